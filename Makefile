@@ -1,0 +1,46 @@
+# Two commands: `make run` shows the product at work, `make test` checks all of it.
+# Both install into .venv from the locked, hashed list; nothing else on the machine is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= comptrol-data
+PORT ?= 8420
+
+.PHONY: run test check bench lock reference clean
+
+.venv/ready: requirements.lock pyproject.toml
+	@echo "Installing into .venv (once; about half a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: .venv/ready
+	@$(BIN)/comptrol --help
+	@$(BIN)/comptrol demo --data $(DATA) --fresh
+	@$(BIN)/comptrol serve --data $(DATA) --port $(PORT)
+
+test: .venv/ready check
+	@$(BIN)/pytest -n auto --dist worksteal
+
+check: .venv/ready
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing --verbose > .venv/lint-imports.txt || (cat .venv/lint-imports.txt; exit 1)
+
+bench: .venv/ready
+	@$(BIN)/python benches/run.py
+
+bench-%: .venv/ready
+	@$(BIN)/python benches/run.py $*
+
+reference: .venv/ready
+	@$(BIN)/python scripts/build_reference.py
+
+lock:
+	UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--no-emit-package comptrol --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv $(DATA)

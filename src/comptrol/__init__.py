@@ -1,0 +1,1 @@
+"""Comptrol: the open system that governs access to AI compute."""

@@ -1,0 +1,35 @@
+"""What cannot be read, found or reached: the exceptions a caller can do something about.
+
+ComptrolError
+├── UnreadableError          400, exit 2: mend the input that the message names
+│   ├── EnvelopeError        the bytes are not an envelope of ours, or the signature does not hold
+│   └── OutOfRangeError      a date or a number lies outside what the rulebook covers
+├── NotFoundError            404, exit 2: ask for something that exists
+└── UnavailableError         503, exit 3: something is missing; the message says what to do
+
+A *refusal* is none of these: it is a value (``kernel.finding``).
+"""
+
+
+class ComptrolError(Exception):
+    """The root: catch it only in an entrypoint."""
+
+
+class UnreadableError(ComptrolError):
+    """The input cannot be read as what it should be: mend what the message names and try again."""
+
+
+class EnvelopeError(UnreadableError):
+    """The bytes are not a signed statement, or the signature does not hold: sign it again."""
+
+
+class OutOfRangeError(UnreadableError):
+    """A date or a number is outside what the rulebook covers: ask within the range it names."""
+
+
+class NotFoundError(ComptrolError):
+    """What was asked for does not exist: check the name."""
+
+
+class UnavailableError(ComptrolError):
+    """Something needed is missing or out of reach: the message says what to do."""

@@ -1,0 +1,25 @@
+"""Which parts a party may play: every kind of statement names the roles that may say it."""
+
+from enum import Enum
+
+
+class Role(Enum):
+    """A part that a party plays. The authority grants them by statement."""
+
+    AUTHORITY = "authority"
+    """Keeps the log, enrols parties, adopts lists, rulebooks and policies."""
+    MAKER = "maker"
+    """Makes chips."""
+    HOLDER = "holder"
+    """Buys, holds, ships and receives chips."""
+    PROVIDER = "provider"
+    """Runs a site and rents out compute."""
+    EXPORTER = "exporter"
+    """Sells chips across a border."""
+    REVIEWER = "reviewer"
+    """Answers the questions that only a person may answer."""
+    CUSTOMER = "customer"
+    """Buys chips or rents compute."""
+
+
+ANYONE = frozenset(Role)

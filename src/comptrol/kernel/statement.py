@@ -1,0 +1,59 @@
+"""A statement is something a party said and signed."""
+
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+import msgspec
+
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import Role
+
+
+class Statement(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"
+):
+    """What a party says. The tag names the kind and its version, and is never reused.
+
+    ``ABOUT`` names the field that says what the statement is about; it becomes the envelope's
+    ``sub``, so that the history of one chip or one order can be found without reading bodies.
+    ``SAID_BY`` names the roles that may say it: a kind that names none can be said by nobody.
+    """
+
+    ABOUT: ClassVar[str] = ""
+    SAID_BY: ClassVar[frozenset[Role]] = frozenset()
+
+    @property
+    def subject(self) -> str:
+        """Return what the statement is about, such as ``lot:h100-0001``."""
+        return f"{self.ABOUT}:{getattr(self, self.ABOUT)}"
+
+
+class Consequence(Statement, frozen=True, kw_only=True):
+    """What the platform itself says because of an entry. Nobody can send one in.
+
+    ``because`` is the position of the entry that caused it.
+    """
+
+    because: int
+
+
+S_co = TypeVar("S_co", bound=Statement, covariant=True)
+
+
+class Entry(msgspec.Struct, Generic[S_co], frozen=True, kw_only=True):
+    """A statement at the place the log gives it; while it is checked, the place it would take.
+
+    ``logged_at`` is the time of the log: aware, UTC, the same for a whole batch, never going back.
+    """
+
+    position: int
+    logged_at: datetime
+    signer: PartyId
+    statement: S_co
+
+
+def kind(statement: type[Statement]) -> str:
+    """Return the public name of a kind, such as ``registry.made/1``."""
+    tag = statement.__struct_config__.tag
+    assert isinstance(tag, str), f"{statement.__name__} has no tag"
+    return tag

@@ -1,0 +1,122 @@
+"""A view is what the log adds up to: typed tables that only a fold may change."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+Key = tuple[str | int, ...]
+K = TypeVar("K", bound=str | int | Key)
+R = TypeVar("R", bound=msgspec.Struct)
+V = TypeVar("V", bound="View")
+T = TypeVar("T")
+
+
+class Layout(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
+    """How a table is kept: its name, its row type, its key, and what it may be searched by."""
+
+    name: str
+    row: type[R]
+    key: tuple[str, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+    def key_of(self, row: R) -> Key:
+        """Return the key of a row."""
+        return tuple([getattr(row, field) for field in self.key])
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One row to store."""
+
+    layout: Layout[Any]
+    row: msgspec.Struct
+
+
+class Rows(Protocol):
+    """Where rows are kept. Every store's rows keep the promises of ``tests/contract``."""
+
+    def get(self, layout: Layout[R], key: Key) -> R | None:
+        """Return the row under this key, or nothing."""
+        ...
+
+    def find(
+        self, layout: Layout[R], equals: Mapping[str, object], *, after: Key | None, limit: int
+    ) -> Iterator[R]:
+        """Return at most ``limit`` rows whose fields equal these, in key order, after a key."""
+        ...
+
+
+EVERY = 2**62
+"""More rows than any table has."""
+
+
+class Table(Generic[K, R]):
+    """Rows of one type under one name, read through the rows they are bound to.
+
+    A key of one field is given as itself, a key of several as a tuple in the layout's order.
+    """
+
+    def __init__(self, layout: Layout[R], rows: Rows | None = None) -> None:
+        self.layout, self._rows = layout, rows
+
+    @classmethod
+    def of(
+        cls, name: str, row: type[R], *, key: str, indexes: tuple[str, ...] = ()
+    ) -> "Table[K, R]":
+        """Declare a table; fields of a key or of an index are separated by spaces."""
+        return cls(
+            Layout(
+                name=name,
+                row=row,
+                key=tuple(key.split()),
+                indexes=tuple(tuple(index.split()) for index in indexes),
+            )
+        )
+
+    @property
+    def rows(self) -> Rows:
+        """Return the rows this table reads."""
+        assert self._rows is not None, f"{self.layout.name} is declared, not bound"
+        return self._rows
+
+    def get(self, key: K) -> R | None:
+        """Return the row under this key, or nothing."""
+        return self.rows.get(self.layout, key if isinstance(key, tuple) else (key,))
+
+    def where(
+        self, *, after: Key | None = None, limit: int = EVERY, **equals: object
+    ) -> Iterator[R]:
+        """Return the rows with these values, in key order; an index or the key must lead there."""
+        fields = tuple(equals)
+        known = (*self.layout.indexes, self.layout.key[: len(fields)], ())
+        assert any(set(fields) == set(index) for index in known), f"no index on {fields}"
+        return self.rows.find(self.layout, equals, after=after, limit=limit)
+
+    def put(self, row: R) -> Change:
+        """Describe a row to store; the fold's runner stores it."""
+        return Change(self.layout, row)
+
+
+class View:
+    """A domain's tables, declared on the class and bound to some rows."""
+
+    def __init__(self, rows: Rows) -> None:
+        for name, table in self.tables().items():
+            setattr(self, name, Table(table.layout, rows))
+
+    @classmethod
+    def tables(cls) -> dict[str, Table[Any, Any]]:
+        """Return the tables that the view declares."""
+        return {name: value for name, value in vars(cls).items() if isinstance(value, Table)}
+
+
+class World(Protocol):
+    """Everything known at a moment: every view, and the references shipped with the product."""
+
+    def __getitem__(self, view: type[V]) -> V:
+        """Return the view of this type."""
+        ...
+
+    def reference(self, kind: type[T]) -> T:
+        """Return the immutable reference of this type: rulebooks, countries, instruments."""
+        ...

@@ -10,7 +10,7 @@ The form is fixed (RFC 9052 §4.2, RFC 9597 CWT claims in headers, RFC 8949 §4.
 One statement has one encoding: what was decoded is encoded again and must give the same bytes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import cbor2
@@ -104,7 +104,7 @@ def _parts(raw: bytes) -> tuple[bytes, bytes, bytes]:
     if not isinstance(parts, list | tuple) or len(parts) != _SIGN1_PARTS:
         raise EnvelopeError("a COSE_Sign1 has four parts")
     protected, unprotected, payload, signature = parts
-    if unprotected != {} or not isinstance(unprotected, dict):
+    if not isinstance(unprotected, Mapping) or unprotected:
         raise EnvelopeError("the unprotected header must be empty")
     if not (isinstance(protected, bytes) and isinstance(payload, bytes)):
         raise EnvelopeError("header and payload must be byte strings")
@@ -115,7 +115,7 @@ def _parts(raw: bytes) -> tuple[bytes, bytes, bytes]:
 
 def _claims(protected: bytes) -> Claims:
     header = _decode(protected, "the protected header")
-    if not isinstance(header, dict) or set(header) != _LABELS:
+    if not isinstance(header, Mapping) or set(header) != _LABELS:
         raise EnvelopeError(f"the protected header must have the labels {sorted(_LABELS)}")
     if header[_ALG] != _EDDSA or header[_CONTENT] != CONTENT_TYPE:
         raise EnvelopeError(f"algorithm must be {_EDDSA} and content type {CONTENT_TYPE}")
@@ -124,7 +124,7 @@ def _claims(protected: bytes) -> Claims:
         raise EnvelopeError("kid must be an Ed25519 public key of 32 bytes")
     if type(sequence) is not int or not 1 <= sequence < 2**63:
         raise EnvelopeError("the sequence number counts from 1")
-    if not isinstance(claims, dict) or {k: type(v) for k, v in claims.items()} != _CLAIM_TYPES:
+    if not isinstance(claims, Mapping) or {k: type(v) for k, v in claims.items()} != _CLAIM_TYPES:
         raise EnvelopeError("the claims must be iss (text), sub (text) and iat (whole seconds)")
     return Claims(
         issuer=claims[_ISS],

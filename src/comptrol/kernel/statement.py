@@ -31,8 +31,12 @@ class Statement(
 class Consequence(Statement, frozen=True, kw_only=True):
     """What the platform itself says because of an entry. Nobody can send one in.
 
-    ``because`` is the position of the entry that caused it.
+    ``because`` is the position of the entry that caused it. A kind that is ``RECORDED`` reads an
+    instrument (a matcher, a solver): a replay takes it as it was said. All others are derived
+    again at every replay, and must come out the same.
     """
+
+    RECORDED: ClassVar[bool] = False
 
     because: int
 

@@ -1,15 +1,36 @@
 """A view is what the log adds up to: typed tables that only a fold may change."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-Key = tuple[str | int, ...]
-K = TypeVar("K", bound=str | int | Key)
+KeyPart = str | int | date | Enum
+Key = tuple[KeyPart, ...]
+K = TypeVar("K", bound=KeyPart | Key)
 R = TypeVar("R", bound=msgspec.Struct)
 V = TypeVar("V", bound="View")
 T = TypeVar("T")
+
+
+def plain_key(key: Key) -> Key:
+    """Return a key as it is kept: days and words as text, so that they sort as they read.
+
+    >>> plain_key((date(2026, 1, 2), 7))
+    ('2026-01-02', 7)
+    """
+    return tuple([part if type(part) in _PLAIN else _plain(part) for part in key])
+
+
+_PLAIN = (str, int)
+
+
+def _plain(part: KeyPart) -> str | int:
+    if isinstance(part, Enum):
+        return str(part.value)
+    return part.isoformat() if isinstance(part, date) else part
 
 
 class Layout(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
@@ -21,8 +42,8 @@ class Layout(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     indexes: tuple[tuple[str, ...], ...] = ()
 
     def key_of(self, row: R) -> Key:
-        """Return the key of a row."""
-        return tuple([getattr(row, field) for field in self.key])
+        """Return the key of a row, as it is kept."""
+        return plain_key(tuple([getattr(row, field) for field in self.key]))
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -81,7 +102,7 @@ class Table(Generic[K, R]):
 
     def get(self, key: K) -> R | None:
         """Return the row under this key, or nothing."""
-        return self.rows.get(self.layout, key if isinstance(key, tuple) else (key,))
+        return self.rows.get(self.layout, plain_key(key if isinstance(key, tuple) else (key,)))
 
     def where(
         self, *, after: Key | None = None, limit: int = EVERY, **equals: object

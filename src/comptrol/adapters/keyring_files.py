@@ -1,0 +1,53 @@
+"""Private keys as files that only their owner can read, one to a party."""
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.identifiers import PartyId
+
+_OWNER_ONLY = 0o600
+
+
+class PartyKey:
+    """A party's name and private key: what it takes to speak. Never printed, never logged."""
+
+    def __init__(self, party: PartyId, private: Ed25519PrivateKey) -> None:
+        self.party, self._private = party, private
+        self.key = private.public_key().public_bytes_raw()
+
+    def sign(self, to_be_signed: bytes) -> bytes:
+        """Sign; the same bytes always give the same signature (RFC 8032)."""
+        return self._private.sign(to_be_signed)
+
+
+class FileKeyring:
+    """A folder of ``PARTY.key`` files, each 32 bytes in hexadecimal, mode 0600."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def of(self, party: PartyId) -> PartyKey:
+        """Return a party's key, or say that it is not here."""
+        path = self._folder / f"{party}.key"
+        if not path.is_file():
+            raise UnavailableError(f"no private key of {party!r} at {path}")
+        if path.stat().st_mode & 0o077:
+            raise UnavailableError(f"{path} can be read by others: chmod 600 {path}")
+        seed = bytes.fromhex(path.read_text().strip())
+        return PartyKey(party, Ed25519PrivateKey.from_private_bytes(seed))
+
+    def has(self, party: PartyId) -> bool:
+        """Tell whether a party's key is here."""
+        return (self._folder / f"{party}.key").is_file()
+
+    def create(self, party: PartyId) -> PartyKey:
+        """Make a new key for a party and keep it; never over one that is there."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private = Ed25519PrivateKey.generate()
+        path = self._folder / f"{party}.key"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w") as f:
+            f.write(private.private_bytes_raw().hex())
+        return PartyKey(party, private)

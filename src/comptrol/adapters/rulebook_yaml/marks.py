@@ -1,0 +1,125 @@
+"""Reads one YAML file as one type; every mistake is named by file, line and field.
+
+Unknown words, wrong types, values out of order, doubled words and missing sources are refused.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.resources.abc import Traversable
+from typing import Any, Final, TypeVar
+
+import msgspec
+import yaml
+
+from comptrol.kernel.errors import UnreadableError
+
+T = TypeVar("T")
+
+_AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
+_STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
+_FIELD: Final = re.compile(r"field `(\w+)`")
+_IN_ORDER: Final = frozenset({"values", "enforcement", "codified"})
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML with exact numbers: 5.92 is a decimal, never a float."""
+
+
+def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+def read_marked(file: Traversable, kind: type[T]) -> T:
+    """Read one YAML file as one type, or say where it cannot be."""
+    try:
+        loader = _Loader(file.read_bytes())
+        node = loader.get_single_node()
+        content = None if node is None else loader.construct_document(node)
+    except FileNotFoundError as error:
+        raise UnreadableError(f"{file.name}: this file of the rulebook is missing") from error
+    except (yaml.YAMLError, ValueError, ArithmeticError) as error:
+        raise UnreadableError(f"{file.name}: cannot be read as YAML: {error}") from error
+    if node is None:
+        raise UnreadableError(f"{file.name}, line 1, field (all): the file is empty")
+    _check_words(file.name, node)
+    try:
+        return msgspec.convert(content, type=kind)
+    except msgspec.ValidationError as error:
+        raise _explained(file.name, node, str(error)) from error
+
+
+def mistake(file: str, line: int, field: str, expected: str) -> UnreadableError:
+    """Return the error that names file, line and field, and says what was expected."""
+    return UnreadableError(f"{file}, line {line}, field {field}: {expected}")
+
+
+def line_of(file: Traversable, index: int) -> int:
+    """Return the line on which one record of a list begins."""
+    node = _Loader(file.read_bytes()).get_single_node()
+    return _line(node.value[index])
+
+
+def _check_words(file: str, node: yaml.Node) -> None:
+    """Refuse a word that stands twice in one place, and dated records out of order."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for word, value in node.value:
+            if word.value in seen:
+                raise mistake(file, _line(word), word.value, "stands here twice; once is enough")
+            seen.add(word.value)
+            if word.value in _IN_ORDER and isinstance(value, yaml.SequenceNode):
+                _check_order(file, word.value, value)
+            _check_words(file, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            _check_words(file, part)
+
+
+def _check_order(file: str, field: str, records: yaml.SequenceNode) -> None:
+    """Refuse records that are not ordered by the day they were known, then the day they begin."""
+    earlier: tuple[str, str] | None = None
+    for record in records.value:
+        if isinstance(record, yaml.MappingNode):
+            words = {word.value: value.value for word, value in record.value}
+            day = (words.get("known", ""), words.get("from", ""))
+            if earlier is not None and day <= earlier:
+                expected = f"must begin after {earlier[1]}: in order, one record per day"
+                raise mistake(file, _line(record), f"{field}.from", expected)
+            earlier = day
+
+
+def _explained(file: str, root: yaml.Node, message: str) -> UnreadableError:
+    """Find the line of a validation error by the path that it names."""
+    found = _AT.match(message)
+    assert found is not None, "the pattern matches any text"
+    steps = [name or int(index) for name, index in _STEP.findall(found["path"] or "")]
+    node, names = root, [str(step) for step in steps]
+    for step in steps:
+        node = _below(node, step) or node
+    word = _FIELD.search(found["what"])
+    line = _line(node)
+    if word is not None:
+        names.append(word[1])
+        line = next((_line(key) for key in _words(node) if key.value == word[1]), line)
+    return mistake(file, line, ".".join(names) or "(all)", found["what"])
+
+
+def _below(node: yaml.Node, step: str | int) -> yaml.Node | None:
+    if isinstance(step, int) and isinstance(node, yaml.SequenceNode):
+        return next(iter(node.value[step : step + 1]), None)
+    if isinstance(node, yaml.MappingNode):
+        return next((value for word, value in node.value if word.value == step), None)
+    return None
+
+
+def _words(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        yield from (word for word, _ in node.value)
+
+
+def _line(node: Any) -> int:  # noqa: ANN401
+    return int(node.start_mark.line) + 1

@@ -1,0 +1,61 @@
+"""Which SQLite we run on: one without the WAL-reset bug, or none.
+
+In WAL mode, SQLite 3.7.0 to 3.51.2 can lose committed writes when two connections meet a WAL
+reset; fixed in 3.51.3 and 3.53.0 (3.52.0 was withdrawn), back-ported to 3.44.6 and 3.50.7
+(sqlite.org/wal.html#walresetbug). So the store refuses to open on any other.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from comptrol.kernel.errors import UnavailableError
+
+Version = tuple[int, ...]
+
+_FIXED: Final = (
+    ((3, 44, 6), (3, 45)),
+    ((3, 50, 7), (3, 51)),
+    ((3, 51, 3), (3, 52)),
+    ((3, 53), (4,)),
+)
+BUSY_TIMEOUT_MS: Final = 30_000
+
+
+def is_sound(version: Version) -> bool:
+    """Tell whether a SQLite version is free of the WAL-reset bug.
+
+    >>> is_sound((3, 51, 2)), is_sound((3, 51, 3)), is_sound((3, 52, 0)), is_sound((3, 53, 0))
+    (False, True, False, True)
+    """
+    return any(first <= version < end for first, end in _FIXED)
+
+
+def sqlite() -> Any:  # noqa: ANN401
+    """Return the DB-API module of a sound SQLite, or say how to get one."""
+    found = []
+    for name in ("pysqlite3.dbapi2", "sqlite3"):
+        try:
+            module = import_module(name)
+        except ImportError:
+            continue
+        if is_sound(module.sqlite_version_info):
+            return module
+        found.append(module.sqlite_version)
+    raise UnavailableError(
+        f"SQLite {', '.join(found)} can lose committed writes in WAL mode; "
+        "install pysqlite3 0.6.1 or newer (not pysqlite3-binary), or a Python with SQLite 3.53"
+    )
+
+
+def connect(path: Path, *, read_only: bool = False) -> Any:  # noqa: ANN401
+    """Open a database durably: WAL, every commit synced, no transaction but our own."""
+    mode = "ro" if read_only else "rwc"
+    connection = sqlite().connect(
+        f"file:{path}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection

@@ -1,0 +1,125 @@
+"""Log and views in one SQLite file: one transaction to a step, many readers beside the writer.
+
+A step keeps the rows it has read and changed in memory and writes each table once, at its end,
+so that a thousand statements cost a handful of SQL calls; reads by key see those rows first.
+"""
+
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from comptrol.adapters.store_sqlite.engine import connect
+from comptrol.adapters.store_sqlite.rows import SqliteRows
+from comptrol.adapters.store_sqlite.schema import Schema
+from comptrol.adapters.store_sqlite.step import SqliteStep, entries_from
+from comptrol.flow.ports import Logged
+from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.view import Layout
+
+LOG: Final = """
+CREATE TABLE IF NOT EXISTS issuers (
+    issuer INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE,
+    sequence INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS entries (
+    position INTEGER PRIMARY KEY,
+    issuer INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    logged_at INTEGER NOT NULL,
+    envelope BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS entries__issuer ON entries (issuer, sequence);
+"""
+
+
+class SqliteStore:
+    """One SQLite file."""
+
+    def __init__(self, path: Path, layouts: Sequence[Layout[Any]]) -> None:
+        self._path, self._schema = path, Schema(layouts)
+        self._writer = connect(path)
+        self._turn = threading.Lock()
+        self._readers: list[Any] = []
+        self._mine = threading.local()
+        self._prepare()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for reader in self._readers:
+            reader.close()
+        self._writer.close()
+
+    @contextmanager
+    def writing(self, now: datetime) -> Generator[SqliteStep]:
+        """Begin one atomic step."""
+        with self._turn:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                step = SqliteStep(self._writer, self._schema, now)
+                yield step
+                step.finish()
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    @contextmanager
+    def reading(self) -> Generator[SqliteRows]:
+        """Read the views as the last whole step left them."""
+        reader = self._reader()
+        reader.execute("BEGIN")
+        try:
+            yield SqliteRows(reader, self._schema)
+        finally:
+            reader.execute("ROLLBACK")
+
+    def entries(self, start: int = 0) -> Iterator[Logged]:
+        """Return the log from a position on, through a connection of its own."""
+        with closing(connect(self._path, read_only=True)) as reader:
+            yield from entries_from(reader, start)
+
+    def sequence(self, key: bytes) -> int:
+        """Return the last sequence number logged under a key."""
+        query = "SELECT sequence FROM issuers WHERE key = ?"
+        found = self._reader().execute(query, (key,)).fetchone()
+        return 0 if found is None else int(found[0])
+
+    def size(self) -> int:
+        """Return how many entries the log has."""
+        query = "SELECT max(position) FROM entries"
+        (last,) = self._reader().execute(query).fetchone()
+        return 0 if last is None else int(last) + 1
+
+    def _reader(self) -> Any:  # noqa: ANN401
+        """Return this thread's reading connection."""
+        reader = getattr(self._mine, "reader", None)
+        if reader is None:
+            reader = self._mine.reader = connect(self._path, read_only=True)
+            self._readers.append(reader)
+        return reader
+
+    def _prepare(self) -> None:
+        """Make the tables of a new file; refuse one that another version made differently."""
+        self._writer.executescript(LOG)
+        wanted = self._schema.statements()
+        made = {sql for (sql,) in self._writer.execute("SELECT sql FROM sqlite_schema") if sql}
+        views = {name for (name,) in self._writer.execute("SELECT name FROM sqlite_schema")}
+        if not views & self._schema.columns.keys():
+            self._writer.execute("BEGIN IMMEDIATE")
+            for statement in wanted:
+                self._writer.execute(statement)
+            self._writer.execute("COMMIT")
+        elif not {_shape(sql) for sql in wanted} <= {_shape(sql) for sql in made}:
+            raise UnavailableError(
+                f"{self._path} was made by another version, with other tables; "
+                "rebuild the views from its log: comptrol ledger rebuild"
+            )
+
+
+def _shape(sql: str) -> str:
+    """Return SQL without its layout."""
+    return " ".join(sql.split())

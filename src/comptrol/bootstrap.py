@@ -1,0 +1,161 @@
+"""Where the parts are put together; the only place that names adapters."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from comptrol.adapters import reference_files
+from comptrol.adapters.clock_system import SystemClock
+from comptrol.adapters.keyring_files import FileKeyring, PartyKey
+from comptrol.adapters.keyring_memory import MemoryKeyring
+from comptrol.adapters.rulebook_yaml import shipped_rulebook
+from comptrol.adapters.screening_list_file import shipped_matcher
+from comptrol.adapters.store_memory import MemoryStore
+from comptrol.adapters.store_sqlite import SqliteStore
+from comptrol.adapters.workers_threads import ThreadWorkers
+from comptrol.domains import DOMAINS
+from comptrol.domains.law import Rulebook
+from comptrol.domains.parties import Founded
+from comptrol.domains.screening import Matcher
+from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.intake import Intake
+from comptrol.flow.ports import Clock, Store
+from comptrol.flow.questions import Questions
+from comptrol.flow.replay import Replayed, replay
+from comptrol.flow.speech import Speaker
+from comptrol.flow.world import References, RowsWorld
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.finding import Receipt
+from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
+from comptrol.kernel.statement import Statement
+
+DATABASE: Final = "comptrol.db"
+KEYS: Final = "keys"
+AUTHORITY: Final = PartyId("authority")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """An open platform: everything an entrypoint needs."""
+
+    intake: Intake
+    store: Store
+    catalogue: Catalogue
+    questions: Questions
+    references: References
+    keyring: FileKeyring | MemoryKeyring
+    workers: ThreadWorkers
+
+    @contextmanager
+    def world(self) -> Generator[RowsWorld]:
+        """Read what is known, as the last whole step left it."""
+        with self.store.reading() as rows:
+            yield RowsWorld(rows, self.references)
+
+    def today(self) -> date:
+        """Return the day of the log's clock."""
+        return self.intake.clock.now().date()
+
+    def speaker(self, party: PartyId) -> Speaker:
+        """Return the voice of a party whose private key is here."""
+        return Speaker(self.intake, self.keyring.of(party))
+
+    def rebuilt(self, *, signatures: bool = False) -> Replayed:
+        """Replay the whole log beside the live views, and compare every row."""
+        into = MemoryStore()
+        return replay(self.catalogue, self.references, self.store, into, signatures=signatures)
+
+    def close(self) -> None:
+        """Let go of everything held."""
+        self.workers.close()
+        self.store.close()
+
+
+def references() -> References:
+    """Return what is shipped with the product, each part read when it is first asked for."""
+    return References(
+        {
+            Countries: reference_files.countries,
+            Rulebook: lambda: shipped_rulebook(reference_files.country_groups()),
+            Matcher: shipped_matcher,
+        }
+    )
+
+
+def create(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platform:
+    """Make a new data folder with a new authority key. Whoever founds the log opens it."""
+    if (data / DATABASE).exists():
+        raise UnavailableError(f"{data} holds a log already; choose another folder")
+    data.mkdir(parents=True, exist_ok=True)
+    keyring = FileKeyring(data / KEYS)
+    voice = keyring.of(AUTHORITY) if keyring.has(AUTHORITY) else keyring.create(AUTHORITY)
+    return _assembled(_sqlite(data), keyring, voice, threads, clock)
+
+
+def open_platform(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platform:
+    """Open an existing data folder. A wrong path never starts a new log by itself."""
+    if not (data / DATABASE).is_file():
+        raise UnavailableError(
+            f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
+        )
+    keyring = FileKeyring(data / KEYS)
+    return _assembled(_sqlite(data), keyring, keyring.of(AUTHORITY), threads, clock)
+
+
+def in_memory(*, clock: Clock | None = None) -> Platform:
+    """Make a platform that leaves nothing behind."""
+    keyring = MemoryKeyring()
+    return _assembled(MemoryStore(), keyring, keyring.of(AUTHORITY), 1, clock)
+
+
+def found(platform: Platform, *, name: str, country: CountryCode) -> None:
+    """Open the log: the authority founds it, describes the shipped chips and adopts the list."""
+    speaker, edition = platform.speaker(AUTHORITY), platform.references.of(Matcher).edition
+    said: tuple[Statement, ...] = (
+        Founded(
+            party=AUTHORITY,
+            name=name,
+            country=country,
+            key=PublicKey(platform.intake.voice.key.hex()),
+        ),
+        *reference_files.chip_statements(),
+        *reference_files.factor_statements(),
+        edition.adopted(),
+    )
+    for answer in speaker.say_all(said):
+        assert isinstance(answer, Receipt), f"what is shipped is admitted: {answer}"  # noqa: S101
+
+
+def _sqlite(data: Path) -> SqliteStore:
+    return SqliteStore(data / DATABASE, Catalogue(DOMAINS).layouts)
+
+
+def _assembled(
+    store: Store,
+    keyring: FileKeyring | MemoryKeyring,
+    voice: PartyKey,
+    threads: int,
+    clock: Clock | None,
+) -> Platform:
+    catalogue, known, workers = Catalogue(DOMAINS), references(), ThreadWorkers(threads)
+    intake = Intake(
+        catalogue=catalogue,
+        store=store,
+        clock=clock or SystemClock(),
+        voice=voice,
+        workers=workers,
+        references=known,
+    )
+    return Platform(
+        intake=intake,
+        store=store,
+        catalogue=catalogue,
+        questions=Questions(DOMAINS),
+        references=known,
+        keyring=keyring,
+        workers=workers,
+    )

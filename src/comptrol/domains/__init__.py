@@ -1,0 +1,14 @@
+"""The mission, one package to a subject."""
+
+from comptrol.domains import chips, gate, law, parties, registry, screening
+from comptrol.kernel.domain import AnyDomain
+
+DOMAINS: tuple[AnyDomain, ...] = (
+    parties.DOMAIN,
+    screening.DOMAIN,
+    chips.DOMAIN,
+    registry.DOMAIN,
+    law.DOMAIN,
+    gate.DOMAIN,
+)
+"""Every domain, in reading order."""

@@ -1,0 +1,102 @@
+"""What every model of chip can do: sourced facts, the numbers law asks for, and H100 weights."""
+
+from comptrol.domains.chips.checks import check
+from comptrol.domains.chips.formulas import (
+    BITS,
+    TPP_POSSIBLE_MAX,
+    Rate,
+    Specification,
+    best_rate,
+    h100e_factor,
+    performance_density,
+    total_processing_performance,
+    tpp_agrees,
+)
+from comptrol.domains.chips.queries import (
+    H100Equivalents,
+    ModelSheet,
+    RateShown,
+    factor_of,
+    factor_sets,
+    h100e,
+    model,
+    model_named,
+    models,
+    specification,
+)
+from comptrol.domains.chips.refusals import ChipsRefusal
+from comptrol.domains.chips.statements import (
+    Basis,
+    ChipsStatement,
+    Described,
+    Fact,
+    Factor,
+    FactorsAdopted,
+    FactorSetId,
+    ModelId,
+    Precision,
+    Property,
+    Width,
+)
+from comptrol.domains.chips.view import (
+    ChipFactor,
+    ChipsView,
+    FactorSet,
+    Model,
+    ModelName,
+    SourcedFact,
+    apply,
+    specification_of,
+)
+from comptrol.kernel.domain import Domain
+
+__all__ = [
+    "BITS",
+    "DOMAIN",
+    "TPP_POSSIBLE_MAX",
+    "Basis",
+    "ChipFactor",
+    "ChipsRefusal",
+    "ChipsView",
+    "Described",
+    "Fact",
+    "Factor",
+    "FactorSet",
+    "FactorSetId",
+    "FactorsAdopted",
+    "H100Equivalents",
+    "Model",
+    "ModelId",
+    "ModelName",
+    "ModelSheet",
+    "Precision",
+    "Property",
+    "Rate",
+    "RateShown",
+    "SourcedFact",
+    "Specification",
+    "Width",
+    "best_rate",
+    "factor_of",
+    "factor_sets",
+    "h100e",
+    "h100e_factor",
+    "model",
+    "model_named",
+    "models",
+    "performance_density",
+    "specification",
+    "specification_of",
+    "total_processing_performance",
+    "tpp_agrees",
+]
+
+DOMAIN: Domain[ChipsStatement, ChipsView] = Domain(
+    name="chips",
+    statements=(Described, FactorsAdopted),
+    refusals=ChipsRefusal,
+    view=ChipsView,
+    check=check,
+    apply=apply,
+    queries=(model, models, factor_sets, h100e),
+)

@@ -1,0 +1,87 @@
+"""What export law says of a request, dated and cited: law as data, and small pure functions."""
+
+from comptrol.domains.law.checks import check
+from comptrol.domains.law.formulas import (
+    AccessRequest,
+    Bearing,
+    Classification,
+    Decision,
+    DestinationSet,
+    Door,
+    Effect,
+    Embargo,
+    EndUse,
+    Item,
+    ItemClass,
+    LawAsOf,
+    ListEffect,
+    Membership,
+    OpenQuestion,
+    Outcome,
+    Question,
+    Recipient,
+    Rule,
+    Rulebook,
+    RuleFinding,
+    Specs,
+    Stance,
+    TreatedAs,
+    classify,
+    decide,
+    digest_of,
+    number_test_2026,
+)
+from comptrol.domains.law.queries import adopted, adoption, adoptions, stance
+from comptrol.domains.law.refusals import LawRefusal
+from comptrol.domains.law.statements import Adopted, LawStatement, Policy, Posture
+from comptrol.domains.law.view import Adoption, LawView, apply
+from comptrol.kernel.domain import Domain
+
+__all__ = [
+    "DOMAIN",
+    "AccessRequest",
+    "Adopted",
+    "Adoption",
+    "Bearing",
+    "Classification",
+    "Decision",
+    "DestinationSet",
+    "Door",
+    "Effect",
+    "Embargo",
+    "EndUse",
+    "Item",
+    "ItemClass",
+    "LawAsOf",
+    "LawView",
+    "ListEffect",
+    "Membership",
+    "OpenQuestion",
+    "Outcome",
+    "Policy",
+    "Posture",
+    "Question",
+    "Recipient",
+    "Rule",
+    "RuleFinding",
+    "Rulebook",
+    "Specs",
+    "Stance",
+    "TreatedAs",
+    "adopted",
+    "classify",
+    "decide",
+    "digest_of",
+    "number_test_2026",
+    "stance",
+]
+
+DOMAIN: Domain[LawStatement, LawView] = Domain(
+    name="law",
+    statements=(Adopted,),
+    refusals=LawRefusal,
+    view=LawView,
+    check=check,
+    apply=apply,
+    queries=(adoption, adoptions),
+)

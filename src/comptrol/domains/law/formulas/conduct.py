@@ -1,0 +1,86 @@
+"""What is known of the purpose, and what gives cause to look closer?"""
+
+from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
+from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.words import Effect
+
+CONTROLLED = frozenset({"3A090", "3A090.a", "3A090.b", "3A090.c", "indeterminate"})
+
+
+def end_use(facts: Facts) -> Parts:
+    """Stop an end use that the law stops; ask where the stated one hints at it.
+
+    A customer's statement stands unless there is cause to doubt it (15 CFR 732 Supp. 3).
+    """
+    stated = facts.request.end_use.casefold().strip()
+    words = set("".join(c if c.isalnum() else " " for c in stated).split())
+    for use in facts.law.rulebook.end_uses:
+        if stated == use.code:
+            detail = f"The stated end use is {use.title}."
+            yield finding(facts.law, "US-22", Effect.LICENCE_REQUIRED, detail, source=use.source)
+        elif words.intersection(use.words):
+            why = f"The stated end use, {facts.request.end_use!r}, may be {use.title}."
+            yield Asked(question="end-use.prohibited", why=why)
+
+
+def letters(facts: Facts) -> Parts:
+    """Ask for a letter to one company that the numbers do not show (US-7: H20 and its like).
+
+    Such a letter binds its addressee only and is not in the code: item class and party duty are
+    separate answers.
+    """
+    if _letter_reaches(facts):
+        yield Asked(question="letter.received", why=facts.law.rule("US-7").effect)
+
+
+def letter_if_received(facts: Facts) -> Parts:
+    """Say what such a letter says to the company that has it."""
+    if _letter_reaches(facts):
+        detail = "For a company that received the letter a licence is required."
+        yield finding(facts.law, "US-7", Effect.LICENCE_REQUIRED, detail)
+
+
+def _letter_reaches(facts: Facts) -> bool:
+    law, chips = facts.law, facts.chips
+    if law.status("US-7") != "party_specific" or facts.item.item_class != "none":
+        return False
+    dram, io = chips.dram_gb_per_s, chips.io_bidirectional_gb_per_s
+    reaches = (dram is not None and dram >= law.number("letter-2025.dram-gb-per-s")) or (
+        io is not None and io >= law.number("letter-2025.io-gb-per-s")
+    )
+    return reaches and not facts.domestic and restricted_side(facts)
+
+
+def restricted_side(facts: Facts) -> bool:
+    """Tell whether a place, the recipient or what stands above it is in D:5 or Macau."""
+    party = facts.law.place(facts.request.recipient.country)
+    return bool(facts.headquarters_limb) or any(
+        map(facts.law.is_restricted, (*facts.places, party))
+    )
+
+
+def rental_red_flags(facts: Facts) -> Parts:
+    """Raise the flags of the 2025-05-13 guidance that a request itself shows."""
+    law = facts.law
+    if law.status("C-3") != "guidance" or facts.item.item_class not in CONTROLLED:
+        return
+    if "party.headquarters" in facts.unknown_seats:
+        detail = "The customer's headquarters is not stated."
+        yield finding(law, "C-3", Effect.RED_FLAG, detail)
+        yield Asked(question="party.headquarters", why=detail)
+    if restricted_side(facts):
+        yield from _training(facts)
+
+
+def _training(facts: Facts) -> Parts:
+    """Ask what the compute is for where the customer answers to D:5 or Macau (C-2)."""
+    stated = bool(facts.request.end_use.strip())
+    why = "The customer is on the D:5 or Macau side"
+    if not stated:
+        yield finding(facts.law, "C-3", Effect.RED_FLAG, f"{why} and states no end use.")
+    yield Asked(
+        question="end-use.prohibited",
+        why=why + ("." if stated else " and states no end use."),
+        blocking=not stated,
+    )
+    yield Condition(text="Knowledge of a military, intelligence or WMD end use stops it (C-2).")

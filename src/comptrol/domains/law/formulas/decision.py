@@ -1,0 +1,155 @@
+"""May this request proceed? Every rule is asked, none hides another, the most severe comes first.
+
+Order of asking (law sheet, 3 and 9): embargo, listed party, ownership, item with destination and
+headquarters, letters, end use, red flags; then operator policy; then rules that do not bind yet.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from comptrol.domains.law.formulas.answer import (
+    Asked,
+    Condition,
+    Decision,
+    OpenQuestion,
+    Part,
+    Parts,
+    RuleFinding,
+)
+from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.conduct import (
+    end_use,
+    letter_if_received,
+    letters,
+    rental_red_flags,
+)
+from comptrol.domains.law.formulas.facts import Facts, Stance, facts_of
+from comptrol.domains.law.formulas.parties import (
+    affiliates,
+    embargo,
+    listings,
+    seats_under_embargo,
+)
+from comptrol.domains.law.formulas.pending import waiting_rules
+from comptrol.domains.law.formulas.questions import (
+    OPERATOR,
+    check_answers,
+    open_questions,
+    presented,
+    refused,
+)
+from comptrol.domains.law.formulas.rental import other_posture_of_rental, parity, service
+from comptrol.domains.law.formulas.request import AccessRequest, check_places
+from comptrol.domains.law.formulas.rulebook import Rulebook
+from comptrol.domains.law.formulas.sale import item_requirement, other_posture
+from comptrol.domains.law.formulas.words import SEVERITY, Effect, Outcome
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.errors import OutOfRangeError
+
+_Rules = tuple[Callable[[Facts], Parts], ...]
+
+SALE: _Rules = (embargo, listings, affiliates, item_requirement, letters, end_use)
+RENTAL: _Rules = (
+    embargo,
+    seats_under_embargo,
+    listings,
+    affiliates,
+    service,
+    end_use,
+    rental_red_flags,
+)
+LAW: dict[str, _Rules] = {"sale": SALE, "rental": RENTAL}
+POLICY: dict[str, _Rules] = {"sale": (), "rental": (parity,)}
+PENDING: dict[str, _Rules] = {
+    "sale": (other_posture, letter_if_received, waiting_rules),
+    "rental": (other_posture_of_rental, waiting_rules),
+}
+
+
+def decide(
+    request: AccessRequest,
+    rulebook: Rulebook,
+    countries: Countries,
+    *,
+    as_of: date,
+    known_at: date,
+    stance: Stance | None = None,
+) -> Decision:
+    """Judge one request by the law of one day, as known on another, under a stance."""
+    check_dates(rulebook, as_of, known_at)
+    check_places(request, countries)
+    check_answers(request.answers, rulebook)
+    law = LawAsOf(rulebook=rulebook, day=as_of, known_at=known_at)
+    return _decided(facts_of(request, law, stance or Stance()))
+
+
+def check_dates(rulebook: Rulebook, as_of: date, known_at: date) -> None:
+    """Raise OutOfRangeError on a day that the rulebook does not reach."""
+    if as_of < rulebook.first_day:
+        raise OutOfRangeError(f"{rulebook.name} begins on {rulebook.first_day}, not {as_of}")
+    if known_at < rulebook.known_from:
+        raise OutOfRangeError(
+            f"{rulebook.name} knows nothing before {rulebook.known_from}: ask after {known_at}"
+        )
+
+
+def _decided(facts: Facts) -> Decision:
+    """Ask every rule, add what people have answered, and sort what came of it."""
+    door = facts.request.door
+    law, policy, pending = (_asked(facts, rules[door]) for rules in (LAW, POLICY, PENDING))
+    parts = (*law, *policy, *pending, *_freshness(facts))
+    questions = [part for part in parts if isinstance(part, Asked)]
+    answered = tuple(refused(facts, questions))
+    findings = _findings((*law, *(it for it in answered if not _is_policy(facts, it))))
+    questions += presented(facts, findings)
+    still_open = open_questions(facts, questions)
+    no = bool(answered) or (facts.request.licence is None and _bars(findings))
+    no = no or any(refused(facts, presented(facts, findings)))
+    return Decision(
+        outcome=_outcome(still_open, no=no),
+        law=findings,
+        policy=_findings((*policy, *(it for it in answered if _is_policy(facts, it)))),
+        pending=_findings(pending),
+        conditions=tuple(dict.fromkeys(it.text for it in parts if isinstance(it, Condition))),
+        questions=still_open,
+        steps=facts.item.steps,
+        classification=facts.item,
+        rulebook_digest=facts.law.rulebook.digest,
+        as_of=facts.law.day,
+        known_at=facts.law.known_at,
+        posture=facts.stance.posture,
+        policy_name=facts.stance.policy,
+    )
+
+
+def _asked(facts: Facts, rules: _Rules) -> tuple[Part, ...]:
+    return tuple(part for rule in rules for part in rule(facts))
+
+
+def _findings(parts: Iterable[Part]) -> tuple[RuleFinding, ...]:
+    """Return the findings, the most severe first and otherwise in the order of asking."""
+    found = [part for part in parts if isinstance(part, RuleFinding)]
+    return tuple(sorted(found, key=lambda finding: SEVERITY[finding.effect]))
+
+
+def _bars(findings: Iterable[RuleFinding]) -> bool:
+    return any(finding.effect is Effect.LICENCE_REQUIRED for finding in findings)
+
+
+def _is_policy(facts: Facts, finding: RuleFinding) -> bool:
+    return facts.law.rule(finding.rule).jurisdiction == OPERATOR
+
+
+def _outcome(questions: Iterable[OpenQuestion], *, no: bool) -> Outcome:
+    if no:
+        return Outcome.REFUSE
+    blocked = any(question.blocking for question in questions)
+    return Outcome.HOLD if blocked else Outcome.ALLOW
+
+
+def _freshness(facts: Facts) -> Parts:
+    checked = facts.law.rulebook.checked_on
+    if max(facts.law.day, facts.law.known_at) > checked:
+        yield Condition(
+            text=f"The rulebook was last checked on {checked}: newer law is not in it."
+        )

@@ -1,0 +1,42 @@
+"""Which licence exceptions are candidates? (15 CFR 740.8)
+
+A candidate is named with the conditions that are still open. That one applies is never concluded.
+"""
+
+from comptrol.domains.law.formulas.answer import Parts, finding
+from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.words import Effect
+from comptrol.kernel.quantity import plain
+
+_NAC_ITEMS_MAX = "exception.nac.items-max"
+
+
+def exceptions(facts: Facts) -> Parts:
+    """Name NAC or ACA where item and place allow one of them."""
+    item, law = facts.item, facts.law
+    if not (item.note2 or item.item_class == "3A090.b"):
+        return
+    restricted = bool(facts.headquarters_limb) or any(map(law.is_restricted, facts.places))
+    split = law.enforced("ACA")
+    if not split or (restricted and not facts.within):
+        if law.enforced("NAC"):
+            yield from _candidate(facts, "NAC", _items_open(facts))
+    elif restricted or any(map(law.in_scope, facts.places)):
+        yield from _candidate(facts, "ACA", ())
+
+
+def _items_open(facts: Facts) -> tuple[str, ...]:
+    most, quantity = facts.law.number(_NAC_ITEMS_MAX), facts.request.item.quantity
+    if quantity <= most:
+        return ()
+    return (f"NOT MET as asked: {quantity} items, at most {plain(most)}",)
+
+
+def _candidate(facts: Facts, rule: str, failed: tuple[str, ...]) -> Parts:
+    conditions = "; ".join((*failed, *facts.law.rule(rule).conditions))
+    yield finding(
+        facts.law,
+        rule,
+        Effect.EXCEPTION_AVAILABLE,
+        f"Licence Exception {rule} is a candidate, not a conclusion. Open: {conditions}.",
+    )

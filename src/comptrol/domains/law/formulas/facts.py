@@ -1,0 +1,127 @@
+"""What a request comes down to, once places, answers and numbers are read under the law of a day."""
+
+from decimal import Decimal
+
+import msgspec
+
+from comptrol.domains.chips import Specification
+from comptrol.domains.law.formulas.answer import Classification
+from comptrol.domains.law.formulas.as_of import HOME, LawAsOf
+from comptrol.domains.law.formulas.classification import classify
+from comptrol.domains.law.formulas.memory import classify_memory
+from comptrol.domains.law.formulas.request import AccessRequest
+from comptrol.domains.law.statements import Policy, Posture
+from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.identifiers import CountryCode
+
+
+class Stance(msgspec.Struct, frozen=True, kw_only=True):
+    """How the operator has chosen to judge: posture, policy, and who is exempt from policy."""
+
+    posture: Posture = Posture.ENFORCED
+    policy: Policy = Policy.STATUTE_ONLY
+    small_use_chip_hours: int | None = None
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """A request under the law of a day. ``places`` is where the chips go or stand."""
+
+    request: AccessRequest
+    law: LawAsOf
+    stance: Stance
+    chips: Specification
+    item: Classification
+    places: tuple[CountryCode, ...]
+
+    @property
+    def small_use(self) -> bool:
+        """Tell whether a rental is so small that operator policy does not look at it."""
+        most, hours = self.stance.small_use_chip_hours, self.request.chip_hours
+        return most is not None and hours is not None and Decimal(0) <= hours <= most
+
+    @property
+    def domestic(self) -> bool:
+        """Tell whether the chips stay in the country whose export law this is."""
+        return all(place == HOME for place in self.places)
+
+    @property
+    def from_home(self) -> bool:
+        """Tell whether this is an export from the United States and not a re-export."""
+        return self.request.origin == HOME and not self.request.reexport
+
+    @property
+    def within(self) -> bool:
+        """Tell whether the chips stay within one country abroad: an in-country transfer."""
+        origin = self.request.origin
+        return origin not in {None, HOME} and all(
+            place == self.law.place(origin) for place in self.places if origin is not None
+        )
+
+    def answer(self, question: str) -> str | None:
+        """Return what a person answered, or nothing."""
+        return self.request.answers.get(question)
+
+    @property
+    def headquarters_limb(self) -> bool | None:
+        """Tell whether the recipient or its ultimate parent answers to D:5 or Macau.
+
+        One is enough. Nothing means that it is unknown, which is never "no" (law sheet, 7).
+        """
+        found = (self._restricted("headquarters"), self._restricted("ultimate-parent"))
+        if True in found:
+            return True
+        return None if None in found else False
+
+    @property
+    def unknown_seats(self) -> tuple[str, ...]:
+        """Return the questions that would settle the headquarters limb."""
+        limbs = ("headquarters", "ultimate-parent")
+        return tuple(f"party.{limb}" for limb in limbs if self._restricted(limb) is None)
+
+    def _restricted(self, limb: str) -> bool | None:
+        party = self.request.recipient
+        code = party.hq_country if limb == "headquarters" else party.ultimate_parent_hq
+        if code is not None:
+            return self.law.is_restricted(self.law.place(code))
+        answered = self.answer(f"party.{limb}")
+        return None if answered is None else answered == "restricted"
+
+
+def facts_of(request: AccessRequest, law: LawAsOf, stance: Stance) -> Facts:
+    """Read a request under the law of a day, with the facts that people have answered."""
+    chips = _answered(request.chips, request)
+    places = (request.destination, request.site_country)
+    if request.door == "rental":
+        places = (request.site_country,)
+    return Facts(
+        request=request,
+        law=law,
+        stance=stance,
+        chips=chips,
+        item=_item(request, chips, law),
+        places=tuple(dict.fromkeys(law.place(place) for place in places if place is not None)),
+    )
+
+
+def _answered(chips: Specification, request: AccessRequest) -> Specification:
+    answer = request.answers.get("item.datacenter")
+    if chips.datacenter is not None or answer is None:
+        return chips
+    return msgspec.structs.replace(chips, datacenter=answer == "yes")
+
+
+def _item(request: AccessRequest, chips: Specification, law: LawAsOf) -> Classification:
+    """Classify by the numbers; where they do not suffice, by the class that a person found."""
+    numbers = request.item.numbers
+    if numbers.hbm_gb_per_s is not None:
+        item = classify_memory(chips.name, numbers.hbm_gb_per_s, numbers.hbm_mm2, law)
+    else:
+        item = classify(chips, law.day, law.rulebook, law.known_at)
+    given = request.answers.get("item.class")
+    if item.item_class != "indeterminate" or given is None:
+        return item
+    modern = law.enforced("US-2")
+    if given not in ({"3A090.a", "3A090.b", "3A090.c", "none"} if modern else {"3A090", "none"}):
+        raise UnreadableError(f"answers.item.class: there was no {given} on {law.day}")
+    step = f"A person found the class: {given}."
+    return msgspec.structs.replace(item, item_class=given, needs=(), steps=(*item.steps, step))

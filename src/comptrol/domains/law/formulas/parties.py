@@ -1,0 +1,102 @@
+"""What do the place and the party stand under, before any look at the chips?"""
+
+from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
+from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.rulebook import Bearing, Embargo, ListEffect, Reach
+from comptrol.domains.law.formulas.words import Effect
+from comptrol.domains.screening import Match, Verdict
+from comptrol.kernel.dated import Source
+from comptrol.kernel.identifiers import CountryCode
+
+_UKRAINE = CountryCode("UA")
+
+
+def embargo(facts: Facts) -> Parts:
+    """Stop at an embargoed place (15 CFR part 746), before any chip logic."""
+    party = facts.law.place(facts.request.recipient.country)
+    for place in dict.fromkeys((*facts.places, party)):
+        for record in _embargoes(facts.law, place):
+            bearing = record.sale if facts.request.door == "sale" else record.rental
+            yield from _bearing(facts.law, "US-20", bearing, place, record.source)
+        if place == _UKRAINE:
+            yield Asked(question="destination.occupied-region", why="A place is in Ukraine.")
+
+
+def seats_under_embargo(facts: Facts) -> Parts:
+    """Ask of a rental to someone who answers to an embargoed place: a service may reach it."""
+    party = facts.request.recipient
+    for seat in dict.fromkeys((party.hq_country, party.ultimate_parent_hq)):
+        if seat is not None and seat != party.country and _embargoes(facts.law, seat):
+            yield Asked(
+                question="embargo.services", why=f"The headquarters or parent is in {seat}."
+            )
+
+
+def _embargoes(law: LawAsOf, place: CountryCode) -> tuple[Embargo, ...]:
+    return tuple(
+        record
+        for record in law.rulebook.embargoes.get(place, ())
+        if record.start <= law.day and (record.until is None or law.day < record.until)
+    )
+
+
+def affiliates(facts: Facts) -> Parts:
+    """Ask for listed owners while the Affiliates Rule binds, or nobody knows whether it does."""
+    state = facts.law.status("E-1")
+    if not facts.domestic and state in {"enforced", "unknown"} and _begun(facts.law):
+        why = f"The Affiliates Rule (50 %) is {state} on {facts.law.day}."
+        yield Asked(question="party.listed-owners", why=why, blocking=False)
+
+
+def _begun(law: LawAsOf) -> bool:
+    return law.enforcement("E-1") is not None
+
+
+def listings(facts: Facts) -> Parts:
+    """Say what being on a list does here; a match that is only possible is a question first."""
+    request = facts.request
+    if not request.listings and request.screening_verdict is None:
+        yield Condition(text="No screening result was given: screen the recipient first.")
+    for match in request.listings:
+        if _same(facts):
+            yield from _listed(facts, match)
+        elif facts.answer("listing.same") is None:
+            yield Asked(
+                question="listing.same",
+                why=f"{request.recipient.name} may be {match.name} ({match.list}): {match.why}",
+            )
+
+
+def listed(facts: Facts) -> tuple[ListEffect, ...]:
+    """Return the effects of every list that the recipient is known to be on."""
+    if not _same(facts):
+        return ()
+    known = facts.law.rulebook.listings
+    return tuple(known[match.list] for match in facts.request.listings if match.list in known)
+
+
+def _same(facts: Facts) -> bool:
+    """Tell whether the recipient is the listed one: by the verdict, or because a person said so."""
+    answer = facts.answer("listing.same")
+    doubtful = facts.request.screening_verdict in {Verdict.REVIEW, Verdict.CLEAR}
+    return answer == "same" or not doubtful
+
+
+def _listed(facts: Facts, match: Match) -> Parts:
+    effect = facts.law.rulebook.listings.get(match.list)
+    who = f"{match.name} on {match.list}"
+    if effect is None:
+        yield Asked(question="listing.effect", why=f"{who}: this list's effect is not known here.")
+        return
+    bearing = effect.sale if facts.request.door == "sale" else effect.rental
+    yield from _bearing(facts.law, "US-21", bearing, who, effect.source)
+
+
+def _bearing(law: LawAsOf, rule: str, bearing: Bearing, who: str, source: Source) -> Parts:
+    """Turn what a place or a list does to a door into a finding, and a question where one is due."""
+    if bearing.effect is not Effect.NONE:
+        cited = bearing.source or source
+        yield finding(law, rule, bearing.effect, f"{who}: {bearing.detail}", source=cited)
+    if bearing.reach is Reach.ASKS:
+        yield Asked(question=bearing.question, why=f"{who}: {bearing.detail}")

@@ -1,0 +1,76 @@
+"""Which questions are still open, and what has an answer come to?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from comptrol.domains.law.formulas.answer import Asked, OpenQuestion, RuleFinding, finding
+from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.rulebook import Allowed, Question, Rulebook, Then
+from comptrol.domains.law.formulas.words import Effect
+from comptrol.kernel.errors import UnreadableError
+
+OPERATOR = "operator"
+"""The jurisdiction of a rule that is not law: what the operator's own policy asks."""
+
+
+def check_answers(answers: Mapping[str, str], rulebook: Rulebook) -> None:
+    """Raise UnreadableError on an answer to no question, or one that its question does not allow."""
+    for name, answer in answers.items():
+        question = rulebook.questions.get(name)
+        if question is None:
+            raise UnreadableError(f"answers: {name!r} is no question of {rulebook.name}")
+        if _allowed(question, answer) is None:
+            allowed = [it.answer for it in question.answers]
+            raise UnreadableError(f"answers.{name}: {answer!r} is not one of {allowed}")
+
+
+def presented(facts: Facts, law: Iterable[RuleFinding]) -> Iterator[Asked]:
+    """Ask whether a licence that was presented covers this request."""
+    required = [it.rule for it in law if it.effect is Effect.LICENCE_REQUIRED]
+    if required and facts.request.licence is not None:
+        why = f"{facts.request.licence} was presented; required by {', '.join(required)}."
+        yield Asked(question="licence.covers", why=why)
+
+
+def refused(facts: Facts, asked: Iterable[Asked]) -> Iterator[RuleFinding]:
+    """Yield a finding for every asked question whose answer means no."""
+    for name in dict.fromkeys(one.question for one in asked):
+        question = _question(facts.law, name)
+        answer = _allowed(question, facts.answer(name))
+        if answer is not None and answer.then is Then.REFUSES:
+            detail = f"{question.text} Answered {answer.answer}: {answer.meaning}"
+            yield finding(facts.law, question.rule, answer.effect, detail, source=question.source)
+
+
+def open_questions(facts: Facts, asked: Iterable[Asked]) -> tuple[OpenQuestion, ...]:
+    """Return each question that has no answer yet, once; it blocks if any who ask it say so."""
+    grouped: dict[str, list[Asked]] = {}
+    for one in asked:
+        if facts.answer(one.question) is None:
+            grouped.setdefault(one.question, []).append(one)
+    found = [_open(_question(facts.law, name), ones) for name, ones in grouped.items()]
+    return tuple(sorted(found, key=lambda question: not question.blocking))
+
+
+def _open(question: Question, asked: Sequence[Asked]) -> OpenQuestion:
+    return OpenQuestion(
+        id=question.id,
+        text=question.text,
+        why=" ".join(dict.fromkeys(one.why for one in asked)),
+        blocking=any(one.blocking for one in asked),
+        answered_by=question.answered_by,
+        evidence=question.evidence,
+        answers=question.answers,
+        citation=question.source.citation,
+    )
+
+
+def _question(law: LawAsOf, name: str) -> Question:
+    found = law.rulebook.questions.get(name)
+    if found is None:
+        raise UnreadableError(f"rulebook {law.rulebook.name} has no question {name}")
+    return found
+
+
+def _allowed(question: Question, answer: str | None) -> Allowed | None:
+    return next((it for it in question.answers if it.answer == answer), None)

@@ -1,0 +1,93 @@
+"""What do the law and the operator's policy say of a rental?
+
+Providing computational capacity is a service, not an export of the chips (BIS advisory opinions,
+C-1): a plain rental needs no licence. It stops being plain when possession passes.
+"""
+
+from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, RuleFinding, finding
+from comptrol.domains.law.formulas.conduct import CONTROLLED, restricted_side
+from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.requirement import requirement
+from comptrol.domains.law.formulas.sale import (
+    item_requirement,
+    other_posture,
+    other_than,
+)
+from comptrol.domains.law.formulas.words import Effect, ItemClass
+from comptrol.domains.law.statements import Policy
+
+_PARITY = "rental-parity"
+
+
+def service(facts: Facts) -> Parts:
+    """Say that a plain rental needs no licence; judge it as a transfer where possession passes."""
+    if _passes(facts):
+        yield Condition(
+            text="Possession passes to the customer: judged as a transfer of the chips."
+        )
+        yield from item_requirement(facts)
+        return
+    detail = (
+        "Providing computational capacity is a service; no licence requirement for the rental "
+        "itself."
+    )
+    yield finding(facts.law, "C-1", Effect.NONE, detail)
+    yield Condition(text="Possession and physical control of the chips stay with the provider.")
+    if facts.request.possession_passes is None and _would_matter(facts):
+        why = "If possession passes it is a transfer, and the headquarters test applies."
+        yield Asked(question="rental.possession", why=why, blocking=False)
+    if facts.item.item_class in CONTROLLED:
+        for question in facts.unknown_seats:
+            why = "Unknown is never no: the customer's side of the headquarters test is open."
+            yield Asked(question=question, why=why, blocking=False)
+
+
+def parity(facts: Facts) -> Parts:
+    """Judge a rental as the purchase of the same chips, where the operator has adopted that."""
+    if facts.stance.policy is not Policy.RENTAL_PARITY or _passes(facts):
+        return
+    if facts.small_use:
+        detail = (
+            f"Small use: {facts.request.chip_hours} chip-hours, at most "
+            f"{facts.stance.small_use_chip_hours}; operator policy does not look at it."
+        )
+        yield finding(facts.law, _PARITY, Effect.NONE, detail)
+        return
+    law_parts = tuple(item_requirement(facts))
+    needed = [
+        part
+        for part in law_parts
+        if isinstance(part, RuleFinding) and part.effect is Effect.LICENCE_REQUIRED
+    ]
+    for part in needed:
+        detail = f"The purchase would need a licence ({part.rule}, {part.citation}): {part.detail}"
+        yield finding(facts.law, _PARITY, Effect.LICENCE_REQUIRED, detail)
+    yield from (part for part in law_parts if isinstance(part, Asked))
+    if needed:
+        yield Asked(question="policy.rental-parity", why="The purchase would need a licence.")
+    else:
+        detail = "No requirement was found for the purchase of the same chips."
+        yield finding(facts.law, _PARITY, Effect.NONE, detail)
+
+
+def other_posture_of_rental(facts: Facts) -> Parts:
+    """Say what the other posture says: of a service the same, of a transfer what it says of one."""
+    if _passes(facts):
+        yield from other_posture(facts)
+    else:
+        other = other_than(facts.stance.posture).value
+        detail = f"Under the posture {other}: the same, no licence requirement for the rental."
+        yield finding(facts.law, "C-1", Effect.NONE, detail)
+
+
+def _passes(facts: Facts) -> bool:
+    answered = facts.answer("rental.possession")
+    return facts.request.possession_passes is True or answered == "passes"
+
+
+def _would_matter(facts: Facts) -> bool:
+    """Tell whether a transfer of these chips to this customer would need a look."""
+    item = facts.item.item_class
+    possible: ItemClass = "3A090.a" if item == "indeterminate" else item
+    needed = requirement(facts, possible, facts.stance.posture)
+    return bool(needed.bases) or (item != "none" and restricted_side(facts))

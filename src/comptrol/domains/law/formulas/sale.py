@@ -1,0 +1,137 @@
+"""What does the law say of a sale: an export, a re-export or a transfer abroad?"""
+
+from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
+from comptrol.domains.law.formulas.exceptions import exceptions
+from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.parties import listed
+from comptrol.domains.law.formulas.requirement import Requirement, requirement
+from comptrol.domains.law.formulas.review import review
+from comptrol.domains.law.formulas.words import Effect, ItemClass
+from comptrol.domains.law.statements import Posture
+
+_POSSIBLE: tuple[ItemClass, ...] = ("3A090.a", "3A090.b")
+_POSSIBLE_2022: tuple[ItemClass, ...] = ("3A090",)
+
+
+def item_requirement(facts: Facts) -> Parts:
+    """Say whether the item needs a licence, how one would be judged, and what could avoid it."""
+    if facts.item.item_class == "indeterminate":
+        yield from _indeterminate(facts)
+        return
+    needed = requirement(facts, facts.item.item_class, facts.stance.posture)
+    for basis in needed.bases:
+        detail = f"{facts.item.item_class} needs a licence: {basis.why}."
+        yield finding(
+            facts.law, basis.rule, Effect.LICENCE_REQUIRED, detail, section=basis.section
+        )
+        if basis.rule == "US-14":
+            yield Asked(question="uae.supplement-8", why=basis.why, blocking=False)
+    yield from _seats(facts, needed)
+    yield from _group_doubts(facts)
+    if needed.bases:
+        yield from review(facts, needed.bases)
+        yield from _exceptions(facts)
+        if not facts.from_home:
+            yield Condition(
+                text="Assumed subject to the EAR; foreign-made chips: 15 CFR 734.9(h)."
+            )
+    else:
+        yield from _nothing_found(facts)
+
+
+def _seats(facts: Facts, needed: Requirement) -> Parts:
+    """Ask for an unknown headquarters or parent; it blocks where it alone could decide."""
+    for question in needed.questions:
+        yield Asked(
+            question=question,
+            why=f"{facts.item.item_class}: the headquarters test is worldwide, and this is unknown.",
+            blocking=not needed.bases,
+        )
+
+
+def _group_doubts(facts: Facts) -> Parts:
+    """Say which memberships are copied backwards, and which a person must confirm."""
+    law, party = facts.law, facts.request.recipient
+    if facts.domestic or not law.enforced("US-2"):
+        return
+    if law.day < law.rulebook.groups_seen_on:
+        seen = law.rulebook.groups_seen_on
+        yield Condition(text=f"Country groups before {seen} are reconstructed from that day's.")
+    seats = (code for code in (party.hq_country, party.ultimate_parent_hq) if code is not None)
+    for place in dict.fromkeys((*facts.places, *map(law.place, seats))):
+        for record in law.doubtful(place):
+            yield Condition(text=f"To be confirmed: {record.source.section}.")
+
+
+def _exceptions(facts: Facts) -> Parts:
+    barred = [effect.list for effect in listed(facts) if effect.no_exceptions]
+    if barred:
+        yield Condition(text=f"No licence exception for a party on {', '.join(barred)}.")
+    else:
+        yield from exceptions(facts)
+    if facts.item.item_class == "3A090.a" and facts.chips.datacenter is None:
+        why = "An item of .a that is not for datacenters may have NAC or ACA."
+        yield Asked(question="item.datacenter", why=why, blocking=False)
+
+
+def _indeterminate(facts: Facts) -> Parts:
+    """Ask for what is missing, where any class the item may have would matter here."""
+    modern = facts.law.enforced("US-2")
+    possible = [
+        requirement(facts, item, facts.stance.posture)
+        for item in (_POSSIBLE if modern else _POSSIBLE_2022)
+    ]
+    memory = facts.item.needs == ("item.package-area",)
+    if memory:
+        possible = [requirement(facts, "3A090.c", facts.stance.posture)]
+    matters = any(needed.bases or needed.questions for needed in possible)
+    for need in (*facts.item.needs, "item.class"):
+        yield Asked(question=need, why="The class depends on it.", blocking=matters)
+    for question in possible[0].questions:
+        yield Asked(question=question, why="It matters if the class is .a or .b.")
+    if not matters:
+        yield from _nothing_found(facts)
+
+
+def _nothing_found(facts: Facts) -> Parts:
+    rule = "US-2" if facts.law.enforced("US-2") else "US-1"
+    if facts.domestic:
+        detail = "The chips stay in the United States: no export, re-export or transfer abroad."
+    elif facts.item.item_class == "none":
+        detail = "No 3A090 requirement found: the item is in no paragraph of 3A090."
+    else:
+        detail = f"No 3A090 requirement found for {', '.join(facts.places)} and this recipient."
+    yield finding(facts.law, rule, Effect.NONE, detail, section="item")
+    yield Condition(text="Parts 744 and 746 and General Prohibitions 4 to 10 remain.")
+
+
+def other_posture(facts: Facts) -> Parts:
+    """Say what the posture that was not adopted would say of the item."""
+    other = other_than(facts.stance.posture)
+    needed = requirement(facts, facts.item.item_class, other)
+    bases = needed.bases
+    rule = "US-5" if facts.law.enforcement("US-5") else "US-2"
+    if not facts.law.enforcement(rule):
+        rule = "US-1"
+    what = f"Under the posture {other.value}: "
+    if facts.item.item_class == "indeterminate":
+        yield finding(facts.law, rule, Effect.NONE, f"{what}indeterminate too.")
+    elif not bases:
+        yield finding(facts.law, rule, Effect.NONE, f"{what}no requirement found.")
+    for basis in bases:
+        detail = f"{what}a licence is required: {basis.why}."
+        yield finding(
+            facts.law, basis.rule, Effect.LICENCE_REQUIRED, detail, section=basis.section
+        )
+    if other is Posture.CODIFIED and _not_due(facts):
+        yield Condition(text="Worldwide text of US-5 effective, compliance not due (2025-05-15).")
+
+
+def other_than(posture: Posture) -> Posture:
+    """Return the posture that was not adopted."""
+    return Posture.CODIFIED if posture is Posture.ENFORCED else Posture.ENFORCED
+
+
+def _not_due(facts: Facts) -> bool:
+    due = facts.law.rule("US-5").compliance_from
+    return facts.law.codified("US-5") and due is not None and facts.law.day < due

@@ -1,0 +1,34 @@
+"""The words that an answer of law is made of."""
+
+from enum import Enum
+from typing import Literal
+
+Door = Literal["sale", "rental"]
+
+ItemClass = Literal["3A090", "3A090.a", "3A090.b", "3A090.c", "none", "indeterminate"]
+"""A paragraph of 3A090; the bare entry before 2023-11-17, when it had no paragraphs."""
+
+
+class Effect(Enum):
+    """What a rule does to a request, most severe first."""
+
+    LICENCE_REQUIRED = "licence_required"
+    PRESUMPTION_OF_DENIAL = "presumption_of_denial"
+    CASE_BY_CASE = "case_by_case"
+    RED_FLAG = "red_flag"
+    PRESUMPTION_OF_APPROVAL = "presumption_of_approval"
+    NOTIFY = "notify"
+    REPORT = "report"
+    EXCEPTION_AVAILABLE = "exception_available"
+    NONE = "none"
+
+
+SEVERITY = {effect: rank for rank, effect in enumerate(Effect)}
+
+
+class Outcome(Enum):
+    """What the law and the adopted policy come to, most permissive first."""
+
+    ALLOW = "allow"
+    HOLD = "hold"
+    REFUSE = "refuse"

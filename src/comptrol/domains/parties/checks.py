@@ -1,0 +1,141 @@
+"""What may be said about parties, given what is known."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from comptrol.domains.parties.queries import key_in_force, may
+from comptrol.domains.parties.refusals import PartiesRefusal
+from comptrol.domains.parties.statements import (
+    Enrolled,
+    Founded,
+    HeadquartersDeclared,
+    KeyAdded,
+    KeyRevoked,
+    OwnershipDeclared,
+    ParentDeclared,
+    PartiesStatement,
+    RolesSet,
+)
+from comptrol.domains.parties.view import PartiesView
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.finding import Finding
+from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
+from comptrol.kernel.roles import Role
+from comptrol.kernel.signature import is_weak
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import World
+
+_AUTHORITY = frozenset({Role.AUTHORITY})
+
+
+def check(entry: Entry[PartiesStatement], world: World) -> Iterator[Finding]:
+    """Yield every reason to refuse, most important first."""
+    view, signer = world[PartiesView], entry.signer
+    match entry.statement:
+        case Founded() as said:
+            yield from _check_founded(said, entry.position, view, world)
+        case Enrolled() as said:
+            yield from _check_enrolled(said, signer, view, world)
+        case RolesSet(party=party):
+            yield from _unknown(view, party)
+        case KeyAdded(party=party, key=key):
+            yield from _unknown(view, party)
+            yield from _not_yours(view, signer, party)
+            yield from _bad_key(view, key)
+        case KeyRevoked() as said:
+            yield from _not_yours(view, signer, said.party)
+            held = key_in_force(view, said.key)
+            if held is None or held.party != said.party:
+                yield Finding.of(PartiesRefusal.UNKNOWN_KEY, said.key)
+        case HeadquartersDeclared() | ParentDeclared() as said:
+            yield from _check_declared(said, signer, view, world)
+        case OwnershipDeclared() as said:
+            yield from _check_ownership(said, signer, view)
+        case never:
+            assert_never(never)
+
+
+def _check_founded(
+    said: Founded, position: int, view: PartiesView, world: World
+) -> Iterator[Finding]:
+    if position != 0:
+        yield Finding.of(PartiesRefusal.ALREADY_FOUNDED, f"position {position} is not 0")
+    yield from _bad_key(view, said.key)
+    yield from _no_country(world, said.country)
+
+
+def _check_enrolled(
+    said: Enrolled, signer: PartyId, view: PartiesView, world: World
+) -> Iterator[Finding]:
+    if said.key is not None:
+        yield from _bad_key(view, said.key)
+    if view.parties.get(said.party):
+        yield Finding.of(PartiesRefusal.ALREADY_ENROLLED, said.party)
+    yield from _no_country(world, said.country)
+    if said.person and (said.name or said.aliases):
+        yield Finding.of(PartiesRefusal.PERSON_NAMED, f"leave the name of {said.party} empty")
+    if not said.person and not said.name.strip():
+        yield Finding.of(PartiesRefusal.NAMELESS, said.party)
+    beyond = set(said.roles) - {Role.CUSTOMER}
+    if (beyond or said.key is not None) and not may(view, signer, _AUTHORITY):
+        given = sorted(role.value for role in beyond) or ["a key"]
+        yield Finding.of(PartiesRefusal.ROLE_NOT_YOURS_TO_GIVE, f"{signer} gives {given}")
+
+
+def _check_declared(
+    said: HeadquartersDeclared | ParentDeclared, signer: PartyId, view: PartiesView, world: World
+) -> Iterator[Finding]:
+    yield from _unknown(view, said.party)
+    known = view.parties.get(said.party)
+    if isinstance(said, HeadquartersDeclared):
+        yield from _no_country(world, said.country)
+        earlier = known.headquarters_by if known else None
+    else:
+        yield from _unknown(view, said.parent)
+        earlier = known.ultimate_parent_by if known else None
+    yield from _authority_said(view, signer, earlier)
+
+
+def _check_ownership(
+    said: OwnershipDeclared, signer: PartyId, view: PartiesView
+) -> Iterator[Finding]:
+    yield from _unknown(view, said.asset)
+    yield from _unknown(view, said.owner)
+    known = view.shares.get((said.asset, said.owner, said.on))
+    yield from _authority_said(view, signer, known.declared_by if known else None)
+    if said.bp_min > said.bp_max:
+        yield Finding.of(PartiesRefusal.SHARES_REVERSED, f"{said.bp_min} > {said.bp_max}")
+    if said.until is not None and said.until <= said.on:
+        yield Finding.of(PartiesRefusal.DATES_REVERSED, f"{said.on} to {said.until}")
+    if said.asset == said.owner:
+        yield Finding.of(PartiesRefusal.OWNS_ITSELF, said.asset)
+
+
+def _unknown(view: PartiesView, party: PartyId) -> Iterator[Finding]:
+    if view.parties.get(party) is None:
+        yield Finding.of(PartiesRefusal.UNKNOWN_PARTY, party)
+
+
+def _not_yours(view: PartiesView, signer: PartyId, party: PartyId) -> Iterator[Finding]:
+    if signer != party and not may(view, signer, _AUTHORITY):
+        yield Finding.of(PartiesRefusal.NOT_YOURS, f"{signer} for {party}")
+
+
+def _authority_said(
+    view: PartiesView, signer: PartyId, earlier: PartyId | None
+) -> Iterator[Finding]:
+    if earlier is not None and may(view, earlier, _AUTHORITY) and signer != earlier:
+        yield Finding.of(PartiesRefusal.DECLARED_BY_AUTHORITY, f"{earlier} said so before")
+
+
+def _bad_key(view: PartiesView, key: PublicKey) -> Iterator[Finding]:
+    if is_weak(bytes.fromhex(key)):
+        yield Finding.of(PartiesRefusal.WEAK_KEY, key)
+    taken = view.keys.get(key)
+    if taken is not None:
+        yield Finding.of(PartiesRefusal.KEY_TAKEN, f"{key[:16]}… is a key of {taken.party}")
+
+
+def _no_country(world: World, country: CountryCode) -> Iterator[Finding]:
+    if country not in world.reference(Countries):
+        yield Finding.of(PartiesRefusal.UNKNOWN_COUNTRY, country)

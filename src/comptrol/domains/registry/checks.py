@@ -1,0 +1,153 @@
+"""What may be said about chips and sites, given what is known."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import assert_never
+
+from comptrol.domains.chips import ChipsView, ModelId
+from comptrol.domains.parties import PartiesView
+from comptrol.domains.registry.refusals import RegistryRefusal
+from comptrol.domains.registry.statements import (
+    Installed,
+    LevelReported,
+    LotId,
+    Made,
+    Received,
+    RegistryStatement,
+    SerialRange,
+    Shipped,
+    SiteId,
+    SiteRegistered,
+)
+from comptrol.domains.registry.view import Custody, Lot, RegistryView
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.finding import Finding
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import World
+
+
+def check(entry: Entry[RegistryStatement], world: World) -> Iterator[Finding]:
+    """Yield every reason to refuse, most important first."""
+    view, signer = world[RegistryView], entry.signer
+    match entry.statement:
+        case SiteRegistered() as said:
+            yield from _check_site(said, view, world)
+        case LevelReported() as said:
+            yield from _unknown_site(view, said.site)
+            if not said.planned:
+                yield from _not_yet(entry, said.on)
+        case Made() as said:
+            yield from _check_made(said, view, world)
+            yield from _not_yet(entry, said.on)
+        case Shipped() as said:
+            yield from _check_shipped(said, signer, view, world)
+            yield from _not_yet(entry, said.on)
+        case Received() as said:
+            yield from _check_received(said, signer, view)
+            yield from _not_yet(entry, said.on)
+        case Installed() as said:
+            yield from _unknown_site(view, said.site)
+            yield from _check_lot(view, said.lot, signer, said.on)
+            yield from _not_yet(entry, said.on)
+        case never:
+            assert_never(never)
+
+
+def _check_site(said: SiteRegistered, view: RegistryView, world: World) -> Iterator[Finding]:
+    if view.sites.get(said.site):
+        yield Finding.of(RegistryRefusal.SITE_EXISTS, said.site)
+    if said.country is not None and said.country not in world.reference(Countries):
+        yield Finding.of(RegistryRefusal.UNKNOWN_COUNTRY, said.country)
+    if said.operator is not None:
+        yield from _unknown_party(world, said.operator)
+    if said.power_mw is not None and not said.power_mw >= 0:
+        yield Finding.of(RegistryRefusal.NEGATIVE_POWER, f"{said.power_mw} MW")
+
+
+def _check_made(said: Made, view: RegistryView, world: World) -> Iterator[Finding]:
+    if view.lots.get(said.lot):
+        yield Finding.of(RegistryRefusal.LOT_EXISTS, said.lot)
+    if world[ChipsView].models.get(ModelId(said.model)) is None:
+        yield Finding.of(RegistryRefusal.UNKNOWN_MODEL, said.model)
+    for serials in said.serials:
+        if serials.last < serials.first:
+            yield Finding.of(RegistryRefusal.SERIALS_REVERSED, _range(serials))
+        elif taken := _taken(view, serials):
+            yield Finding.of(RegistryRefusal.SERIAL_TAKEN, f"{_range(serials)} meets lot {taken}")
+    ordered = sorted(said.serials, key=lambda serials: (serials.prefix, serials.first))
+    for one, other in pairwise(ordered):
+        if one.prefix == other.prefix and other.first <= one.last:
+            yield Finding.of(RegistryRefusal.SERIAL_TAKEN, f"{_range(one)} meets {_range(other)}")
+
+
+def _check_shipped(
+    said: Shipped, signer: PartyId, view: RegistryView, world: World
+) -> Iterator[Finding]:
+    if view.shipments.get(said.shipment):
+        yield Finding.of(RegistryRefusal.SHIPMENT_EXISTS, said.shipment)
+    yield from _unknown_site(view, said.destination)
+    yield from _unknown_party(world, said.to)
+    yield from _check_lot(view, said.lot, signer, said.on)
+    if said.to == signer:
+        yield Finding.of(RegistryRefusal.SHIPPED_TO_ITSELF, signer)
+
+
+def _check_received(said: Received, signer: PartyId, view: RegistryView) -> Iterator[Finding]:
+    sent = view.shipments.get(said.shipment)
+    if sent is None or sent.lot != said.lot:
+        detail = f"shipment {said.shipment} of lot {said.lot}"
+        yield Finding.of(RegistryRefusal.UNKNOWN_SHIPMENT, detail)
+        return
+    if sent.to != signer:
+        yield Finding.of(RegistryRefusal.NOT_ADDRESSEE, f"it was for {sent.to}, not {signer}")
+    if sent.received_on is not None:
+        yield Finding.of(RegistryRefusal.ALREADY_RECEIVED, f"on {sent.received_on}")
+    yield from _back_in_time(said.on, sent.sent_on)
+
+
+def _check_lot(view: RegistryView, name: LotId, signer: PartyId, on: date) -> Iterator[Finding]:
+    lot: Lot | None = view.lots.get(name)
+    if lot is None:
+        yield Finding.of(RegistryRefusal.UNKNOWN_LOT, name)
+        return
+    if lot.holder != signer:
+        yield Finding.of(RegistryRefusal.NOT_HOLDER, f"{name} is held by {lot.holder}")
+    if lot.custody is Custody.IN_TRANSIT:
+        yield Finding.of(RegistryRefusal.IN_TRANSIT, f"{name} since {lot.since}")
+    yield from _back_in_time(on, lot.since)
+
+
+def _taken(view: RegistryView, serials: SerialRange) -> LotId | None:
+    """Return the lot whose serials meet these: the first range that ends at or after our start."""
+    start = (serials.prefix, serials.first - 1)
+    for known in view.serials.where(prefix=serials.prefix, after=start, limit=1):
+        if known.first <= serials.last:
+            return known.lot
+    return None
+
+
+def _unknown_site(view: RegistryView, site: SiteId) -> Iterator[Finding]:
+    if view.sites.get(site) is None:
+        yield Finding.of(RegistryRefusal.UNKNOWN_SITE, site)
+
+
+def _unknown_party(world: World, party: PartyId) -> Iterator[Finding]:
+    if world[PartiesView].parties.get(party) is None:
+        yield Finding.of(RegistryRefusal.UNKNOWN_PARTY, party)
+
+
+def _back_in_time(on: date, since: date) -> Iterator[Finding]:
+    if on < since:
+        yield Finding.of(RegistryRefusal.BACK_IN_TIME, f"{on} is before {since}")
+
+
+def _not_yet(entry: Entry[RegistryStatement], on: date) -> Iterator[Finding]:
+    if on > entry.logged_at.date():
+        yield Finding.of(RegistryRefusal.NOT_YET, f"{on} is after {entry.logged_at.date()}")
+
+
+def _range(serials: SerialRange) -> str:
+    first, last = (f"{n:0{serials.digits}d}" for n in (serials.first, serials.last))
+    return f"{serials.prefix}{first}…{last}"

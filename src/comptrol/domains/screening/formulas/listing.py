@@ -1,0 +1,64 @@
+"""What a list of restricted parties is made of: an edition, the lists in it, the entities."""
+
+from datetime import date
+
+import msgspec
+
+from comptrol.domains.screening.statements import EditionId
+from comptrol.kernel.identifiers import CountryCode, Digest
+
+
+class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of the lists that an edition consolidates: whose it is, and what it does in law."""
+
+    code: str
+    title: str
+    citation: str
+    effect: str
+    url: str
+    entities: int
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One edition of a consolidated list, known by the digest of all that it says."""
+
+    edition: EditionId
+    title: str
+    published: date
+    source: str
+    digest: Digest
+    entities: int
+    names: int
+    lists: tuple[Authority, ...]
+
+
+class Entity(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+):
+    """One entry of one list, as the list prints it. A party on two lists is two entities."""
+
+    entity_id: str
+    """The list's code and number; where the list gives none, a digest of what identifies it."""
+    name: str
+    list: str
+    aliases: tuple[str, ...] = ()
+    type: str | None = None
+    """Entity, Individual, Vessel or Aircraft. Only the Treasury's lists say."""
+    countries: tuple[CountryCode, ...] = ()
+    """Where its addresses are. Nothing means that the list does not say."""
+    places: tuple[str, ...] = ()
+    """Places of its addresses that are no country of ISO 3166-1, as printed."""
+    programs: tuple[str, ...] = ()
+    licence_requirement: str | None = None
+    licence_policy: str | None = None
+    federal_register: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name it is listed under, the primary one first."""
+        return (self.name, *self.aliases)

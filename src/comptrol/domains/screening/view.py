@@ -1,0 +1,108 @@
+"""What is known about screening: which edition is adopted, and where each party stands."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, assert_never
+
+import msgspec
+
+from comptrol.domains.screening.statements import (
+    Adopted,
+    EditionId,
+    Match,
+    Screened,
+    ScreeningStatement,
+    Verdict,
+)
+from comptrol.kernel.identifiers import Digest, PartyId
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import Change, Table, View
+
+IN_FORCE: Final = "in-force"
+"""The one key of ``screening_current``."""
+
+
+class Adoption(msgspec.Struct, frozen=True, kw_only=True):
+    """One edition that the authority has adopted, and where in the log it last did so."""
+
+    edition: EditionId
+    title: str
+    published: date
+    digest: Digest
+    entities: int
+    names: int
+    source: str
+    position: int
+
+
+class Current(msgspec.Struct, frozen=True, kw_only=True):
+    """The edition that parties are screened against now: one row, or none before the first."""
+
+    place: str
+    edition: EditionId
+    digest: Digest
+    position: int
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What the latest screening of a party found, by which edition and which matcher."""
+
+    party: PartyId
+    edition: EditionId
+    digest: Digest
+    matcher: str
+    verdict: Verdict
+    matches: tuple[Match, ...]
+    position: int
+
+
+class ScreeningView(View):
+    """Editions adopted, the one in force, and the standing of each party."""
+
+    editions: Table[EditionId, Adoption] = Table.of("screening_editions", Adoption, key="edition")
+    current: Table[str, Current] = Table.of("screening_current", Current, key="place")
+    standings: Table[PartyId, Standing] = Table.of("screening_standings", Standing, key="party")
+
+
+def apply(view: ScreeningView, entry: Entry[ScreeningStatement]) -> Iterator[Change]:
+    """Fold one accepted statement into the view."""
+    match entry.statement:
+        case Adopted() as said:
+            yield view.editions.put(_adoption(said, entry.position))
+            yield view.current.put(
+                Current(
+                    place=IN_FORCE,
+                    edition=said.edition,
+                    digest=said.digest,
+                    position=entry.position,
+                )
+            )
+        case Screened() as said:
+            yield view.standings.put(_standing(said, entry.position))
+        case never:
+            assert_never(never)
+
+
+def _adoption(said: Adopted, position: int) -> Adoption:
+    return Adoption(
+        edition=said.edition,
+        title=said.title,
+        published=said.published,
+        digest=said.digest,
+        entities=said.entities,
+        names=said.names,
+        source=said.source,
+        position=position,
+    )
+
+
+def _standing(said: Screened, position: int) -> Standing:
+    return Standing(
+        party=said.party,
+        edition=said.edition,
+        digest=said.digest,
+        matcher=said.matcher,
+        verdict=said.verdict,
+        matches=said.matches,
+        position=position,
+    )

@@ -1,0 +1,156 @@
+"""The HTTP application: one write route, a table of questions, and the log itself."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comptrol.bootstrap import Platform
+from comptrol.entrypoints.api import problems
+from comptrol.entrypoints.api.bodies import (
+    BATCH_BYTES_MAX,
+    JSON_BYTES_MAX,
+    TooLargeError,
+    as_json,
+    bounded,
+    sequence,
+)
+from comptrol.entrypoints.api.committer import Committer
+from comptrol.entrypoints.api.log import log_routes
+from comptrol.entrypoints.api.openapi import document
+from comptrol.flow.answers import in_words
+from comptrol.flow.questions import Question
+from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE
+from comptrol.kernel.errors import ComptrolError, EnvelopeError, UnreadableError
+from comptrol.kernel.finding import Refused
+
+SEQUENCE_TYPE: Final = "application/cbor-seq"
+JSON_LINES: Final = "application/jsonl"
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(platform: Platform) -> Starlette:
+    """Build the application around an open platform."""
+    committer = Committer(platform.intake)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        committer.start()
+        yield
+        await committer.drain()
+
+    openapi = msgspec.json.encode(document(platform.catalogue, platform.questions))
+    return Starlette(
+        routes=[
+            Route("/health", _health(platform, committer)),
+            Route("/openapi.json", _fixed(openapi)),
+            Route("/statements", _submit(platform, committer), methods=["POST"]),
+            Route("/statements/batch", _submit_batch(platform, committer), methods=["POST"]),
+            *log_routes(platform),
+            *(_question_route(platform, question) for question in platform.questions.all),
+        ],
+        exception_handlers={
+            ComptrolError: _failed,
+            TooLargeError: _too_large,
+            HTTPException: _http_error,
+            Exception: _bug,
+        },
+        lifespan=lifespan,
+    )
+
+
+def _submit(platform: Platform, committer: Committer) -> Endpoint:
+    async def submit(request: Request) -> Response:
+        """Take one signed statement and answer when it is durable."""
+        _must_be(request, MEDIA_TYPE)
+        raw = await bounded(request, ENVELOPE_BYTES_MAX)
+        answer = await committer.submit(platform.intake.read(raw))
+        if isinstance(answer, Refused):
+            return problems.refused(answer)
+        return as_json(in_words(answer), problems.OK if answer.repeated else problems.CREATED)
+
+    return submit
+
+
+def _submit_batch(platform: Platform, committer: Committer) -> Endpoint:
+    async def submit_batch(request: Request) -> Response:
+        """Take many; one line of answer to each. One that cannot be read stops them all."""
+        _must_be(request, SEQUENCE_TYPE)
+        raws = sequence(await bounded(request, BATCH_BYTES_MAX))
+        letters = await run_in_threadpool(platform.intake.read_all, raws)
+        answers = await committer.submit_all(letters)
+        lines = b"\n".join(msgspec.json.encode(in_words(answer)) for answer in answers)
+        return Response(lines + b"\n", media_type=JSON_LINES)
+
+    return submit_batch
+
+
+def _question_route(platform: Platform, question: Question) -> Route:
+    def answered(given: dict[str, str] | bytes) -> Any:  # noqa: ANN401
+        with platform.world() as world:
+            return question.answer_to(world, given, today=platform.today())
+
+    async def asked(request: Request) -> Response:
+        body = question.takes_a_body
+        given = await bounded(request, JSON_BYTES_MAX) if body else _parameters(request)
+        return as_json(await run_in_threadpool(answered, given))
+
+    methods = ["POST"] if question.takes_a_body else ["GET"]
+    return Route(f"/{question.domain}/{question.name}", asked, methods=methods)
+
+
+def _parameters(request: Request) -> dict[str, str]:
+    given = request.query_params.multi_items()
+    names = [name for name, _ in given]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UnreadableError(f"given twice: {', '.join(twice)}")
+    return dict(given)
+
+
+def _must_be(request: Request, media_type: str) -> None:
+    given = request.headers.get("content-type", "").partition(";")[0].strip()
+    if given != media_type:
+        raise EnvelopeError(f"content-type is {given or 'missing'}; send {media_type}")
+
+
+def _health(platform: Platform, committer: Committer) -> Endpoint:
+    async def health(_: Request) -> Response:
+        status = problems.OK if committer.healthy else problems.UNAVAILABLE
+        entries = await run_in_threadpool(platform.store.size)
+        return as_json({"taking_statements": committer.healthy, "entries": entries}, status)
+
+    return health
+
+
+def _fixed(body: bytes) -> Endpoint:
+    async def fixed(_: Request) -> Response:
+        return Response(body, media_type="application/json")
+
+    return fixed
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ComptrolError)  # noqa: S101
+    return problems.failed(error)
+
+
+async def _too_large(_: Request, error: Exception) -> Response:
+    return problems.other(problems.TOO_LARGE, "The body is too large.", str(error))
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return problems.other(error.status_code, error.detail, "see /openapi.json for what there is")
+
+
+async def _bug(_: Request, error: Exception) -> Response:  # noqa: ARG001
+    return problems.other(problems.BUG, "This is our mistake.", "It is in the server's log.")

@@ -1,0 +1,82 @@
+"""The log over HTTP: any entry as it was signed, and the next number of a signer."""
+
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comptrol.bootstrap import Platform
+from comptrol.entrypoints.api.bodies import as_json
+from comptrol.flow.ports import Logged
+from comptrol.flow.turn import read_entry
+from comptrol.kernel.envelope import MEDIA_TYPE, open_envelope
+from comptrol.kernel.errors import NotFoundError, UnreadableError
+from comptrol.kernel.leaf import leaf_hash
+
+PAGE_MAX: Final = 1000
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Which stretch of the log is asked for."""
+
+    start: int = 0
+    limit: int = 100
+
+
+def log_routes(platform: Platform) -> list[Route]:
+    """Return the routes that read the log."""
+
+    async def entry(request: Request) -> Response:
+        position = int(request.path_params["position"])
+        found = await run_in_threadpool(_page, platform, position, 1)
+        if not found:
+            raise NotFoundError(f"the log has no entry {position}")
+        if MEDIA_TYPE in request.headers.get("accept", ""):
+            return Response(found[0].raw, media_type=MEDIA_TYPE)
+        return as_json(_shown(platform, found[0]))
+
+    async def entries(request: Request) -> Response:
+        try:
+            page = msgspec.convert(dict(request.query_params), Page, strict=False)
+        except msgspec.ValidationError as error:
+            raise UnreadableError(f"entries: {error}") from error
+        if page.start < 0 or not 1 <= page.limit <= PAGE_MAX:
+            raise UnreadableError(f"start is 0 or more, limit is 1 to {PAGE_MAX}")
+        found = await run_in_threadpool(_page, platform, page.start, page.limit)
+        return as_json([_shown(platform, logged) for logged in found])
+
+    async def next_sequence(request: Request) -> Response:
+        try:
+            key = bytes.fromhex(request.path_params["key"])
+        except ValueError as error:
+            raise UnreadableError(f"a key is 64 hexadecimal digits: {error}") from error
+        last = await run_in_threadpool(platform.store.sequence, key)
+        return as_json({"key": key.hex(), "next_sequence": last + 1})
+
+    return [
+        Route("/entries", entries),
+        Route("/entries/{position:int}", entry),
+        Route("/keys/{key}", next_sequence),
+    ]
+
+
+def _page(platform: Platform, start: int, limit: int) -> list[Logged]:
+    return list(islice(platform.store.entries(start), limit))
+
+
+def _shown(platform: Platform, logged: Logged) -> dict[str, Any]:
+    entry = read_entry(platform.catalogue, logged)
+    claims = open_envelope(logged.raw).claims
+    return {
+        "position": entry.position,
+        "logged_at": entry.logged_at,
+        "signer": entry.signer,
+        "key": claims.key.hex(),
+        "sequence": claims.sequence,
+        "leaf": leaf_hash(logged.raw),
+        "statement": entry.statement,
+    }

@@ -1,0 +1,142 @@
+"""The API described in OpenAPI 3.1, generated from the statements and the questions."""
+
+from importlib.metadata import version
+from typing import Any, Final
+
+import msgspec
+
+from comptrol.entrypoints.api.problems import PROBLEM, Problem
+from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.questions import Question, Questions
+from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE
+
+_REFERENCE: Final = "#/components/schemas/{name}"
+_ENVELOPE: Final = (
+    f"A COSE_Sign1 (RFC 9052) of at most {ENVELOPE_BYTES_MAX} bytes over the statement's JSON."
+)
+
+
+def document(catalogue: Catalogue, questions: Questions) -> dict[str, Any]:
+    """Return the whole description. The schema of every kind of statement is in it."""
+    kinds = list(catalogue.kinds.values())
+    answers = [question.answer for question in questions.all]
+    bodies = [question.parameters for question in questions.all if question.takes_a_body]
+    schemas, components = msgspec.json.schema_components(
+        [Problem, *kinds, *answers, *bodies], ref_template=_REFERENCE
+    )
+    named = dict(zip(map(id, [Problem, *kinds, *answers, *bodies]), schemas, strict=True))
+    paths = {
+        f"/{q.domain}/{q.name}": _asked(q, named[id(q.answer)], named.get(id(q.parameters)))
+        for q in questions.all
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Comptrol",
+            "version": version("comptrol"),
+            "description": "Statements go in signed; questions come out of what they add up to.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": {**_writing(), **_reading(), **paths},
+        "components": {"schemas": components},
+    }
+
+
+def _writing() -> dict[str, Any]:
+    """Return the two routes that take statements."""
+    one = {"content": {MEDIA_TYPE: {"schema": {"type": "string", "contentMediaType": MEDIA_TYPE}}}}
+    many = {"content": {"application/cbor-seq": {"schema": {"type": "string"}}}}
+    done = {"200": _text("The same statement was logged before."), "201": _text("It is durable.")}
+    refusals = {
+        "400": _problem("The bytes are not a signed statement."),
+        "409": _problem("The sequence number is not the next."),
+        "413": _problem("The body is too large."),
+        "422": _problem("The law or what is known says no: every reason, most important first."),
+        "503": _problem("Statements cannot be taken now."),
+    }
+    return {
+        "/statements": {
+            "post": {
+                "operationId": "submit",
+                "summary": "Say one thing.",
+                "description": _ENVELOPE,
+                "requestBody": {"required": True, **one},
+                "responses": {**done, **refusals},
+            }
+        },
+        "/statements/batch": {
+            "post": {
+                "operationId": "submit_batch",
+                "summary": "Say many things in one step: a CBOR sequence of envelopes (RFC 8742).",
+                "requestBody": {"required": True, **many},
+                "responses": {"200": _text("One line of JSON to each."), **refusals},
+            }
+        },
+    }
+
+
+def _reading() -> dict[str, Any]:
+    """Return the routes that read the log."""
+    position = {"name": "position", "in": "path", "required": True, "schema": {"type": "integer"}}
+    key = {"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}
+    page = [
+        {"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("start", "limit")
+    ]
+    return {
+        "/entries": _got("entries", "A stretch of the log.", page),
+        "/entries/{position}": _got(
+            "entry", "One entry, as JSON or, where asked for, as the signed bytes.", [position]
+        ),
+        "/keys/{key}": _got("next_sequence", "The next sequence number under a key.", [key]),
+        "/health": _got("health", "Whether statements can be taken.", []),
+        "/openapi.json": _got("openapi", "This description.", []),
+    }
+
+
+def _asked(question: Question, answer: dict[str, Any], body: dict[str, Any] | None) -> Any:  # noqa: ANN401
+    said = {
+        "operationId": f"{question.domain}_{question.name}".replace("-", "_"),
+        "summary": question.text.splitlines()[0],
+        "responses": {
+            "200": {
+                "description": question.text,
+                "content": {"application/json": {"schema": answer}},
+            },
+            "400": _problem("The question cannot be read."),
+            "404": _problem("There is no such thing."),
+        },
+    }
+    if body is not None:
+        content = {"application/json": {"schema": body}}
+        return {"post": {**said, "requestBody": {"required": True, "content": content}}}
+    return {"get": {**said, "parameters": [*map(_parameter, _fields(question))]}}
+
+
+def _fields(question: Question) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(question.parameters)
+
+
+def _parameter(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
+    schema = msgspec.json.schema(field.type)
+    day = schema.get("format") == "date"
+    return {
+        "name": field.name,
+        "in": "query",
+        "required": field.required and not day,
+        "schema": schema,
+    }
+
+
+def _got(operation: str, text: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    responses = {"200": _text(text), "404": _problem("There is no such thing.")}
+    got = {"operationId": operation, "summary": text, "parameters": parameters}
+    return {"get": {**got, "responses": responses}}
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"description": text}
+
+
+def _problem(text: str) -> dict[str, Any]:
+    schema = {"$ref": _REFERENCE.format(name="Problem")}
+    return {"description": text, "content": {PROBLEM: {"schema": schema}}}

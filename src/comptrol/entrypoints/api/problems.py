@@ -1,0 +1,81 @@
+"""The one place where a refusal or an error becomes an HTTP answer (RFC 9457)."""
+
+from typing import Any, Final
+
+import msgspec
+from starlette.responses import Response
+
+from comptrol.kernel.errors import (
+    ComptrolError,
+    EnvelopeError,
+    NotFoundError,
+    OutOfRangeError,
+    UnavailableError,
+    UnreadableError,
+)
+from comptrol.kernel.finding import Finding, Refused
+
+PROBLEM: Final = "application/problem+json"
+CREATED: Final = 201
+OK: Final = 200
+REFUSED: Final = 422
+CONFLICT: Final = 409
+UNAVAILABLE: Final = 503
+TOO_LARGE: Final = 413
+BUG: Final = 500
+
+_CONFLICTS: Final = {"flow.sequence-gap", "flow.sequence-reused"}
+"""Refusals that a client can mend by asking for its next sequence number."""
+
+_ERRORS: Final[dict[type[ComptrolError], tuple[int, str, str]]] = {
+    EnvelopeError: (400, "envelope", "The bytes are not a signed statement."),
+    OutOfRangeError: (400, "out-of-range", "The date or number is outside the rulebook."),
+    UnreadableError: (400, "unreadable", "The request cannot be read."),
+    NotFoundError: (404, "not-found", "There is no such thing."),
+    UnavailableError: (503, "unavailable", "Something needed is out of reach."),
+}
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem document (RFC 9457). ``findings`` stands only in a refusal."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    findings: tuple[Finding, ...] = ()
+    accepted: bool | None = None
+
+
+def refused(answer: Refused) -> Response:
+    """Answer a refusal: the first finding is the problem, all are listed."""
+    first = answer.findings[0]
+    return answered(
+        Problem(
+            type=f"urn:comptrol:refusal:{first.code}",
+            title=first.title,
+            status=CONFLICT if first.code in _CONFLICTS else REFUSED,
+            detail=first.detail,
+            findings=answer.findings,
+            accepted=False,
+        )
+    )
+
+
+def failed(error: ComptrolError) -> Response:
+    """Answer an error that the caller can do something about."""
+    status, name, title = next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
+    return answered(
+        Problem(type=f"urn:comptrol:error:{name}", title=title, status=status, detail=str(error))
+    )
+
+
+def other(status: int, title: str, detail: str) -> Response:
+    """Answer what HTTP itself forbids, and bugs, of which nothing is told."""
+    return answered(Problem(type="about:blank", title=title, status=status, detail=detail))
+
+
+def answered(problem: Problem) -> Response:
+    """Return the document with its status and media type."""
+    body: Any = msgspec.json.encode(problem)
+    return Response(body, status_code=problem.status, media_type=PROBLEM)

@@ -1,0 +1,64 @@
+"""Ask a question of what is known."""
+
+from pathlib import Path
+
+import click
+
+from comptrol.domains import DOMAINS
+from comptrol.entrypoints.cli.output import as_json, data_option, emit, emit_pretty, opened, table
+from comptrol.entrypoints.cli.statements import read_bytes
+from comptrol.flow.questions import Questions
+from comptrol.kernel.errors import UnreadableError
+from comptrol.settings import Settings
+
+
+@click.command()
+@click.argument("name", metavar="[QUESTION]", required=False)
+@click.argument("given", metavar="[NAME=VALUE]...", nargs=-1)
+@click.option("--body", type=click.Path(path_type=Path), help="The parameters as a JSON file.")
+@data_option
+@as_json
+@click.pass_obj
+def command(  # noqa: PLR0913  (one parameter to an option)
+    settings: Settings,
+    name: str | None,
+    given: tuple[str, ...],
+    body: Path | None,
+    data: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Ask a question, such as: comptrol ask parties/party party=authority
+
+    Without a question, list them. The same questions are asked over HTTP.
+    """
+    if name is None:
+        _list(as_json=as_json)
+        return
+    domain, _, short = name.partition("/")
+    question = Questions(DOMAINS).named(domain, short)
+    parameters = read_bytes(body) if body is not None else _pairs(given)
+    platform = opened(settings, data)
+    try:
+        with platform.world() as world:
+            answer = question.answer_to(world, parameters, today=platform.today())
+    finally:
+        platform.close()
+    (emit if as_json else emit_pretty)(answer)
+
+
+def _list(*, as_json: bool) -> None:
+    rows = [
+        (f"{q.domain}/{q.name}", " ".join(q.parameters.__struct_fields__), q.text.splitlines()[0])
+        for q in Questions(DOMAINS).all
+    ]
+    if as_json:
+        emit([{"question": name, "parameters": p.split(), "text": text} for name, p, text in rows])
+    else:
+        table(("question", "parameters", "what it answers"), rows)
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    broken = [pair for pair in given if "=" not in pair]
+    if broken:
+        raise UnreadableError(f"{broken[0]!r}: parameters are given as name=value")
+    return dict(pair.split("=", 1) for pair in given)

@@ -1,0 +1,66 @@
+"""Open a new log."""
+
+import click
+
+from comptrol.bootstrap import AUTHORITY, create, found
+from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
+from comptrol.entrypoints.cli.output import as_json, data_option, emit
+from comptrol.flow.answers import in_words
+from comptrol.kernel.identifiers import CountryCode
+from comptrol.settings import Settings
+
+
+@click.command()
+@data_option
+@click.option("--name", required=True, help="The authority's name.")
+@click.option(
+    "--country", required=True, help="The authority's country (ISO 3166-1, two letters)."
+)
+@click.option("--by", required=True, help="The title under which law and policy are adopted.")
+@click.option("--reason", required=True, help="Why this posture and this policy.")
+@click.option("--posture", type=click.Choice(Posture), default=Posture.ENFORCED)
+@click.option("--policy", type=click.Choice(Policy), default=Policy.RENTAL_PARITY)
+@click.option(
+    "--small-use-chip-hours",
+    type=click.IntRange(0),
+    help="Rentals up to this are exempt from operator policy, never from law.",
+)
+@as_json
+@click.pass_obj
+def command(  # noqa: PLR0913  (one parameter to an option)
+    settings: Settings,
+    data: str | None,
+    name: str,
+    country: str,
+    by: str,
+    reason: str,
+    posture: Posture,
+    policy: Policy,
+    small_use_chip_hours: int | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Open a new log: found it, describe the shipped chips, adopt the list and the rulebook."""
+    folder = settings.over(data=data).data
+    platform = create(folder, threads=settings.reading_threads)
+    try:
+        found(platform, name=name, country=CountryCode(country.upper()))
+        rulebook = platform.references.of(Rulebook)
+        answer = platform.speaker(AUTHORITY).say(
+            Adopted(
+                rulebook=rulebook.name,
+                digest=rulebook.digest,
+                posture=posture,
+                policy=policy,
+                by=by,
+                reason=reason,
+                on=platform.today(),
+                small_use_chip_hours=small_use_chip_hours,
+            )
+        )
+        if as_json:
+            emit({"data": str(folder), "entries": platform.store.size(), **in_words(answer)})
+        else:
+            click.echo(f"Opened a log of {platform.store.size()} entries in {folder}.")
+            click.echo(f"The authority's private key is {folder}/keys/authority.key: guard it.")
+    finally:
+        platform.close()

@@ -1,0 +1,81 @@
+"""Say one thing."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comptrol.bootstrap import AUTHORITY
+from comptrol.entrypoints.cli.output import NO, YES, as_json, data_option, emit, opened
+from comptrol.entrypoints.cli.statements import read_statement
+from comptrol.flow.answers import in_words
+from comptrol.kernel.finding import Answer, Receipt
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import kind
+from comptrol.settings import Settings
+
+
+@click.command()
+@click.argument("kind_name", metavar="KIND")
+@click.argument("body", type=click.Path(path_type=Path))
+@click.option("--as", "party", default=AUTHORITY, show_default=True, help="Who says it.")
+@data_option
+@as_json
+@click.pass_obj
+def command(  # noqa: PLR0913  (one parameter to an option)
+    settings: Settings,
+    kind_name: str,
+    body: Path,
+    party: str,
+    data: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> int:
+    """Sign the statement in BODY (a JSON file) as a party whose key is here, and log it.
+
+    KIND is one of `comptrol kinds`, such as gate.ordered/1. Exit code 1: it was refused.
+    """
+    platform = opened(settings, data)
+    try:
+        said = read_statement(platform, kind_name, body)
+        answer = platform.speaker(PartyId(party)).say(said)
+    finally:
+        platform.close()
+    if as_json:
+        emit(in_words(answer))
+    else:
+        tell(answer)
+    return YES if isinstance(answer, Receipt) else NO
+
+
+def tell(answer: Answer) -> None:
+    """Tell a person what became of a statement."""
+    if isinstance(answer, Receipt):
+        again = " (it was logged before)" if answer.repeated else ""
+        click.echo(f"Accepted at position {answer.position}{again}.")
+        for entry in answer.consequences:
+            click.echo(f"  then {kind(type(entry.statement))} at {entry.position}")
+            decision: Any = getattr(entry.statement, "decision", None)
+            if decision is not None:
+                tell_decision(decision)
+        return
+    click.echo("Refused:")
+    for finding in answer.findings:
+        cited = f" [{finding.citation}]" if finding.citation else ""
+        click.echo(f"  {finding.code}: {finding.title} {finding.detail}{cited}")
+
+
+def tell_decision(decision: Any) -> None:  # noqa: ANN401
+    """Tell a person how a request was ruled on, and why."""
+    click.echo(f"    outcome: {decision.outcome.value}, by the law of {decision.as_of}")
+    for part in ("law", "policy", "pending"):
+        for finding in getattr(decision, part):
+            click.echo(f"    {part}: {finding.effect.value} ({finding.status}) {finding.detail}")
+            click.echo(f"      {finding.rule}: {finding.citation}")
+    for question in decision.questions:
+        answers = ", ".join(allowed.answer for allowed in question.answers)
+        click.echo(f"    question {question.id}: {question.text}")
+        click.echo(f"      answers: {answers}")
+    for condition in decision.conditions:
+        click.echo(f"    condition: {condition}")
+    for step in decision.steps:
+        click.echo(f"    arithmetic: {step}")

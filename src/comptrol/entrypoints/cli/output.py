@@ -1,0 +1,60 @@
+"""How a command answers: JSON for programs, a table or sentences for people."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+import click
+import msgspec
+
+from comptrol.bootstrap import Platform, open_platform
+from comptrol.settings import Settings
+
+YES: Final = 0
+NO: Final = 1
+
+Command = Callable[..., Any]
+
+
+def as_json(command: Command) -> Command:
+    """Give a command the option that every command has."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(command)
+
+
+def data_option(command: Command) -> Command:
+    """Let the data folder also be named after the command."""
+    return click.option("--data", metavar="DIR", help="The data folder.")(command)
+
+
+def opened(settings: Settings, data: str | None = None) -> Platform:
+    """Open the data folder that the caller named."""
+    chosen = settings.over(data=data)
+    return open_platform(chosen.data, threads=chosen.reading_threads)
+
+
+def emit(value: object) -> None:
+    """Write one value as a line of JSON on standard output."""
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def emit_pretty(value: object) -> None:
+    """Write one value as JSON that a person can read."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def note(text: str) -> None:
+    """Tell a person something beside the answer, on standard error."""
+    click.echo(text, err=True)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table whose columns are as wide as they need to be."""
+    lines = [tuple(headings), *(tuple(map(_cell, row)) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)

@@ -1,0 +1,1 @@
+"""The bundled world: real chips, sites and lists, and a story told through the one path."""

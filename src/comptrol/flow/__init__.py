@@ -1,0 +1,1 @@
+"""The one path a statement takes: opened, verified, read, checked, logged, folded, answered."""

@@ -1,0 +1,53 @@
+"""Which domain answers for which kind of statement, and how a payload is read."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Union
+
+import msgspec
+
+from comptrol.kernel.domain import AnyDomain, silent
+from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.statement import Statement, kind
+from comptrol.kernel.view import Layout
+
+
+class Catalogue:
+    """Every domain, found by the statement it takes."""
+
+    def __init__(self, domains: Sequence[AnyDomain]) -> None:
+        self.domains = tuple(domains)
+        self._owner = {said: domain for domain in domains for said in domain.statements}
+        self.kinds = {kind(said): said for said in self._owner}
+        self._decoder = msgspec.json.Decoder(Union[tuple(self._owner)])  # noqa: UP007
+        self.observers = tuple(d.observe for d in domains if d.observe is not silent)
+        self.reactors = tuple(d.react for d in domains if d.react is not silent)
+
+    @property
+    def layouts(self) -> tuple[Layout[Any], ...]:
+        """Return every table of every view."""
+        return tuple(
+            table.layout for domain in self.domains for table in domain.view.tables().values()
+        )
+
+    def decode(self, payload: bytes) -> Statement:
+        """Read a payload as one of the known kinds, refusing a name that stands twice.
+
+        msgspec keeps the last of two equal names and other readers the first, so that the same
+        signed bytes could mean two things.
+        """
+        try:
+            statement: Statement = self._decoder.decode(payload)
+            json.loads(payload, object_pairs_hook=_once)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise EnvelopeError(f"the statement cannot be read: {error}") from error
+        return statement
+
+    def owner(self, statement: Statement) -> AnyDomain:
+        """Return the domain that answers for this statement."""
+        return self._owner[type(statement)]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a name stands twice in one object")

@@ -1,0 +1,127 @@
+"""What the flow needs from outside, named by what the flow needs it for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.view import Change, Rows
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class Logged(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as the log keeps it: the signer's bytes, where, and when."""
+
+    position: int
+    logged_at: datetime
+    raw: bytes
+
+
+class Clock(Protocol):
+    """Tells the time the log stamps on entries."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware and in UTC."""
+        ...
+
+
+class Voice(Protocol):
+    """How the platform itself speaks: the authority's name and key."""
+
+    @property
+    def party(self) -> PartyId:
+        """Return the authority's name."""
+        ...
+
+    @property
+    def key(self) -> bytes:
+        """Return the Ed25519 public key the platform signs under."""
+        ...
+
+    def sign(self, to_be_signed: bytes) -> bytes:
+        """Sign; the same bytes always give the same signature."""
+        ...
+
+
+class Workers(Protocol):
+    """Do the same to many things, several at a time."""
+
+    def each(self, function: Callable[[A], B], items: Sequence[A]) -> list[B]:
+        """Return the results in the order of the items; the first failure is raised."""
+        ...
+
+
+class Step(Protocol):
+    """One atomic step: entries and all they change, or nothing."""
+
+    @property
+    def at(self) -> datetime:
+        """Return the time of the log: one for the whole step, never before an earlier step's."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """Return the position the next entry takes. Positions count from 0 without a gap."""
+        ...
+
+    @property
+    def rows(self) -> Rows:
+        """Read what is known, this step's own changes included."""
+        ...
+
+    def sequence(self, key: bytes) -> int:
+        """Return the last sequence number logged under a key; 0 where there is none."""
+        ...
+
+    def said(self, key: bytes, sequence: int) -> Logged | None:
+        """Return the entry with this sequence number under this key."""
+        ...
+
+    def after(self, position: int) -> Iterator[Logged]:
+        """Return the entries that follow a position, this step's own included."""
+        ...
+
+    def append(self, logged: Logged, key: bytes, sequence: int) -> None:
+        """Log an entry at the next position, said under a key with a sequence number."""
+        ...
+
+    def store(self, change: Change) -> None:
+        """Store one row of a view."""
+        ...
+
+
+class Store(Protocol):
+    """The log and the views folded from it, changed together or not at all.
+
+    A step is durable when ``writing`` ends without an exception; one that ends with an exception
+    leaves nothing. Only one step runs at a time. Readers see whole steps and never wait for one.
+    """
+
+    def writing(self, now: datetime) -> AbstractContextManager[Step]:
+        """Begin one atomic step."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Rows]:
+        """Read the views as the last whole step left them."""
+        ...
+
+    def entries(self, start: int = 0) -> Iterator[Logged]:
+        """Return the log from a position on, as it was when the reading began."""
+        ...
+
+    def sequence(self, key: bytes) -> int:
+        """Return the last sequence number logged under a key; 0 where there is none."""
+        ...
+
+    def size(self) -> int:
+        """Return how many entries the log has."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything held."""
+        ...

@@ -1,0 +1,107 @@
+"""What may be asked: every domain's public queries as one table, for every face alike."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, get_type_hints
+
+import msgspec
+
+from comptrol.kernel.domain import AnyDomain
+from comptrol.kernel.errors import NotFoundError, UnreadableError
+from comptrol.kernel.view import World
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One public query: its place in the table, what it takes, and what it answers."""
+
+    domain: str
+    name: str
+    text: str
+    """What it answers, in a sentence."""
+    parameters: type[msgspec.Struct]
+    """Its named parameters. A field that is a Struct or a list is given in a body, not a URL."""
+    answer: Any
+    ask: Callable[..., Any]
+
+    @property
+    def takes_a_body(self) -> bool:
+        """Tell whether a parameter has parts of its own, so that it cannot stand in a URL."""
+        return any(_has_parts(field.type) for field in msgspec.structs.fields(self.parameters))
+
+    def answer_to(self, world: World, given: Mapping[str, str] | bytes, *, today: date) -> Any:  # noqa: ANN401
+        """Answer from a world. What is given, as words or as a JSON object, is checked first.
+
+        A day that is left out is today.
+        """
+        try:
+            read = self._read(given, today)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise UnreadableError(f"{self.domain}/{self.name}: {error}") from error
+        return self.ask(world, **{f: getattr(read, f) for f in self.parameters.__struct_fields__})
+
+    def _read(self, given: Mapping[str, str] | bytes, today: date) -> msgspec.Struct:
+        days = [f.name for f in msgspec.structs.fields(self.parameters) if f.type is date]
+        if not isinstance(given, bytes):
+            return msgspec.convert(
+                {**dict.fromkeys(days, today), **given}, self.parameters, strict=False
+            )
+        parts = msgspec.json.decode(given, type=dict[str, msgspec.Raw])
+        for day in days:
+            parts.setdefault(day, msgspec.Raw(msgspec.json.encode(today)))
+        return msgspec.json.decode(msgspec.json.encode(parts), type=self.parameters)
+
+
+class Questions:
+    """Every question, by domain and name."""
+
+    def __init__(self, domains: Sequence[AnyDomain]) -> None:
+        self.all = tuple(
+            _question(domain.name, query) for domain in domains for query in domain.queries
+        )
+        self._by_name = {(question.domain, question.name): question for question in self.all}
+
+    def named(self, domain: str, name: str) -> Question:
+        """Return one question, or say which there are."""
+        found = self._by_name.get((domain, name))
+        if found is None:
+            known = ", ".join(f"{d}/{n}" for d, n in self._by_name)
+            raise NotFoundError(f"no question {domain}/{name}; there are: {known}")
+        return found
+
+
+def _question(domain: str, query: Callable[..., Any]) -> Question:
+    signature = inspect.signature(query)
+    hints = get_type_hints(query, include_extras=True)
+    named = [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
+    fields: list[Any] = [
+        (p.name, hints[p.name]) if p.default is p.empty else (p.name, hints[p.name], p.default)
+        for p in named
+    ]
+    parameters = msgspec.defstruct(
+        f"{query.__name__.title().replace('_', '')}Parameters",
+        fields,
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+    return Question(
+        domain=domain,
+        name=query.__name__.replace("_", "-"),
+        text=inspect.getdoc(query) or "",
+        parameters=parameters,
+        answer=hints["return"],
+        ask=query,
+    )
+
+
+def _has_parts(hint: object) -> bool:
+    kind = msgspec.inspect.type_info(hint)
+    options = kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+    parts = (
+        msgspec.inspect.StructType,
+        msgspec.inspect.VarTupleType,
+        msgspec.inspect.ListType,
+        msgspec.inspect.DictType,
+    )
+    return any(isinstance(option, parts) for option in options)

@@ -1,0 +1,138 @@
+"""Rebuild every view from the log alone, and say whether it comes out the same."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
+from typing import Any
+
+import msgspec
+
+from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.ports import Logged, Step, Store
+from comptrol.flow.turn import read_entry
+from comptrol.flow.world import References, RowsWorld
+from comptrol.kernel.envelope import open_envelope
+from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.signature import verify
+from comptrol.kernel.statement import Consequence, Entry
+from comptrol.kernel.view import EVERY, Layout, Rows
+
+BATCH = 2_000
+DIFFERENCES_SHOWN = 20
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a replay found. Differences are sentences; none means that everything agrees."""
+
+    entries: int
+    derived: int
+    """How many consequences were derived again from what caused them."""
+    rows: int = 0
+    differences: tuple[str, ...] = ()
+
+
+class Replay:
+    """Folds a log into an empty store, deriving every reaction again on the way."""
+
+    def __init__(self, catalogue: Catalogue, references: References, *, signatures: bool) -> None:
+        self._catalogue, self._references = catalogue, references
+        self._signatures = signatures
+        self._entries = self._derived = 0
+        self._differences: list[str] = []
+        self._expected: list[Iterator[Consequence]] = []
+        self._world: RowsWorld
+
+    def run(self, source: Store, into: Store) -> Replayed:
+        """Fold the whole log of one store into another."""
+        log = iter(source.entries())
+        batch = tuple(islice(log, BATCH))
+        while batch:
+            following = tuple(islice(log, BATCH))
+            with into.writing(batch[-1].logged_at) as step:
+                self._world = RowsWorld(step.rows, self._references)
+                for logged in batch:
+                    self._fold(logged, step)
+                if not following:
+                    self._settle(None)
+            batch = following
+        return Replayed(
+            entries=self._entries,
+            derived=self._derived,
+            differences=tuple(self._differences),
+        )
+
+    def _fold(self, logged: Logged, step: Step) -> None:
+        entry = read_entry(self._catalogue, logged)
+        self._settle(entry)
+        claims = open_envelope(logged.raw).claims
+        if self._signatures:
+            self._check_signature(logged)
+        step.append(logged, claims.key, claims.sequence)
+        domain = self._catalogue.owner(entry.statement)
+        for change in domain.apply(self._world[domain.view], entry):
+            step.store(change)
+        self._entries += 1
+        self._expected.append(self._reactions(entry))
+
+    def _reactions(self, entry: Entry[Any]) -> Iterator[Consequence]:
+        for react in self._catalogue.reactors:
+            yield from tuple(react(entry, self._world))
+
+    def _settle(self, entry: Entry[Any] | None) -> None:
+        """Hold the next entry against what the earlier ones must have led to.
+
+        Reactions are derived lazily, when the entry after the recorded observations comes up,
+        because that is when the platform derived them.
+        """
+        said = entry.statement if entry is not None else None
+        if isinstance(said, Consequence) and said.RECORDED:
+            return
+        while self._expected:
+            expected = next(self._expected[-1], None)
+            if expected is None:
+                self._expected.pop()
+                continue
+            self._derived += 1
+            if expected != said:
+                where = f"position {entry.position}" if entry else "the end of the log"
+                self._differences.append(f"{where}: expected {expected}, found {said}")
+            return
+        if isinstance(said, Consequence):
+            self._differences.append(f"nothing led to the consequence {said}")
+
+    def _check_signature(self, logged: Logged) -> None:
+        try:
+            verify(open_envelope(logged.raw))
+        except EnvelopeError as error:
+            self._differences.append(f"position {logged.position}: {error}")
+
+
+def replay(
+    catalogue: Catalogue,
+    references: References,
+    source: Store,
+    into: Store,
+    *,
+    signatures: bool = False,
+) -> Replayed:
+    """Rebuild a store from another's log, and compare every row of every view."""
+    replayed = Replay(catalogue, references, signatures=signatures).run(source, into)
+    with source.reading() as live, into.reading() as rebuilt:
+        rows, differences = compare(catalogue.layouts, live, rebuilt)
+    return msgspec.structs.replace(
+        replayed,
+        rows=rows,
+        differences=(*replayed.differences, *differences)[:DIFFERENCES_SHOWN],
+    )
+
+
+def compare(layouts: Sequence[Layout[Any]], one: Rows, other: Rows) -> tuple[int, list[str]]:
+    """Compare every row of every table; return how many there are and what differs."""
+    count, differences = 0, []
+    for layout in layouts:
+        ours = one.find(layout, {}, after=None, limit=EVERY)
+        theirs = other.find(layout, {}, after=None, limit=EVERY)
+        for left, right in zip_longest(ours, theirs):
+            count += 1
+            if left != right:
+                differences.append(f"{layout.name}: live {left}, rebuilt {right}")
+    return count, differences

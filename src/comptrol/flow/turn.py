@@ -1,0 +1,129 @@
+"""What happens to a statement inside the transaction."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from comptrol.flow.admission import admit
+from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.ports import Logged, Step, Voice
+from comptrol.flow.world import RowsWorld
+from comptrol.kernel.envelope import Claims, Envelope, open_envelope, seal
+from comptrol.kernel.finding import Answer, Receipt, Refused
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.leaf import leaf_hash
+from comptrol.kernel.statement import Consequence, Entry, Statement
+
+S = TypeVar("S", bound=Statement)
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Letter(NamedTuple):
+    """A statement whose signature holds, and the envelope it came in."""
+
+    envelope: Envelope
+    statement: Statement
+
+
+class Turn:
+    """One step's worth of statements, taken in order."""
+
+    def __init__(self, step: Step, world: RowsWorld, catalogue: Catalogue, voice: Voice) -> None:
+        self._step, self._world, self._catalogue, self._voice = step, world, catalogue, voice
+
+    def take(self, letter: Letter) -> Answer:
+        """Check, log, fold and react; or refuse with every reason; or say it is known already."""
+        envelope, statement = letter
+        claims = envelope.claims
+        known = self._step.said(claims.key, claims.sequence)
+        if known and open_envelope(known.raw).to_be_signed() == envelope.to_be_signed():
+            return self._receipt(known, repeated=True)
+        entry = self._entry(PartyId(claims.issuer), statement)
+        findings = tuple(admit(claims, entry, self._step, self._world))
+        findings = findings or tuple(self._catalogue.owner(statement).check(entry, self._world))
+        if findings:
+            return Refused(findings)
+        consequences = self._log(entry, envelope.raw, claims)
+        return _receipt(entry, envelope.raw, tuple(consequences))
+
+    def _log(
+        self, entry: Entry[Statement], raw: bytes, claims: Claims
+    ) -> Iterator[Entry[Consequence]]:
+        """Append the entry, fold it, and log whatever the platform says because of it."""
+        domain = self._catalogue.owner(entry.statement)
+        logged = Logged(position=entry.position, logged_at=entry.logged_at, raw=raw)
+        self._step.append(logged, claims.key, claims.sequence)
+        for change in domain.apply(self._world[domain.view], entry):
+            self._step.store(change)
+        for speak in (*self._catalogue.observers, *self._catalogue.reactors):
+            for said in tuple(speak(entry, self._world)):
+                yield from self._say(said)
+
+    def _say(self, said: Consequence) -> Iterator[Entry[Consequence]]:
+        """Sign, log and fold what the platform says, and what follows from that in turn."""
+        claims = Claims(
+            issuer=self._voice.party,
+            subject=said.subject,
+            said_at=int(self._step.at.timestamp()),
+            sequence=self._step.sequence(self._voice.key) + 1,
+            key=self._voice.key,
+        )
+        entry = self._entry(self._voice.party, said)
+        yield entry
+        yield from self._log(entry, seal(claims, _encode(said), self._voice.sign), claims)
+
+    def _entry(self, signer: PartyId, statement: S) -> Entry[S]:
+        return Entry(
+            position=self._step.position,
+            logged_at=self._step.at,
+            signer=signer,
+            statement=statement,
+        )
+
+    def _receipt(self, known: Logged, *, repeated: bool) -> Receipt:
+        """Answer for an entry logged earlier, with the consequences that followed it."""
+        return Receipt(
+            position=known.position,
+            logged_at=known.logged_at,
+            leaf=leaf_hash(known.raw),
+            repeated=repeated,
+            consequences=tuple(self._consequences(known.position)),
+        )
+
+    def _consequences(self, position: int) -> Iterator[Entry[Consequence]]:
+        causes = {position}
+        for logged in self._step.after(position):
+            said = read_entry(self._catalogue, logged).statement
+            if not isinstance(said, Consequence) or said.because not in causes:
+                return
+            causes.add(logged.position)
+            yield Entry(
+                position=logged.position,
+                logged_at=logged.logged_at,
+                signer=self._voice.party,
+                statement=said,
+            )
+
+
+def read_entry(catalogue: Catalogue, logged: Logged) -> Entry[Statement]:
+    """Read an entry of the log. Its signature was verified when it came in."""
+    envelope = open_envelope(logged.raw)
+    return Entry(
+        position=logged.position,
+        logged_at=logged.logged_at,
+        signer=PartyId(envelope.claims.issuer),
+        statement=catalogue.decode(envelope.payload),
+    )
+
+
+def _receipt(
+    entry: Entry[Statement], raw: bytes, consequences: tuple[Entry[Consequence], ...]
+) -> Receipt:
+    return Receipt(
+        position=entry.position,
+        logged_at=entry.logged_at,
+        leaf=leaf_hash(raw),
+        consequences=consequences,
+    )

@@ -1,0 +1,42 @@
+"""Everything known at a moment, over some rows."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from comptrol.kernel.view import Rows, View
+
+V = TypeVar("V", bound=View)
+T = TypeVar("T")
+
+
+class References:
+    """The immutable things shipped with the product, one of each type, read when first asked."""
+
+    def __init__(self, loaders: Mapping[type[Any], Callable[[], object]]) -> None:
+        self._loaders = dict(loaders)
+        self._things: dict[type[Any], object] = {}
+
+    def of(self, kind: type[T]) -> T:
+        """Return the reference of this type."""
+        if kind not in self._things:
+            self._things[kind] = self._loaders[kind]()
+        return cast("T", self._things[kind])
+
+
+class RowsWorld:
+    """Every view over the same rows, and the references."""
+
+    def __init__(self, rows: Rows, references: References) -> None:
+        self._rows, self._references = rows, references
+        self._views: dict[type[View], View] = {}
+
+    def __getitem__(self, view: type[V]) -> V:
+        """Return the view of this type."""
+        known = self._views.get(view)
+        if known is None:
+            known = self._views[view] = view(self._rows)
+        return cast("V", known)
+
+    def reference(self, kind: type[T]) -> T:
+        """Return the reference of this type."""
+        return self._references.of(kind)

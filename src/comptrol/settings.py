@@ -1,0 +1,55 @@
+"""What an operator may set: read once from the environment, then frozen."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from comptrol.kernel.errors import UnreadableError
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting, with its default. Each is also an option of the command line."""
+
+    data: Path = Path("comptrol-data")
+    """COMPTROL_DATA: the folder with the log, the views and the keys."""
+    host: str = "127.0.0.1"
+    """COMPTROL_HOST: the address to serve on; loopback unless the operator says otherwise."""
+    port: int = 8420
+    """COMPTROL_PORT: the port to serve on."""
+    reading_threads: int = 2
+    """COMPTROL_READING_THREADS: threads that check signatures, one to a core."""
+
+    def over(
+        self, *, data: str | None = None, host: str | None = None, port: int | None = None
+    ) -> "Settings":
+        """Return the settings with what a command line gave put over them."""
+        return msgspec.structs.replace(
+            self,
+            data=self.data if data is None else Path(data),
+            host=self.host if host is None else host,
+            port=self.port if port is None else port,
+        )
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; an unknown one with our prefix is an error, so that none is misspelt."""
+    prefix = "COMPTROL_"
+    given = {
+        name.removeprefix(prefix).lower(): value
+        for name, value in environment.items()
+        if name.startswith(prefix)
+    }
+    unknown = sorted(given.keys() - set(Settings.__struct_fields__))
+    if unknown:
+        known = ", ".join(prefix + name.upper() for name in Settings.__struct_fields__)
+        raise UnreadableError(f"unknown settings {unknown}; there are: {known}")
+    try:
+        return msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise UnreadableError(f"settings: {error}") from error
+
+
+def _path(kind: type, value: str) -> Path:
+    assert kind is Path, f"no setting is of type {kind}"  # noqa: S101
+    return Path(value)

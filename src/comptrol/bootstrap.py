@@ -1,6 +1,6 @@
 """Where the parts are put together; the only place that names adapters."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -9,17 +9,17 @@ from typing import Final
 
 from comptrol.adapters import reference_files
 from comptrol.adapters.clock_system import SystemClock
-from comptrol.adapters.keyring_files import FileKeyring, PartyKey
+from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.keyring_memory import MemoryKeyring
-from comptrol.adapters.rulebook_yaml import shipped_rulebook
-from comptrol.adapters.screening_list_file import shipped_matcher
+from comptrol.adapters.rulebook_yaml import read_rulebook
+from comptrol.adapters.screening_list_file import matcher_of, shipped_matcher
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.workers_threads import ThreadWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.law import Rulebook
 from comptrol.domains.parties import Founded
-from comptrol.domains.screening import Matcher
+from comptrol.domains.screening import Adopted, Edition, Matcher
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
 from comptrol.flow.ports import Clock, Store
@@ -36,6 +36,8 @@ from comptrol.kernel.statement import Statement
 DATABASE: Final = "comptrol.db"
 KEYS: Final = "keys"
 AUTHORITY: Final = PartyId("authority")
+PLATFORM: Final = PartyId("platform")
+"""The name of the file with the platform's own key. The party it speaks for is the authority."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class Platform:
 
     def today(self) -> date:
         """Return the day of the log's clock."""
-        return self.intake.clock.now().date()
+        return today(self.intake.clock)
 
     def speaker(self, party: PartyId) -> Speaker:
         """Return the voice of a party whose private key is here."""
@@ -75,15 +77,30 @@ class Platform:
         self.store.close()
 
 
+def today(clock: Clock | None = None) -> date:
+    """Return the present day in UTC."""
+    return (clock or SystemClock()).now().date()
+
+
 def references() -> References:
     """Return what is shipped with the product, each part read when it is first asked for."""
     return References(
         {
             Countries: reference_files.countries,
-            Rulebook: lambda: shipped_rulebook(reference_files.country_groups()),
+            Rulebook: read_rulebook,
             Matcher: shipped_matcher,
         }
     )
+
+
+def site_statements() -> Sequence[Statement]:
+    """Return what the authority says of the shipped table of sites."""
+    return reference_files.site_statements()
+
+
+def matcher(file: Path | None) -> Matcher:
+    """Return the index of a list file; of the shipped list where none is named."""
+    return shipped_matcher() if file is None else matcher_of(file)
 
 
 def create(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platform:
@@ -92,8 +109,10 @@ def create(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platf
         raise UnavailableError(f"{data} holds a log already; choose another folder")
     data.mkdir(parents=True, exist_ok=True)
     keyring = FileKeyring(data / KEYS)
-    voice = keyring.of(AUTHORITY) if keyring.has(AUTHORITY) else keyring.create(AUTHORITY)
-    return _assembled(_sqlite(data), keyring, voice, threads, clock)
+    for name in (AUTHORITY, PLATFORM):
+        if not keyring.has(name):
+            keyring.create(name)
+    return _assembled(_sqlite(data), keyring, threads, clock)
 
 
 def open_platform(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platform:
@@ -103,13 +122,13 @@ def open_platform(data: Path, *, threads: int = 2, clock: Clock | None = None) -
             f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
         )
     keyring = FileKeyring(data / KEYS)
-    return _assembled(_sqlite(data), keyring, keyring.of(AUTHORITY), threads, clock)
+    return _assembled(_sqlite(data), keyring, threads, clock)
 
 
 def in_memory(*, clock: Clock | None = None) -> Platform:
     """Make a platform that leaves nothing behind."""
     keyring = MemoryKeyring()
-    return _assembled(MemoryStore(), keyring, keyring.of(AUTHORITY), 1, clock)
+    return _assembled(MemoryStore(), keyring, 1, clock)
 
 
 def found(platform: Platform, *, name: str, country: CountryCode) -> None:
@@ -120,14 +139,27 @@ def found(platform: Platform, *, name: str, country: CountryCode) -> None:
             party=AUTHORITY,
             name=name,
             country=country,
-            key=PublicKey(platform.intake.voice.key.hex()),
+            key=PublicKey(platform.keyring.of(AUTHORITY).key.hex()),
+            platform_key=PublicKey(platform.intake.voice.key.hex()),
         ),
         *reference_files.chip_statements(),
         *reference_files.factor_statements(),
-        edition.adopted(),
+        _adopted(edition),
     )
     for answer in speaker.say_all(said):
         assert isinstance(answer, Receipt), f"what is shipped is admitted: {answer}"  # noqa: S101
+
+
+def _adopted(edition: Edition) -> Adopted:
+    return Adopted(
+        edition=edition.edition,
+        title=edition.title,
+        published=edition.published,
+        digest=edition.digest,
+        entities=edition.entities,
+        names=edition.names,
+        source=edition.source,
+    )
 
 
 def _sqlite(data: Path) -> SqliteStore:
@@ -137,7 +169,6 @@ def _sqlite(data: Path) -> SqliteStore:
 def _assembled(
     store: Store,
     keyring: FileKeyring | MemoryKeyring,
-    voice: PartyKey,
     threads: int,
     clock: Clock | None,
 ) -> Platform:
@@ -146,7 +177,7 @@ def _assembled(
         catalogue=catalogue,
         store=store,
         clock=clock or SystemClock(),
-        voice=voice,
+        voice=keyring.of(PLATFORM).speaking_for(AUTHORITY),
         workers=workers,
         references=known,
     )

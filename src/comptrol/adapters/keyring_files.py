@@ -18,6 +18,10 @@ class PartyKey:
         self.party, self._private = party, private
         self.key = private.public_key().public_bytes_raw()
 
+    def speaking_for(self, party: PartyId) -> "PartyKey":
+        """Return the same key, speaking in the name of a party."""
+        return PartyKey(party, self._private)
+
     def sign(self, to_be_signed: bytes) -> bytes:
         """Sign; the same bytes always give the same signature (RFC 8032)."""
         return self._private.sign(to_be_signed)

@@ -53,7 +53,7 @@ def _speaks_for(claims: Claims, entry: Entry[Any], world: World) -> Iterator[Fin
     elif held.party != claims.issuer:
         yield Finding.of(FlowRefusal.NOT_THE_ISSUER, f"it is a key of {held.party}")
     said = type(entry.statement)
-    if issubclass(said, Consequence):
+    if issubclass(said, Consequence) or (held is not None and held.platform):
         yield Finding.of(FlowRefusal.ONLY_THE_PLATFORM, kind(said))
     elif held is not None and not may(view, held.party, said.SAID_BY):
         roles = ", ".join(sorted(role.value for role in said.SAID_BY))

@@ -31,16 +31,16 @@ class Clock(Protocol):
 
 
 class Voice(Protocol):
-    """How the platform itself speaks: the authority's name and key."""
+    """How somebody speaks: a name and a key. The platform speaks in the authority's name."""
 
     @property
     def party(self) -> PartyId:
-        """Return the authority's name."""
+        """Return the name of the party."""
         ...
 
     @property
     def key(self) -> bytes:
-        """Return the Ed25519 public key the platform signs under."""
+        """Return the Ed25519 public key."""
         ...
 
     def sign(self, to_be_signed: bytes) -> bytes:

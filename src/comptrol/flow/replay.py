@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
+from comptrol.domains.parties import PartiesView
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Logged, Step, Store
 from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.envelope import open_envelope
 from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.identifiers import PublicKey
 from comptrol.kernel.signature import verify
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import EVERY, Layout, Rows
@@ -64,6 +66,7 @@ class Replay:
         entry = read_entry(self._catalogue, logged)
         self._settle(entry)
         claims = open_envelope(logged.raw).claims
+        self._check_voice(entry, claims.key)
         if self._signatures:
             self._check_signature(logged)
         step.append(logged, claims.key, claims.sequence)
@@ -98,6 +101,13 @@ class Replay:
             return
         if isinstance(said, Consequence):
             self._differences.append(f"nothing led to the consequence {said}")
+
+    def _check_voice(self, entry: Entry[Any], key: bytes) -> None:
+        """Note a consequence that the platform did not sign, and anything else that it did."""
+        held = self._world[PartiesView].keys.get(PublicKey(key.hex()))
+        by_platform = held is not None and held.platform
+        if by_platform != isinstance(entry.statement, Consequence):
+            self._differences.append(f"position {entry.position}: signed under the wrong key")
 
     def _check_signature(self, logged: Logged) -> None:
         try:

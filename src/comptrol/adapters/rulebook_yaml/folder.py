@@ -43,6 +43,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Groups(msgspec.Struct, frozen=True, kw_only=True):
     """The reference file of country groups."""
 
+    known_from: date
     seen_on: date
     intervals: tuple[Membership, ...]
     treated_as: tuple[TreatedAs, ...]
@@ -71,6 +72,7 @@ def read_rulebook(
             folder / "destinations.yaml", tuple[DestinationSet, ...], lambda it: it.name
         ),
         groups=_by_group(groups.intervals),
+        groups_from=groups.known_from,
         groups_seen_on=groups.seen_on,
         treated_as={it.country: it for it in groups.treated_as},
     )

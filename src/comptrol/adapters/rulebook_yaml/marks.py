@@ -60,6 +60,7 @@ def mistake(file: str, line: int, field: str, expected: str) -> UnreadableError:
 def line_of(file: Traversable, index: int) -> int:
     """Return the line on which one record of a list begins."""
     node = _Loader(file.read_bytes()).get_single_node()
+    assert node is not None, "the file was read before"
     return _line(node.value[index])
 
 

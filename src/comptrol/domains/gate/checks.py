@@ -64,7 +64,7 @@ def _check_law(said: Ordered, world: World) -> Iterator[Finding]:
 def _check_door(said: Ordered, world: World) -> Iterator[Finding]:
     match said.door:
         case Through.SALE:
-            asked = {"origin": said.origin, "destination": said.destination}
+            asked: dict[str, object] = {"origin": said.origin, "destination": said.destination}
         case Through.RENTAL:
             asked = {"site": said.site, "hours": said.hours}
             if said.site is not None:

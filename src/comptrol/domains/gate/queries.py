@@ -19,7 +19,6 @@ from comptrol.domains.law import (
     Posture,
     Recipient,
     Rulebook,
-    Stance,
     adopted,
     classify,
     decide,

@@ -57,7 +57,7 @@ class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
 
 
 class Answered(Statement, frozen=True, kw_only=True, tag="gate.answered/1"):
-    """A reviewer answers a question that the ruling left open, and why; the order is ruled anew."""
+    """A reviewer answers a question that the ruling left open; the order is ruled anew."""
 
     ABOUT: ClassVar[str] = "order"
     SAID_BY: ClassVar[frozenset[Role]] = frozenset({Role.REVIEWER})

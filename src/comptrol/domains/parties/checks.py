@@ -61,6 +61,9 @@ def _check_founded(
     if position != 0:
         yield Finding.of(PartiesRefusal.ALREADY_FOUNDED, f"position {position} is not 0")
     yield from _bad_key(view, said.key)
+    yield from _bad_key(view, said.platform_key)
+    if said.key == said.platform_key:
+        yield Finding.of(PartiesRefusal.KEY_TAKEN, "the platform speaks under a key of its own")
     yield from _no_country(world, said.country)
 
 

@@ -20,7 +20,11 @@ REGISTRARS = frozenset({Role.AUTHORITY, Role.PROVIDER, Role.EXPORTER})
 
 
 class Founded(Statement, frozen=True, kw_only=True, tag="parties.founded/1"):
-    """The authority opens the log: entry 0, signed by the key that it names."""
+    """The authority opens the log: entry 0, signed by the key that it names.
+
+    The platform speaks under a key of its own, so that its numbers and the authority's do not
+    mix; it belongs to the authority, and nothing signed under it is taken from outside.
+    """
 
     ABOUT: ClassVar[str] = "party"
     SAID_BY: ClassVar[frozenset[Role]] = frozenset({Role.AUTHORITY})
@@ -29,6 +33,7 @@ class Founded(Statement, frozen=True, kw_only=True, tag="parties.founded/1"):
     name: PartyName
     country: CountryCode
     key: PublicKey
+    platform_key: PublicKey
 
 
 class Enrolled(Statement, frozen=True, kw_only=True, tag="parties.enrolled/1"):

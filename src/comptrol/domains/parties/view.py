@@ -49,6 +49,8 @@ class HeldKey(msgspec.Struct, frozen=True, kw_only=True):
     party: PartyId
     added_at: int
     revoked_at: int | None = None
+    platform: bool = False
+    """The platform signs its consequences under it, and nobody anything else."""
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +84,7 @@ def apply(view: PartiesView, entry: Entry[PartiesStatement]) -> Iterator[Change]
         case Founded() as said:
             yield view.parties.put(_founder(said))
             yield _new_key(view, said.party, said.key, entry.position)
+            yield _new_key(view, said.party, said.platform_key, entry.position, platform=True)
         case Enrolled() as said:
             yield view.parties.put(_newcomer(said, entry.signer))
             if said.key is not None:
@@ -132,8 +135,11 @@ def _newcomer(said: Enrolled, signer: PartyId) -> Party:
     )
 
 
-def _new_key(view: PartiesView, party: PartyId, key: PublicKey, position: int) -> Change:
-    return view.keys.put(HeldKey(key=key, party=party, added_at=position))
+def _new_key(
+    view: PartiesView, party: PartyId, key: PublicKey, position: int, *, platform: bool = False
+) -> Change:
+    held = HeldKey(key=key, party=party, added_at=position, platform=platform)
+    return view.keys.put(held)
 
 
 def _declared(party: Party, said: HeadquartersDeclared | ParentDeclared, by: PartyId) -> Party:

@@ -62,6 +62,7 @@ __all__ = [
     "SiteId",
     "SiteRegistered",
     "levels_on",
+    "site",
 ]
 
 DOMAIN: Domain[RegistryStatement, RegistryView] = Domain(

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, Final
 
 import click
+from typing_extensions import override
 
 from comptrol.kernel.errors import ComptrolError, UnavailableError
 from comptrol.settings import read_settings
@@ -36,11 +37,13 @@ COMMANDS: Final = {
 class LazyGroup(click.Group):
     """A group that imports a command when it is called."""
 
+    @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the table."""
         del ctx
         return list(COMMANDS)
 
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
         del ctx
@@ -50,6 +53,7 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table without importing anything."""
         del ctx

@@ -1,7 +1,7 @@
 """How a command answers: JSON for programs, a table or sentences for people."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import click
 import msgspec
@@ -11,18 +11,6 @@ from comptrol.settings import Settings
 
 YES: Final = 0
 NO: Final = 1
-
-Command = Callable[..., Any]
-
-
-def as_json(command: Command) -> Command:
-    """Give a command the option that every command has."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(command)
-
-
-def data_option(command: Command) -> Command:
-    """Let the data folder also be named after the command."""
-    return click.option("--data", metavar="DIR", help="The data folder.")(command)
 
 
 def opened(settings: Settings, data: str | None = None) -> Platform:

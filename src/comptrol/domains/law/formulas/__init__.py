@@ -7,20 +7,16 @@ from comptrol.domains.law.formulas.answer import (
     RuleFinding,
 )
 from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.bearing import Bearing, Embargo, EndUse, ListEffect
 from comptrol.domains.law.formulas.classification import classify
 from comptrol.domains.law.formulas.decision import decide
 from comptrol.domains.law.formulas.facts import Stance
 from comptrol.domains.law.formulas.request import AccessRequest, Item, Recipient, Specs
 from comptrol.domains.law.formulas.review import number_test_2026
+from comptrol.domains.law.formulas.rule import Question, Rule
 from comptrol.domains.law.formulas.rulebook import (
-    Bearing,
     DestinationSet,
-    Embargo,
-    EndUse,
-    ListEffect,
     Membership,
-    Question,
-    Rule,
     Rulebook,
     TreatedAs,
     digest_of,

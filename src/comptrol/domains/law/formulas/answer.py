@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from comptrol.domains.law.formulas.as_of import LawAsOf
-from comptrol.domains.law.formulas.rulebook import Allowed
+from comptrol.domains.law.formulas.rule import Allowed
 from comptrol.domains.law.formulas.words import Effect, ItemClass, Outcome
 from comptrol.domains.law.statements import Policy, Posture
 from comptrol.kernel.dated import Source

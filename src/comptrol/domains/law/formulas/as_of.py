@@ -6,13 +6,8 @@ from typing import Final
 
 import msgspec
 
-from comptrol.domains.law.formulas.rulebook import (
-    Enforcement,
-    Membership,
-    Rule,
-    Rulebook,
-    State,
-)
+from comptrol.domains.law.formulas.rule import Enforcement, Rule, State
+from comptrol.domains.law.formulas.rulebook import Membership, Rulebook
 from comptrol.kernel.dated import Source
 from comptrol.kernel.errors import OutOfRangeError, UnreadableError
 from comptrol.kernel.identifiers import CountryCode
@@ -99,7 +94,7 @@ class LawAsOf(msgspec.Struct, frozen=True, kw_only=True):
         spans = self.rulebook.groups.get(group, {}).get(country)
         if spans is None:
             return None
-        day = min(self.day, self.known_at)
+        day = min(self.day, max(self.known_at, self.rulebook.groups_from))
         for record in spans:
             if record.start <= day and (record.until is None or day < record.until):
                 return record

@@ -26,7 +26,7 @@ from comptrol.kernel.quantity import plain
 def classify(
     chip: Specification, on: date, rulebook: Rulebook, known_at: date | None = None
 ) -> Classification:
-    """Return the class of a chip on a day, by its numbers alone; a published label decides nothing.
+    """Return the class of a chip on a day by its numbers; a published label decides nothing.
 
     Without a day of knowledge, everything in the rulebook is known.
     """
@@ -107,7 +107,7 @@ def _below_a1(
 
 
 def _density_needs(chip: Specification) -> tuple[str, ...]:
-    """Name what keeps the performance density unknown; a planar part has none, and a person asks."""
+    """Name what keeps the density unknown; a planar part has none, and a person decides."""
     needs = ["item.planar" if chip.non_planar is False else "item.die-area"]
     if chip.datacenter is None:
         needs.append("item.datacenter")

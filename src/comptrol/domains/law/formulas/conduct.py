@@ -1,6 +1,7 @@
 """What is known of the purpose, and what gives cause to look closer?"""
 
 from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
+from comptrol.domains.law.formulas.bearing import EndUse
 from comptrol.domains.law.formulas.facts import Facts
 from comptrol.domains.law.formulas.words import Effect
 
@@ -15,12 +16,27 @@ def end_use(facts: Facts) -> Parts:
     stated = facts.request.end_use.casefold().strip()
     words = set("".join(c if c.isalnum() else " " for c in stated).split())
     for use in facts.law.rulebook.end_uses:
-        if stated == use.code:
+        if stated != use.code and not words.intersection(use.words):
+            continue
+        reached = _reaches(use, facts)
+        if reached and stated == use.code:
             detail = f"The stated end use is {use.title}."
             yield finding(facts.law, "US-22", Effect.LICENCE_REQUIRED, detail, source=use.source)
-        elif words.intersection(use.words):
+        elif reached is not False:
             why = f"The stated end use, {facts.request.end_use!r}, may be {use.title}."
             yield Asked(question="end-use.prohibited", why=why)
+
+
+def _reaches(use: EndUse, facts: Facts) -> bool | None:
+    """Tell whether a rule on an end use reaches this request; nothing: a seat is unknown."""
+    if not use.countries and not use.restricted_side:
+        return True
+    party, law = facts.request.recipient, facts.law
+    seats = (party.country, party.hq_country, party.ultimate_parent_hq)
+    known = {*facts.places, *(law.place(seat) for seat in seats if seat is not None)}
+    if known.intersection(use.countries) or (use.restricted_side and restricted_side(facts)):
+        return True
+    return None if facts.unknown_seats else False
 
 
 def letters(facts: Facts) -> Parts:

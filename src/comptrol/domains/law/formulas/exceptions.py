@@ -1,6 +1,7 @@
-"""Which licence exceptions are candidates? (15 CFR 740.8)
+"""Which licence exceptions are candidates?
 
-A candidate is named with the conditions that are still open. That one applies is never concluded.
+15 CFR 740.8. A candidate is named with the conditions that are still open; that one applies is
+never concluded.
 """
 
 from comptrol.domains.law.formulas.answer import Parts, finding

@@ -1,6 +1,7 @@
-"""What a request comes down to, once places, answers and numbers are read under the law of a day."""
+"""What a request comes down to once it is read under the law of a day."""
 
 from decimal import Decimal
+from typing import Final
 
 import msgspec
 
@@ -10,9 +11,14 @@ from comptrol.domains.law.formulas.as_of import HOME, LawAsOf
 from comptrol.domains.law.formulas.classification import classify
 from comptrol.domains.law.formulas.memory import classify_memory
 from comptrol.domains.law.formulas.request import AccessRequest
+from comptrol.domains.law.formulas.words import ItemClass
 from comptrol.domains.law.statements import Policy, Posture
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
+
+_CLASSES: Final[dict[str, ItemClass]] = {
+    name: name for name in ("3A090", "3A090.a", "3A090.b", "3A090.c", "none")
+}
 
 
 class Stance(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,9 +59,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def within(self) -> bool:
         """Tell whether the chips stay within one country abroad: an in-country transfer."""
         origin = self.request.origin
-        return origin not in {None, HOME} and all(
-            place == self.law.place(origin) for place in self.places if origin is not None
-        )
+        if origin is None or origin == HOME:
+            return False
+        return all(place == self.law.place(origin) for place in self.places)
 
     def answer(self, question: str) -> str | None:
         """Return what a person answered, or nothing."""
@@ -90,9 +96,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 def facts_of(request: AccessRequest, law: LawAsOf, stance: Stance) -> Facts:
     """Read a request under the law of a day, with the facts that people have answered."""
     chips = _answered(request.chips, request)
-    places = (request.destination, request.site_country)
-    if request.door == "rental":
-        places = (request.site_country,)
+    sold_to = request.destination if request.door == "sale" else None
+    places = (sold_to, request.site_country)
     return Facts(
         request=request,
         law=law,
@@ -117,11 +122,11 @@ def _item(request: AccessRequest, chips: Specification, law: LawAsOf) -> Classif
         item = classify_memory(chips.name, numbers.hbm_gb_per_s, numbers.hbm_mm2, law)
     else:
         item = classify(chips, law.day, law.rulebook, law.known_at)
-    given = request.answers.get("item.class")
+    given = _CLASSES.get(request.answers.get("item.class", ""))
     if item.item_class != "indeterminate" or given is None:
         return item
     modern = law.enforced("US-2")
-    if given not in ({"3A090.a", "3A090.b", "3A090.c", "none"} if modern else {"3A090", "none"}):
+    if given != "none" and modern == (given == "3A090"):
         raise UnreadableError(f"answers.item.class: there was no {given} on {law.day}")
     step = f"A person found the class: {given}."
     return msgspec.structs.replace(item, item_class=given, needs=(), steps=(*item.steps, step))

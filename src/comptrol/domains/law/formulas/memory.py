@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from comptrol.domains.law.formulas.answer import Classification
 from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.words import ItemClass
 from comptrol.kernel.quantity import plain
 
 
@@ -29,7 +30,7 @@ def classify_memory(
     return _replaced(found, "3A090.c" if above else "none", step)
 
 
-def _replaced(found: Classification, item_class: str, step: str) -> Classification:
+def _replaced(found: Classification, item_class: ItemClass, step: str) -> Classification:
     return Classification(
         chip=found.chip,
         tpp=None,

@@ -2,8 +2,8 @@
 
 from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
 from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.bearing import Bearing, Embargo, ListEffect, Reach
 from comptrol.domains.law.formulas.facts import Facts
-from comptrol.domains.law.formulas.rulebook import Bearing, Embargo, ListEffect, Reach
 from comptrol.domains.law.formulas.words import Effect
 from comptrol.domains.screening import Match, Verdict
 from comptrol.kernel.dated import Source
@@ -58,14 +58,12 @@ def listings(facts: Facts) -> Parts:
     request = facts.request
     if not request.listings and request.screening_verdict is None:
         yield Condition(text="No screening result was given: screen the recipient first.")
+    same = _same(facts)
     for match in request.listings:
-        if _same(facts):
+        if same:
             yield from _listed(facts, match)
-        elif facts.answer("listing.same") is None:
-            yield Asked(
-                question="listing.same",
-                why=f"{request.recipient.name} may be {match.name} ({match.list}): {match.why}",
-            )
+        why = f"{request.recipient.name} may be {match.name} ({match.list}): {match.why}"
+        yield Asked(question="listing.same", why=why, blocking=not same)
 
 
 def listed(facts: Facts) -> tuple[ListEffect, ...]:
@@ -77,10 +75,11 @@ def listed(facts: Facts) -> tuple[ListEffect, ...]:
 
 
 def _same(facts: Facts) -> bool:
-    """Tell whether the recipient is the listed one: by the verdict, or because a person said so."""
+    """Tell whether the recipient is the listed one: by the verdict, or as a person said."""
     answer = facts.answer("listing.same")
-    doubtful = facts.request.screening_verdict in {Verdict.REVIEW, Verdict.CLEAR}
-    return answer == "same" or not doubtful
+    if answer is not None:
+        return answer == "same"
+    return facts.request.screening_verdict not in {Verdict.REVIEW, Verdict.CLEAR}
 
 
 def _listed(facts: Facts, match: Match) -> Parts:
@@ -94,7 +93,7 @@ def _listed(facts: Facts, match: Match) -> Parts:
 
 
 def _bearing(law: LawAsOf, rule: str, bearing: Bearing, who: str, source: Source) -> Parts:
-    """Turn what a place or a list does to a door into a finding, and a question where one is due."""
+    """Turn what a place or a list does to a door into a finding, and a question if due."""
     if bearing.effect is not Effect.NONE:
         cited = bearing.source or source
         yield finding(law, rule, bearing.effect, f"{who}: {bearing.detail}", source=cited)

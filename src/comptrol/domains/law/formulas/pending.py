@@ -2,7 +2,7 @@
 
 from comptrol.domains.law.formulas.answer import Parts, finding
 from comptrol.domains.law.formulas.facts import Facts
-from comptrol.domains.law.formulas.rulebook import State
+from comptrol.domains.law.formulas.rule import State
 
 _WAITING = frozenset({State.PROPOSED, State.BILL, State.STAYED, State.UNKNOWN})
 

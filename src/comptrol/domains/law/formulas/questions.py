@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from comptrol.domains.law.formulas.answer import Asked, OpenQuestion, RuleFinding, finding
 from comptrol.domains.law.formulas.as_of import LawAsOf
 from comptrol.domains.law.formulas.facts import Facts
-from comptrol.domains.law.formulas.rulebook import Allowed, Question, Rulebook, Then
+from comptrol.domains.law.formulas.rule import Allowed, Question, Then
+from comptrol.domains.law.formulas.rulebook import Rulebook
 from comptrol.domains.law.formulas.words import Effect
 from comptrol.kernel.errors import UnreadableError
 
@@ -14,7 +15,7 @@ OPERATOR = "operator"
 
 
 def check_answers(answers: Mapping[str, str], rulebook: Rulebook) -> None:
-    """Raise UnreadableError on an answer to no question, or one that its question does not allow."""
+    """Raise UnreadableError on an answer to no question, or one that is not allowed."""
     for name, answer in answers.items():
         question = rulebook.questions.get(name)
         if question is None:

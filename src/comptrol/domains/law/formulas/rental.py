@@ -71,7 +71,7 @@ def parity(facts: Facts) -> Parts:
 
 
 def other_posture_of_rental(facts: Facts) -> Parts:
-    """Say what the other posture says: of a service the same, of a transfer what it says of one."""
+    """Say what the other posture says: the same of a service, not of a transfer."""
     if _passes(facts):
         yield from other_posture(facts)
     else:

@@ -1,7 +1,7 @@
-"""Does an item need a licence for these places and this recipient? (15 CFR 742.6, 744.23)
+"""Does an item need a licence for these places and this recipient?
 
-Two structures: China (and from 2023-01-17 Macau) by name from 2022-10-21; dated country groups,
-places by name, and the headquarters limb since 2023-11-17. The posture says whether the worldwide
+15 CFR 742.6 and 744.23. Two structures: China (and from 2023-01-17 Macau) by name from 2022-10-21;
+dated country groups, places by name, and the headquarters limb since 2023-11-17. The posture says whether the worldwide
 text of January 2025 binds, which stands in the code and is not enforced.
 """
 

@@ -1,4 +1,4 @@
-"""How would a required licence be judged? (15 CFR 742.6(b)(10))"""
+"""Under which policy of 15 CFR 742.6(b)(10) would a required licence be judged?"""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ NumberTest = Literal[
 
 
 def number_test_2026(item: Classification, chip: Specification, law: LawAsOf) -> NumberTest:
-    """Apply the two numbers of 91 FR 1684: both strictly below. They free nothing by themselves."""
+    """Apply the two numbers of 91 FR 1684, both strictly below; they free nothing."""
     if item.item_class != "3A090.a" or not law.enforced("US-11"):
         return "not-applicable"
     tpp, dram = total_processing_performance(chip), chip.dram_gb_per_s
@@ -66,7 +66,7 @@ def _restricted_side(facts: Facts) -> Parts:
 
 
 def _datacenter_a(facts: Facts) -> Parts:
-    """Presume denial, but for exports from the United States whose numbers are below the limits."""
+    """Presume denial, but for exports from the US whose numbers are below the limits."""
     law, tested = facts.law, number_test_2026(facts.item, facts.chips, facts.law)
     to_china = all(law.is_china(place) or law.is_macau(place) for place in facts.places)
     if facts.from_home and to_china and tested == "case-by-case-number":

@@ -44,7 +44,7 @@ def _seats(facts: Facts, needed: Requirement) -> Parts:
     for question in needed.questions:
         yield Asked(
             question=question,
-            why=f"{facts.item.item_class}: the headquarters test is worldwide, and this is unknown.",
+            why=f"{facts.item.item_class}: the headquarters test is worldwide; this is unknown.",
             blocking=not needed.bases,
         )
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from comptrol.domains import DOMAINS
-from comptrol.entrypoints.cli.output import as_json, data_option, emit, emit_pretty, opened, table
+from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.output import emit, emit_pretty, opened, table
 from comptrol.entrypoints.cli.statements import read_bytes
 from comptrol.flow.questions import Questions
 from comptrol.kernel.errors import UnreadableError
@@ -19,15 +20,15 @@ from comptrol.settings import Settings
 @data_option
 @as_json
 @click.pass_obj
-def command(  # noqa: PLR0913  (one parameter to an option)
+def command(
     settings: Settings,
     name: str | None,
     given: tuple[str, ...],
     body: Path | None,
     data: str | None,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> None:
-    """Ask a question, such as: comptrol ask parties/party party=authority
+    """Ask a question, such as `comptrol ask parties/party party=authority`.
 
     Without a question, list them. The same questions are asked over HTTP.
     """

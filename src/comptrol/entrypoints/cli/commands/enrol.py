@@ -5,7 +5,8 @@ import click
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.parties import Enrolled
 from comptrol.entrypoints.cli.commands.say import tell
-from comptrol.entrypoints.cli.output import NO, YES, as_json, data_option, emit, opened
+from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
+from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.flow.answers import in_words
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
@@ -17,18 +18,18 @@ from comptrol.settings import Settings
 @click.argument("party")
 @click.option("--name", required=True, help="The organisation's name.")
 @click.option("--country", required=True, help="Where it is (ISO 3166-1, two letters).")
-@click.option("--role", "roles", type=click.Choice(Role), multiple=True, help="A role it has.")
+@click.option("--role", "roles", type=OneOf(Role), multiple=True, help="A role it has.")
 @data_option
 @as_json
 @click.pass_obj
-def command(  # noqa: PLR0913  (one parameter to an option)
+def command(
     settings: Settings,
     party: str,
     name: str,
     country: str,
     roles: tuple[Role, ...],
     data: str | None,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> int:
     """Make a key for an organisation, keep it in the data folder, and enrol it as the authority.
 

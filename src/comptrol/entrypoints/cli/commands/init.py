@@ -4,7 +4,8 @@ import click
 
 from comptrol.bootstrap import AUTHORITY, create, found
 from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
-from comptrol.entrypoints.cli.output import as_json, data_option, emit
+from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
+from comptrol.entrypoints.cli.output import emit
 from comptrol.flow.answers import in_words
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.settings import Settings
@@ -18,8 +19,8 @@ from comptrol.settings import Settings
 )
 @click.option("--by", required=True, help="The title under which law and policy are adopted.")
 @click.option("--reason", required=True, help="Why this posture and this policy.")
-@click.option("--posture", type=click.Choice(Posture), default=Posture.ENFORCED)
-@click.option("--policy", type=click.Choice(Policy), default=Policy.RENTAL_PARITY)
+@click.option("--posture", type=OneOf(Posture), default=Posture.ENFORCED)
+@click.option("--policy", type=OneOf(Policy), default=Policy.RENTAL_PARITY)
 @click.option(
     "--small-use-chip-hours",
     type=click.IntRange(0),
@@ -27,7 +28,7 @@ from comptrol.settings import Settings
 )
 @as_json
 @click.pass_obj
-def command(  # noqa: PLR0913  (one parameter to an option)
+def command(
     settings: Settings,
     data: str | None,
     name: str,
@@ -37,7 +38,7 @@ def command(  # noqa: PLR0913  (one parameter to an option)
     posture: Posture,
     policy: Policy,
     small_use_chip_hours: int | None,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> None:
     """Open a new log: found it, describe the shipped chips, adopt the list and the rulebook."""
     folder = settings.over(data=data).data
@@ -61,6 +62,6 @@ def command(  # noqa: PLR0913  (one parameter to an option)
             emit({"data": str(folder), "entries": platform.store.size(), **in_words(answer)})
         else:
             click.echo(f"Opened a log of {platform.store.size()} entries in {folder}.")
-            click.echo(f"The authority's private key is {folder}/keys/authority.key: guard it.")
+            click.echo(f"The private keys are in {folder}/keys: guard them.")
     finally:
         platform.close()

@@ -6,7 +6,8 @@ import click
 import msgspec
 
 from comptrol.domains import DOMAINS
-from comptrol.entrypoints.cli.output import as_json, emit, table
+from comptrol.entrypoints.cli.options import as_json
+from comptrol.entrypoints.cli.output import emit, table
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.statement import Consequence, Statement, kind
 
@@ -14,7 +15,7 @@ from comptrol.kernel.statement import Consequence, Statement, kind
 @click.command()
 @click.argument("name", metavar="[KIND]", required=False)
 @as_json
-def command(name: str | None, as_json: bool) -> None:  # noqa: FBT001
+def command(name: str | None, as_json: bool) -> None:
     """List every kind of statement, or show the fields of one."""
     kinds = {kind(said): said for domain in DOMAINS for said in domain.statements}
     if name is None:

@@ -2,7 +2,8 @@
 
 import click
 
-from comptrol.entrypoints.cli.output import NO, YES, as_json, data_option, emit, opened
+from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.flow.replay import Replayed
 from comptrol.kernel.errors import UnreadableError
 from comptrol.settings import Settings
@@ -18,7 +19,7 @@ def command() -> None:
 @data_option
 @as_json
 @click.pass_obj
-def rebuild(settings: Settings, data: str | None, check: bool, as_json: bool) -> int:  # noqa: FBT001
+def rebuild(settings: Settings, data: str | None, check: bool, as_json: bool) -> int:
     """Replay the log beside the live views: every signature, every ruling, every row.
 
     Exit code 1: something differs.

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from comptrol.bootstrap import AUTHORITY
-from comptrol.entrypoints.cli.output import NO, YES, as_json, data_option, emit, opened
+from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.entrypoints.cli.statements import read_statement
 from comptrol.flow.answers import in_words
 from comptrol.kernel.finding import Answer, Receipt
@@ -22,13 +23,13 @@ from comptrol.settings import Settings
 @data_option
 @as_json
 @click.pass_obj
-def command(  # noqa: PLR0913  (one parameter to an option)
+def command(
     settings: Settings,
     kind_name: str,
     body: Path,
     party: str,
     data: str | None,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> int:
     """Sign the statement in BODY (a JSON file) as a party whose key is here, and log it.
 

@@ -3,7 +3,8 @@
 import click
 
 from comptrol.entrypoints.api.app import create_app
-from comptrol.entrypoints.cli.output import data_option, note, opened
+from comptrol.entrypoints.cli.options import data_option
+from comptrol.entrypoints.cli.output import note, opened
 from comptrol.settings import Settings
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import AUTHORITY
-from comptrol.entrypoints.cli.output import data_option, note, opened
+from comptrol.entrypoints.cli.options import data_option
+from comptrol.entrypoints.cli.output import note, opened
 from comptrol.entrypoints.cli.statements import read_statement
 from comptrol.kernel.identifiers import PartyId
 from comptrol.settings import Settings
@@ -19,7 +20,7 @@ from comptrol.settings import Settings
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write the envelope.")
 @data_option
 @click.pass_obj
-def command(  # noqa: PLR0913  (one parameter to an option)
+def command(
     settings: Settings,
     kind_name: str,
     body: Path,

@@ -1,0 +1,118 @@
+"""What a rule is, and a question that only a person can answer."""
+
+from datetime import date
+from enum import Enum
+
+import msgspec
+
+from comptrol.domains.law.formulas.words import Door, Effect, ItemClass
+from comptrol.kernel.dated import Source
+
+
+class State(Enum):
+    """What an authority does with a rule. Codified text may be in any of these states."""
+
+    ENFORCED = "enforced"
+    NOT_ENFORCED = "not_enforced"
+    STAYED = "stayed"
+    PROPOSED = "proposed"
+    BILL = "bill"
+    GUIDANCE = "guidance"
+    PARTY_SPECIFIC = "party_specific"
+    LAPSED = "lapsed"
+    UNKNOWN = "unknown"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record of the rulebook: an unknown word in it is a mistake, never ignored."""
+
+
+class Interval(Record, frozen=True, kw_only=True, rename={"start": "from"}):
+    """From one day to before another (half-open), as known since a third."""
+
+    start: date
+    until: date | None = None
+    known: date | None = None
+    """The day on which this could first be known, where later than the rule itself."""
+    source: Source | None = None
+
+    def holds(self, day: date, known_at: date) -> bool:
+        """Tell whether the interval covers a day, as far as was known at another."""
+        return (
+            self.start <= day
+            and (self.until is None or day < self.until)
+            and (self.known is None or self.known <= known_at)
+        )
+
+
+class Enforcement(Interval, frozen=True, kw_only=True):
+    """What an authority does with a rule in an interval. A later record overrides earlier ones."""
+
+    state: State
+
+
+class IfEnacted(Record, frozen=True, kw_only=True):
+    """What a rule that does not bind yet, or no longer, would say, and of what."""
+
+    doors: tuple[Door, ...]
+    classes: tuple[ItemClass, ...] = ()
+    """Only items of these classes; none named means every item."""
+    effect: Effect
+    detail: str
+
+
+class Rule(Record, frozen=True, kw_only=True):
+    """One rule: where it stands, since when it could be known, and what was done with it."""
+
+    id: str
+    title: str
+    jurisdiction: str
+    effect: str
+    source: Source
+    announced: date
+    published: date | None = None
+    compliance_from: date | None = None
+    codified: tuple[Interval, ...] = ()
+    enforcement: tuple[Enforcement, ...]
+    sections: dict[str, Source] = {}
+    conditions: tuple[str, ...] = ()
+    """What must be met before the rule helps anyone; a person certifies each."""
+    if_enacted: IfEnacted | None = None
+
+    def enforced(self, day: date, known_at: date) -> Enforcement | None:
+        """Return the last record that holds on a day, or nothing: not begun, or not yet known."""
+        if known_at < self.announced:
+            return None
+        holding = [record for record in self.enforcement if record.holds(day, known_at)]
+        return holding[-1] if holding else None
+
+
+class Then(Enum):
+    """What an answer does."""
+
+    PROCEEDS = "proceeds"
+    REFUSES = "refuses"
+    DECIDES = "decides"
+    """It is a fact, and the rules then use it."""
+
+
+class Allowed(Record, frozen=True, kw_only=True):
+    """One answer that a question may have, and what it means."""
+
+    answer: str
+    meaning: str
+    then: Then
+    effect: Effect = Effect.RED_FLAG
+    """What a refusing answer amounts to."""
+
+
+class Question(Record, frozen=True, kw_only=True):
+    """Something that only a person can answer, and what counts as evidence."""
+
+    id: str
+    text: str
+    answered_by: str
+    evidence: str
+    answers: tuple[Allowed, ...]
+    rule: str
+    source: Source

@@ -1,0 +1,54 @@
+"""Hold names against the lists of restricted parties."""
+
+from pathlib import Path
+
+import click
+
+from comptrol.bootstrap import matcher
+from comptrol.domains.screening import Match, Matcher, Verdict
+from comptrol.entrypoints.cli.options import as_json
+from comptrol.entrypoints.cli.output import emit, note, table
+from comptrol.entrypoints.cli.tables import Row, rows
+from comptrol.kernel.identifiers import CountryCode
+
+
+@click.command()
+@click.argument("names", type=click.Path(path_type=Path))
+@click.option(
+    "--lists", type=click.Path(path_type=Path), help="A list file in place of the shipped."
+)
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
+@as_json
+def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:
+    """Hold every name of NAMES (a CSV file: id, name, and country if known) against the lists.
+
+    A name is found as listed or as normalised: case, accents, punctuation, legal forms, order.
+    """
+    index = matcher(lists)
+    note(f"list {index.edition.edition}, matcher {index.version}")
+    answers = (
+        (row, index.search((row.needed("name"),), country=_country(row), limit=limit))
+        for row in rows(names, ("id", "name"))
+    )
+    if as_json:
+        for row, matches in answers:
+            emit({"id": row.needed("id"), "matches": matches, "verdict": index.verdict(matches)})
+        return
+    table(
+        ("id", "verdict", "score", "list", "listed name", "why"),
+        (line for row, matches in answers for line in _lines(row, matches, index)),
+    )
+
+
+def _country(row: Row) -> CountryCode | None:
+    code = row.text("country").upper()
+    if code and (len(code) != 2 or not code.isalpha()):  # noqa: PLR2004
+        row.fail("country", f"is {code!r}, not an ISO 3166-1 code of two letters")
+    return CountryCode(code) if code else None
+
+
+def _lines(row: Row, matches: tuple[Match, ...], index: Matcher) -> list[tuple[object, ...]]:
+    verdict = index.verdict(matches)
+    if verdict is Verdict.CLEAR:
+        return [(row.needed("id"), verdict.value, "", "", "", "")]
+    return [(row.needed("id"), verdict.value, m.score, m.list, m.name, m.why) for m in matches]

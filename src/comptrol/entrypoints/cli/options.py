@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+import click
+from typing_extensions import override
+
+Word = TypeVar("Word", bound=Enum)
+Command = Callable[..., Any]
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class OneOf(click.Choice[Word]):
+    """One of the words of an enumeration, as the log writes it."""
+
+    @override
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """Return the word itself, not the name that it has in the program."""
+        del ctx
+        return str(choice.value if isinstance(choice, Enum) else choice)
+
+
+def as_json(command: Command) -> Command:
+    """Give a command the option that every command has."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(command)
+
+
+def data_option(command: Command) -> Command:
+    """Let the data folder also be named after the command."""
+    return click.option("--data", metavar="DIR", help="The data folder.")(command)

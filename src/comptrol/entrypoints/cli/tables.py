@@ -1,0 +1,119 @@
+"""How a table of cases is read: every mistake is named by file, line and field."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final, NoReturn
+
+from comptrol.domains.chips import Rate, Specification
+from comptrol.kernel.errors import UnreadableError
+
+CASE_COLUMNS: Final = (
+    "chip",
+    "market",
+    "nonplanar",
+    "dense_Tops",
+    "bits",
+    "die_mm2",
+    "io_bidir_GBps",
+    "dram_GBps",
+)
+PLANAR: Final = "planar"
+"""In ``pd_published``: no logic die is non-planar, so that the density is undefined."""
+
+_MARKETS: Final = {"dc": True, "consumer": False, "": None}
+_PLANARITY: Final = {"1": True, "0": False, "": None}
+_BITS_MAX: Final = 128
+
+
+class Row:
+    """One line of a table, and where it stands."""
+
+    def __init__(self, path: Path, line: int, cells: Mapping[str, str]) -> None:
+        self._path, self._line, self.cells = path, line, cells
+
+    def text(self, field: str) -> str:
+        """Return a cell without the space around it; empty where there is no such column."""
+        return self.cells.get(field, "").strip()
+
+    def needed(self, field: str) -> str:
+        """Return a cell that may not be empty."""
+        return self.text(field) or self.fail(field, "is empty")
+
+    def one_of(self, field: str, words: Mapping[str, bool | None]) -> bool | None:
+        """Return what a word means."""
+        found = self.text(field)
+        if found not in words:
+            known = ", ".join(repr(word) for word in words)
+            self.fail(field, f"is {found!r}; it may be {known}")
+        return words[found]
+
+    def positive(self, field: str) -> Decimal | None:
+        """Return a number above zero, or nothing where the cell is empty."""
+        text = self.text(field)
+        if not text:
+            return None
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            self.fail(field, f"is {text!r}, not a number")
+        if not number.is_finite() or number <= 0:
+            self.fail(field, f"is {text}; it must be above zero (leave it empty where unknown)")
+        return number
+
+    def fail(self, field: str, what: str) -> NoReturn:
+        """Raise the error that names this cell."""
+        raise UnreadableError(f"{self._path}, line {self._line}, field {field}: {what}")
+
+
+def rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+    """Read a CSV file with these columns; further ones may follow."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, strict=True)
+            _check_header(path, reader.fieldnames, columns)
+            for cells in reader:
+                _check_width(path, reader.line_num, cells)
+                yield Row(path, reader.line_num, cells)
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path}: not UTF-8 at byte {error.start}") from error
+    except csv.Error as error:
+        raise UnreadableError(f"{path}: not CSV: {error}") from error
+
+
+def case(row: Row) -> Specification:
+    """Read one chip of a table of cases; an empty cell is unknown, never zero."""
+    dense, bits = row.positive("dense_Tops"), row.positive("bits")
+    if bits is not None and (bits != bits.to_integral_value() or bits > _BITS_MAX):
+        row.fail("bits", f"is {bits}; a multiply takes 1 to {_BITS_MAX} whole bits")
+    planar = row.text("pd_published") == PLANAR
+    return Specification(
+        name=row.needed("chip"),
+        rates=()
+        if dense is None or bits is None
+        else (Rate(dense_tera_ops=dense, bits=int(bits)),),
+        tpp_stated=row.positive("tpp_published"),
+        die_area_mm2=row.positive("die_mm2"),
+        performance_density_stated=None if planar else row.positive("pd_published"),
+        non_planar=False if planar else row.one_of("nonplanar", _PLANARITY),
+        datacenter=row.one_of("market", _MARKETS),
+        io_bidirectional_gb_per_s=row.positive("io_bidir_GBps"),
+        dram_gb_per_s=row.positive("dram_GBps"),
+    )
+
+
+def _check_header(path: Path, header: Sequence[str] | None, columns: Sequence[str]) -> None:
+    missing = [column for column in columns if column not in (header or ())]
+    if missing:
+        raise UnreadableError(f"{path}, line 1: missing column: {', '.join(missing)}")
+
+
+def _check_width(path: Path, line: int, cells: Mapping[str | None, object]) -> None:
+    if None in cells:
+        raise UnreadableError(f"{path}, line {line}: more fields than the header has")
+    empty = [name for name, value in cells.items() if value is None]
+    if empty:
+        raise UnreadableError(f"{path}, line {line}: the row ends before field {empty[0]}")

@@ -1,0 +1,70 @@
+"""How the story is told: scene by scene, ending with the whole log replayed and compared."""
+
+from collections.abc import Callable, Iterator
+
+from comptrol.bootstrap import Platform, found
+from comptrol.entrypoints.demo.stage import Stage, decision
+from comptrol.entrypoints.demo.story import STORY, Scene
+from comptrol.kernel.finding import Answer, Receipt, Refused
+from comptrol.kernel.identifiers import CountryCode
+from comptrol.kernel.statement import kind
+
+Tell = Callable[[str], None]
+
+
+def tell_story(platform: Platform, tell: Tell) -> bool:
+    """Load the bundled world, tell the story, verify the ledger; return whether all of it held."""
+    tell("0. The authority opens the log, describes the shipped chips and adopts the list")
+    found(platform, name="Authority of the demonstration (invented)", country=CountryCode("SG"))
+    tell(f"   {platform.store.size()} entries")
+    stage, broken = Stage(platform), []
+    for number, (title, play) in enumerate(STORY, start=1):
+        tell(f"{number}. {title}")
+        scene = play(stage)
+        for line in _lines(scene):
+            tell(f"   {line}")
+        if not scene.held:
+            broken.append(number)
+            tell("   NOT AS EXPECTED")
+    return _verified(platform, tell) and not broken
+
+
+def _verified(platform: Platform, tell: Tell) -> bool:
+    tell(f"{len(STORY) + 1}. The whole log is replayed, and every row compared")
+    replayed = platform.rebuilt(signatures=True)
+    tell(
+        f"   {replayed.entries} signatures checked, {replayed.derived} rulings and notes derived "
+        f"again, {replayed.rows} rows compared, {len(replayed.differences)} differences"
+    )
+    for difference in replayed.differences:
+        tell(f"   DIFFERS: {difference}")
+    return not replayed.differences
+
+
+def _lines(scene: Scene) -> Iterator[str]:
+    yield from scene.lines
+    if scene.answer is not None:
+        yield from _told(scene.answer)
+
+
+def _told(answer: Answer) -> Iterator[str]:
+    if isinstance(answer, Refused):
+        for no in answer.findings:
+            yield f"refused: {no.title} ({no.code}: {no.detail})"
+        return
+    yield _accepted(answer)
+    ruled = decision(answer)
+    if ruled is None:
+        return
+    for finding in ruled.law:
+        yield f"law: {finding.effect.value}: {finding.detail} [{finding.rule}, {finding.citation}]"
+    for finding in ruled.policy:
+        yield f"policy: {finding.effect.value}: {finding.detail} [{finding.rule}]"
+    for question in ruled.questions:
+        yield f"asks: {question.text} [{question.id}]"
+    yield from ruled.steps
+
+
+def _accepted(receipt: Receipt) -> str:
+    then = [f"{kind(type(entry.statement))} at {entry.position}" for entry in receipt.consequences]
+    return f"accepted at {receipt.position}" + (f", then {', '.join(then)}" if then else "")

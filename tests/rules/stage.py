@@ -1,0 +1,194 @@
+"""Where a case is played: the one path, real signatures, a store in memory, a clock that stands."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from comptrol.adapters.keyring_files import PartyKey
+from comptrol.adapters.reference_files import countries
+from comptrol.adapters.rulebook_yaml import read_rulebook
+from comptrol.adapters.store_memory import MemoryStore
+from comptrol.adapters.workers_threads import ThreadWorkers
+from comptrol.domains import DOMAINS
+from comptrol.domains.law import Rulebook
+from comptrol.domains.screening import Authority, Edition, EditionId, Entity, Matcher
+from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.intake import Intake
+from comptrol.flow.replay import Replayed, replay
+from comptrol.flow.world import References
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.envelope import Claims, seal
+from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.finding import Answer, Receipt
+from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
+
+PRESENT: Final = datetime(2026, 11, 1, tzinfo=UTC)
+CATALOGUE: Final = Catalogue(DOMAINS)
+AUTHORITY: Final = "authority"
+LISTED: Final = (
+    Entity(entity_id="el-1", name="Dragonwell Circuits Co., Ltd.", list="EL"),
+    Entity(
+        entity_id="el-2", name="Rhine Valley Trading GmbH", list="EL", aliases=("RVT Handels GmbH",)
+    ),
+    Entity(
+        entity_id="el-3",
+        name="Northern Star Computing LLC",
+        list="EL",
+        countries=(CountryCode("RU"),),
+    ),
+)
+WORKERS: Final = ThreadWorkers(1)
+
+
+def _matcher(digest: str) -> Matcher:
+    names = sum(len(entity.names) for entity in LISTED)
+    entity_list = Authority(
+        code="EL",
+        title="Entity List",
+        citation="15 CFR 744.16",
+        effect="A licence is required.",
+        url="",
+        entities=len(LISTED),
+    )
+    edition = Edition(
+        edition=EditionId("list-2026-10"),
+        title="Three entities",
+        published=date(2026, 10, 1),
+        source="https://list.example",
+        digest=Digest(digest * 64),
+        entities=len(LISTED),
+        names=names,
+        lists=(entity_list,),
+    )
+    return Matcher(edition, LISTED)
+
+
+RULEBOOK: Final = read_rulebook()
+SHIPPED: Final = {Rulebook: RULEBOOK, Matcher: _matcher("1"), Countries: countries()}
+LATER: Final = {
+    "another rulebook": {Rulebook: msgspec.structs.replace(RULEBOOK, digest=Digest("e" * 64))},
+    "another list": {Matcher: _matcher("2")},
+}
+"""What a later version of the product may carry in place of what this one does."""
+
+WORDS: Final = {
+    "digest of the rulebook": RULEBOOK.digest,
+    "digest of the list": _matcher("1").digest,
+    "digest of another list": _matcher("2").digest,
+}
+
+
+@cache
+def key_of(name: str) -> PartyKey:
+    """Return the key of this name: the same in every run."""
+    seed = sha256(f"a key of the rules: {name}".encode()).digest()
+    return PartyKey(PartyId(name.split("/", maxsplit=1)[0]), Ed25519PrivateKey.from_private_bytes(seed))
+
+
+def in_full(body: Any) -> Any:  # noqa: ANN401
+    """Write out what a case only names: ``key of maker``, ``digest of the rulebook``."""
+    if isinstance(body, Mapping):
+        return {field: in_full(value) for field, value in body.items()}
+    if isinstance(body, list):
+        return [in_full(value) for value in body]
+    if isinstance(body, str) and body.startswith("key of "):
+        return key_of(body.removeprefix("key of ")).key.hex()
+    return WORDS.get(body, body) if isinstance(body, str) else body
+
+
+class Clock:
+    """A clock that stands."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """Return the one moment it knows."""
+        return self._at
+
+
+class Stage:
+    """One log, and everyone who may speak into it."""
+
+    def __init__(self, at: datetime = PRESENT) -> None:
+        self.store, self.clock = MemoryStore(), Clock(at)
+        self.carry(())
+
+    def carry(self, later: Iterable[str]) -> None:
+        """Run another version of the product over the same log."""
+        things: dict[type[Any], object] = dict(SHIPPED)
+        for name in later:
+            things |= LATER[name]
+        self.references = References({kind: lambda it=it: it for kind, it in things.items()})
+        self.intake = Intake(
+            catalogue=CATALOGUE,
+            store=self.store,
+            clock=self.clock,
+            voice=key_of(AUTHORITY),
+            workers=WORKERS,
+            references=self.references,
+        )
+
+    def say(
+        self, speaker: str, body: Any, *, under: str | None = None, **tamper: Any  # noqa: ANN401
+    ) -> Answer:
+        """Sign one statement as the speaker, with claims changed where a case tampers."""
+        key = key_of(under or speaker)
+        payload = msgspec.json.encode(in_full(body))
+        claims = {
+            "issuer": speaker,
+            "subject": _subject(payload),
+            "said_at": int(self.clock.now().timestamp()),
+            "sequence": self.store.sequence(key.key) + 1,
+        }
+        return self.intake.submit(
+            seal(Claims(key=key.key, **{**claims, **tamper}), payload, key.sign)
+        )
+
+    def enter(self, cast: Iterable[Mapping[str, Any]]) -> None:
+        """Open the log and let the authority enrol everyone else, each with a key."""
+        founder, *others = cast
+        sentences = [{"kind": "parties.founded/1", **founder}]
+        sentences += [{"kind": "parties.enrolled/1", **other} for other in others]
+        for said in sentences:
+            answer = self.say(AUTHORITY, {**said, "key": f"key of {said['party']}"})
+            assert isinstance(answer, Receipt), answer
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table, in order, as they read outside."""
+        assert table in {layout.name for layout in CATALOGUE.layouts}, f"no table {table}"
+        held = self.store.rows.held.get(table, {})
+        return [msgspec.to_builtins(held[key]) for key in sorted(held)]
+
+    def rebuilt(self) -> Replayed:
+        """Fold the log anew beside the live views, every signature and every row compared."""
+        return replay(CATALOGUE, self.references, self.store, MemoryStore(), signatures=True)
+
+
+def _subject(payload: bytes) -> str:
+    try:
+        return CATALOGUE.decode(payload).subject
+    except EnvelopeError:
+        return "nothing that can be read"
+
+
+def found(within: Any, path: str) -> Any:  # noqa: ANN401
+    """Return what stands at a dotted path; of a list, what stands there in each member."""
+    for step in path.split("."):
+        within = [it[step] for it in within] if isinstance(within, list) else within[step]
+    return within
+
+
+def shows(row: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of a row what a case expects to see, to be compared with it."""
+    return {path: found(row, path) for path in expected}
+
+
+def consequences(answer: Receipt) -> Iterator[dict[str, Any]]:
+    """Return what the platform said, as it reads outside."""
+    return (msgspec.to_builtins(entry.statement) for entry in answer.consequences)

@@ -15,7 +15,7 @@ from comptrol.adapters.rulebook_yaml import read_rulebook
 from comptrol.adapters.screening_list_file import matcher_of, shipped_matcher
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore
-from comptrol.adapters.workers_threads import ThreadWorkers
+from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.law import Rulebook
 from comptrol.domains.parties import Founded
@@ -50,7 +50,7 @@ class Platform:
     questions: Questions
     references: References
     keyring: FileKeyring | MemoryKeyring
-    workers: ThreadWorkers
+    workers: ProcessWorkers
 
     @contextmanager
     def world(self) -> Generator[RowsWorld]:
@@ -103,7 +103,7 @@ def matcher(file: Path | None) -> Matcher:
     return shipped_matcher() if file is None else matcher_of(file)
 
 
-def create(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platform:
+def create(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Platform:
     """Make a new data folder with a new authority key. Whoever founds the log opens it."""
     if (data / DATABASE).exists():
         raise UnavailableError(f"{data} holds a log already; choose another folder")
@@ -112,23 +112,23 @@ def create(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platf
     for name in (AUTHORITY, PLATFORM):
         if not keyring.has(name):
             keyring.create(name)
-    return _assembled(_sqlite(data), keyring, threads, clock)
+    return _assembled(_sqlite(data), keyring, processes, clock)
 
 
-def open_platform(data: Path, *, threads: int = 2, clock: Clock | None = None) -> Platform:
+def open_platform(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Platform:
     """Open an existing data folder. A wrong path never starts a new log by itself."""
     if not (data / DATABASE).is_file():
         raise UnavailableError(
             f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
         )
     keyring = FileKeyring(data / KEYS)
-    return _assembled(_sqlite(data), keyring, threads, clock)
+    return _assembled(_sqlite(data), keyring, processes, clock)
 
 
 def in_memory(*, clock: Clock | None = None) -> Platform:
     """Make a platform that leaves nothing behind."""
     keyring = MemoryKeyring()
-    return _assembled(MemoryStore(), keyring, 1, clock)
+    return _assembled(MemoryStore(), keyring, 0, clock)
 
 
 def found(platform: Platform, *, name: str, country: CountryCode) -> None:
@@ -169,10 +169,10 @@ def _sqlite(data: Path) -> SqliteStore:
 def _assembled(
     store: Store,
     keyring: FileKeyring | MemoryKeyring,
-    threads: int,
+    processes: int,
     clock: Clock | None,
 ) -> Platform:
-    catalogue, known, workers = Catalogue(DOMAINS), references(), ThreadWorkers(threads)
+    catalogue, known, workers = Catalogue(DOMAINS), references(), ProcessWorkers(processes)
     intake = Intake(
         catalogue=catalogue,
         store=store,

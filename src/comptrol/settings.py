@@ -17,8 +17,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """COMPTROL_HOST: the address to serve on; loopback unless the operator says otherwise."""
     port: int = 8420
     """COMPTROL_PORT: the port to serve on."""
-    reading_threads: int = 2
-    """COMPTROL_READING_THREADS: threads that check signatures, one to a core."""
+    reading_processes: int = 2
+    """COMPTROL_READING_PROCESSES: processes that check signatures, one to a core."""
 
     def over(
         self, *, data: str | None = None, host: str | None = None, port: int | None = None

@@ -1,6 +1,6 @@
 """Where a case is played: the one path, real signatures, a store in memory, a clock that stands."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
@@ -13,7 +13,7 @@ from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.reference_files import countries
 from comptrol.adapters.rulebook_yaml import read_rulebook
 from comptrol.adapters.store_memory import MemoryStore
-from comptrol.adapters.workers_threads import ThreadWorkers
+from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.law import Rulebook
 from comptrol.domains.screening import Authority, Edition, EditionId, Entity, Matcher
@@ -30,10 +30,14 @@ from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
 PRESENT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 CATALOGUE: Final = Catalogue(DOMAINS)
 AUTHORITY: Final = "authority"
+PLATFORM: Final = "authority/platform"
 LISTED: Final = (
     Entity(entity_id="el-1", name="Dragonwell Circuits Co., Ltd.", list="EL"),
     Entity(
-        entity_id="el-2", name="Rhine Valley Trading GmbH", list="EL", aliases=("RVT Handels GmbH",)
+        entity_id="el-2",
+        name="Rhine Valley Trading GmbH",
+        list="EL",
+        aliases=("RVT Handels GmbH",),
     ),
     Entity(
         entity_id="el-3",
@@ -42,7 +46,7 @@ LISTED: Final = (
         countries=(CountryCode("RU"),),
     ),
 )
-WORKERS: Final = ThreadWorkers(1)
+WORKERS: Final = ProcessWorkers(0)
 
 
 def _matcher(digest: str) -> Matcher:
@@ -85,9 +89,11 @@ WORDS: Final = {
 
 @cache
 def key_of(name: str) -> PartyKey:
-    """Return the key of this name: the same in every run."""
+    """Return the key of this name, the same in every run: of ``maker``, or its next, ``maker/2``."""
     seed = sha256(f"a key of the rules: {name}".encode()).digest()
-    return PartyKey(PartyId(name.split("/", maxsplit=1)[0]), Ed25519PrivateKey.from_private_bytes(seed))
+    return PartyKey(
+        PartyId(name.split("/", maxsplit=1)[0]), Ed25519PrivateKey.from_private_bytes(seed)
+    )
 
 
 def in_full(body: Any) -> Any:  # noqa: ANN401
@@ -129,13 +135,18 @@ class Stage:
             catalogue=CATALOGUE,
             store=self.store,
             clock=self.clock,
-            voice=key_of(AUTHORITY),
+            voice=key_of(PLATFORM),
             workers=WORKERS,
             references=self.references,
         )
 
     def say(
-        self, speaker: str, body: Any, *, under: str | None = None, **tamper: Any  # noqa: ANN401
+        self,
+        speaker: str,
+        body: Any,
+        *,
+        under: str | None = None,
+        **tamper: Any,  # noqa: ANN401
     ) -> Answer:
         """Sign one statement as the speaker, with claims changed where a case tampers."""
         key = key_of(under or speaker)
@@ -160,10 +171,9 @@ class Stage:
             assert isinstance(answer, Receipt), answer
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """Return the rows of a table, in order, as they read outside."""
+        """Return the rows of a table as they read outside."""
         assert table in {layout.name for layout in CATALOGUE.layouts}, f"no table {table}"
-        held = self.store.rows.held.get(table, {})
-        return [msgspec.to_builtins(held[key]) for key in sorted(held)]
+        return [outside(row) for row in self.store.rows.held.get(table, {}).values()]
 
     def rebuilt(self) -> Replayed:
         """Fold the log anew beside the live views, every signature and every row compared."""
@@ -177,6 +187,12 @@ def _subject(payload: bytes) -> str:
         return "nothing that can be read"
 
 
+def outside(thing: msgspec.Struct) -> dict[str, Any]:
+    """Return a row or a statement as it reads in JSON."""
+    read: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(thing))
+    return read
+
+
 def found(within: Any, path: str) -> Any:  # noqa: ANN401
     """Return what stands at a dotted path; of a list, what stands there in each member."""
     for step in path.split("."):
@@ -187,8 +203,3 @@ def found(within: Any, path: str) -> Any:  # noqa: ANN401
 def shows(row: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, Any]:
     """Return of a row what a case expects to see, to be compared with it."""
     return {path: found(row, path) for path in expected}
-
-
-def consequences(answer: Receipt) -> Iterator[dict[str, Any]]:
-    """Return what the platform said, as it reads outside."""
-    return (msgspec.to_builtins(entry.statement) for entry in answer.consequences)

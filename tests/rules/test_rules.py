@@ -13,7 +13,7 @@ from comptrol.domains import DOMAINS
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Receipt, Refused
-from tests.rules.stage import CATALOGUE, PRESENT, Stage, consequences, shows
+from tests.rules.stage import CATALOGUE, PRESENT, Stage, outside, shows
 
 HERE = Path(__file__).parent
 Sentence = str | dict[str, Any]
@@ -40,16 +40,20 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     then: Literal["admitted", "repeated"] | list[str] | dict[str, Any]
     given: tuple[Sentence, ...] = ()
     known: dict[str, list[dict[str, Any]]] = {}
-    """Tables afterwards: exactly these rows, each with at least these fields."""
+    """Tables afterwards: a row that shows these values for each; where none is listed, no row."""
     on_clock: datetime = PRESENT
     carries: tuple[str, ...] = ()
     """What the version of the product that hears ``when`` carries in place of what is shipped."""
     founded: bool = True
+    owed: str = ""
+    """Why the product does not keep this rule yet. Delete it with the mistake."""
 
 
 class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file: sentences that its cases share, those that begin every case, and the cases."""
 
+    shared: dict[str, Any] = {}
+    """Where YAML anchors stand that the sentences of the file share."""
     scenery: dict[str, dict[str, Any] | list[Sentence]] = {}
     beginning: tuple[Sentence, ...] = ()
     cast: tuple[dict[str, Any], ...] = ()
@@ -60,7 +64,7 @@ class _Loader(yaml.SafeLoader):
     """YAML in which ``on`` and ``NO`` are words, a day is text, and no key stands twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        keys = [key.value for key, _ in node.value]
         assert len(keys) == len(set(keys)), f"a key stands twice: {node.start_mark}"
         return super().construct_mapping(node, deep=deep)
 
@@ -80,7 +84,12 @@ def _read(path: Path) -> Chapter:
 STAGED = _read(HERE / "cast.yaml")
 CHAPTERS = {path.stem: _read(path) for path in sorted(HERE.glob("*.yaml")) if path.stem != "cast"}
 CASES = [
-    pytest.param(chapter, case, id=f"{name}: {case.name}")
+    pytest.param(
+        chapter,
+        case,
+        id=f"{name}: {case.name}",
+        marks=[pytest.mark.xfail(reason=case.owed, strict=True)] if case.owed else [],
+    )
     for name, chapter in CHAPTERS.items()
     for case in chapter.cases
 ]
@@ -135,7 +144,7 @@ def answered(stage: Stage, sentence: dict[str, Any], then: Any) -> Any:  # noqa:
     if answer.repeated:
         assert stage.store.size() == size, "what is said again is not logged again"
         return "repeated"
-    said = list(consequences(answer))
+    said = [outside(entry.statement) for entry in answer.consequences]
     assert stage.store.size() == size + 1 + len(said)
     expected = then.get("consequences", []) if isinstance(then, dict) else []
     seen = [shows(*pair) for pair in zip(said, expected, strict=False)]
@@ -150,7 +159,7 @@ def test_case(chapter: Chapter, case: Case) -> None:
     assert answered(stage, when, case.then) == case.then
     for table, expected in case.known.items():
         rows = stage.rows(table)
-        assert len(rows) == len(expected), rows
-        assert [shows(*pair) for pair in zip(rows, expected, strict=True)] == expected
+        assert all(any(shows(row, it) == it for row in rows) for it in expected), rows
+        assert expected or not rows, rows
     replayed = stage.rebuilt()
     assert (replayed.entries, replayed.differences) == (stage.store.size(), ())

@@ -72,9 +72,9 @@ def test_the_class_since_2023_is_the_label(row: dict[str, str], day: date) -> No
 @pytest.mark.parametrize("row", labelled("label_2022_10"))
 def test_the_class_of_2022_is_the_label(row: dict[str, str]) -> None:
     found = classify(chip(row), FIRST, RULEBOOK)
-    assert found.item_class == {"controlled": "3A090", "not-controlled": "none"}[
-        row["label_2022_10"]
-    ]
+    assert (
+        found.item_class == {"controlled": "3A090", "not-controlled": "none"}[row["label_2022_10"]]
+    )
 
 
 @pytest.mark.parametrize("row", labelled("overlay_2026_01_CN_MO"))

@@ -1,16 +1,21 @@
 """The path itself. Read ``submit_all`` and ``turn.Turn.take`` to know the whole system."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Clock, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
 from comptrol.flow.world import References, RowsWorld
-from comptrol.kernel.envelope import open_envelope
+from comptrol.kernel.envelope import Envelope, open_envelope
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Answer
-from comptrol.kernel.signature import verify
+from comptrol.kernel.signature import check_signature, verify
+
+BATCH: Final = 1_000
+"""Statements to a step: past this, waiting longer buys nothing (a commit costs a few ms)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +41,40 @@ class Intake:
         """
         return self.take(self.read_all(raws))
 
+    def submit_stream(self, raws: Iterable[bytes], batch: int = BATCH) -> Iterator[Answer]:
+        """Take any number, a step to a batch; each is read while the one before is committed."""
+        source, reading, start = iter(raws), None, 0
+        while following := tuple(islice(source, batch)):
+            begun = self._begin_reading(following, start)
+            if reading is not None:
+                yield from self.take(reading())
+            reading, start = begun, start + len(following)
+        if reading is not None:
+            yield from self.take(reading())
+
     def read_all(self, raws: Sequence[bytes]) -> list[Letter]:
-        """Open, verify and read many, several at a time."""
-        return self.workers.each(self._read_numbered, tuple(enumerate(raws)))
+        """Open, verify and read many."""
+        return self._begin_reading(raws, 0)()
+
+    def _begin_reading(self, raws: Sequence[bytes], start: int) -> Callable[[], list[Letter]]:
+        """Begin to check signatures; what is returned waits, then reads the statements."""
+        checked = self.workers.begin(check_signature, raws)
+
+        def read() -> list[Letter]:
+            letters = []
+            for index, (raw, wrong) in enumerate(zip(raws, checked(), strict=True), start):
+                if wrong is not None:
+                    raise EnvelopeError(f"statement {index} of the batch: {wrong}")
+                letters.append(self._letter(open_envelope(raw), index))
+            return letters
+
+        return read
+
+    def _letter(self, envelope: Envelope, index: int) -> Letter:
+        try:
+            return Letter(envelope, self.catalogue.decode(envelope.payload))
+        except EnvelopeError as error:
+            raise EnvelopeError(f"statement {index} of the batch: {error}") from error
 
     def read(self, raw: bytes) -> Letter:
         """Open, verify and read one statement; whether it may be said is asked later."""
@@ -51,10 +87,3 @@ class Intake:
         with self.store.writing(self.clock.now()) as step:
             turn = Turn(step, RowsWorld(step.rows, self.references), self.catalogue, self.voice)
             return [turn.take(letter) for letter in letters]
-
-    def _read_numbered(self, numbered: tuple[int, bytes]) -> Letter:
-        index, raw = numbered
-        try:
-            return self.read(raw)
-        except EnvelopeError as error:
-            raise EnvelopeError(f"statement {index} of the batch: {error}") from error

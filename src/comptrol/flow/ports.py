@@ -51,8 +51,8 @@ class Voice(Protocol):
 class Workers(Protocol):
     """Do the same to many things, several at a time."""
 
-    def each(self, function: Callable[[A], B], items: Sequence[A]) -> list[B]:
-        """Return the results in the order of the items; the first failure is raised."""
+    def begin(self, function: Callable[[A], B], items: Sequence[A]) -> Callable[[], list[B]]:
+        """Begin; what is returned waits for the results, in order, or raises the first failure."""
         ...
 
 

@@ -10,8 +10,8 @@ The form is fixed (RFC 9052 §4.2, RFC 9597 CWT claims in headers, RFC 8949 §4.
 One statement has one encoding: what was decoded is encoded again and must give the same bytes.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import cbor2
 import msgspec
@@ -29,10 +29,13 @@ _ALG, _CONTENT, _KID, _CLAIMS = 1, 3, 4, 15
 _ISS, _SUB, _IAT = 1, 2, 6
 _EDDSA = -8
 _SIGN1_TAG = 18
-_SIGN1_PARTS = 4
-_LABELS = {_ALG, _CONTENT, _KID, _CLAIMS, SEQUENCE_LABEL}
-_CLAIM_TYPES = {_ISS: str, _SUB: str, _IAT: int}
+_SIGN1_START, _EMPTY_MAP = b"\xd2\x84", b"\xa0"
+_BYTES_HEAD, _SHORT_MAX = 0x40, 23
+_LENGTH_BYTES = {0x58: 1, 0x59: 2, 0x5A: 4}
+_LENGTH_MIN = {1: 24, 2: 2**8, 4: 2**16}
 _KEY_BYTES, _SIGNATURE_BYTES = 32, 64
+_LATEST = 2**63
+_UNLIKE_A_HEADER = (KeyError, IndexError, TypeError, ValueError, OverflowError, RecursionError)
 
 
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,60 +82,85 @@ def open_envelope(raw: bytes) -> Envelope:
 
 def seal(claims: Claims, payload: bytes, sign: Callable[[bytes], bytes]) -> bytes:
     """Sign a payload and return the envelope's bytes."""
+    if len(payload) > PAYLOAD_BYTES_MAX:
+        raise EnvelopeError(f"payload of {len(payload)} bytes; at most {PAYLOAD_BYTES_MAX}")
     protected = _protected(claims)
     signature = sign(_to_be_signed(protected, payload))
     return cbor2.dumps(cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature]))
 
 
-def _decode(raw: bytes, what: str) -> Any:  # noqa: ANN401
-    """Decode CBOR that is in its one deterministic form."""
-    try:
-        decoded = cbor2.loads(raw)
-        same = cbor2.dumps(decoded, canonical=True) == raw
-    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise EnvelopeError(f"{what} is not CBOR: {error}") from error
-    if not same:
-        raise EnvelopeError(f"{what} is not in deterministic encoding (RFC 8949 §4.2.1)")
-    return decoded
-
-
 def _parts(raw: bytes) -> tuple[bytes, bytes, bytes]:
-    tagged = _decode(raw, "the envelope")
-    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != _SIGN1_TAG:
-        raise EnvelopeError("the envelope is not a COSE_Sign1 (CBOR tag 18)")
-    parts = tagged.value
-    if not isinstance(parts, list | tuple) or len(parts) != _SIGN1_PARTS:
-        raise EnvelopeError("a COSE_Sign1 has four parts")
-    protected, unprotected, payload, signature = parts
-    if not isinstance(unprotected, Mapping) or unprotected:
+    """Return protected header, payload and signature of a COSE_Sign1 in its one encoding.
+
+    Read by hand, because there is only one way to write it: tag 18, an array of four, three byte
+    strings with the shortest possible lengths, an empty map, and nothing after it.
+    """
+    if not raw.startswith(_SIGN1_START):
+        raise EnvelopeError("the envelope is not a COSE_Sign1 (CBOR tag 18, four parts)")
+    protected, at = _byte_string(raw, len(_SIGN1_START), "the protected header")
+    if raw[at : at + 1] != _EMPTY_MAP:
         raise EnvelopeError("the unprotected header must be empty")
-    if not (isinstance(protected, bytes) and isinstance(payload, bytes)):
-        raise EnvelopeError("header and payload must be byte strings")
-    if not isinstance(signature, bytes) or len(signature) != _SIGNATURE_BYTES:
+    payload, at = _byte_string(raw, at + 1, "the payload")
+    signature, at = _byte_string(raw, at, "the signature")
+    if len(signature) != _SIGNATURE_BYTES:
         raise EnvelopeError(f"the signature must be {_SIGNATURE_BYTES} bytes")
+    if at != len(raw):
+        raise EnvelopeError(f"{len(raw) - at} bytes follow the envelope")
     return protected, payload, signature
 
 
+def _byte_string(raw: bytes, at: int, what: str) -> tuple[bytes, int]:
+    """Return the CBOR byte string at a place, and the place after it (RFC 8949 §3, §4.2.1)."""
+    head = raw[at] if at < len(raw) else 0
+    width = _LENGTH_BYTES.get(head, 0)
+    start = at + 1 + width
+    length = int.from_bytes(raw[at + 1 : start], "big") if width else head - _BYTES_HEAD
+    if not length >= 0 or (not width and length > _SHORT_MAX):
+        raise EnvelopeError(f"{what} is not a byte string")
+    if width and length < _LENGTH_MIN[width]:
+        raise EnvelopeError(f"{what} has a length that could be written shorter")
+    if start + length > len(raw):
+        raise EnvelopeError(f"{what} is cut short")
+    return raw[start : start + length], start + length
+
+
 def _claims(protected: bytes) -> Claims:
-    header = _decode(protected, "the protected header")
-    if not isinstance(header, Mapping) or set(header) != _LABELS:
-        raise EnvelopeError(f"the protected header must have the labels {sorted(_LABELS)}")
-    if header[_ALG] != _EDDSA or header[_CONTENT] != CONTENT_TYPE:
-        raise EnvelopeError(f"algorithm must be {_EDDSA} and content type {CONTENT_TYPE}")
-    key, claims, sequence = header[_KID], header[_CLAIMS], header[SEQUENCE_LABEL]
-    if not isinstance(key, bytes) or len(key) != _KEY_BYTES:
+    """Return what the protected header claims, which must have been written as we write it.
+
+    Comparing with our own encoding settles everything at once: unknown or repeated labels, their
+    order, longer lengths, another algorithm or content type, ``true`` or 1.0 in the place of 1.
+    """
+    try:
+        header = cbor2.loads(protected)
+        claimed = header[_CLAIMS]
+        claims = Claims(
+            issuer=claimed[_ISS],
+            subject=claimed[_SUB],
+            said_at=claimed[_IAT],
+            sequence=header[SEQUENCE_LABEL],
+            key=header[_KID],
+        )
+    except (cbor2.CBORError, *_UNLIKE_A_HEADER) as error:
+        raise EnvelopeError(f"the protected header lacks what it must say: {error!r}") from error
+    _check(claims)
+    if _protected(claims) != protected:
+        raise EnvelopeError(
+            f"the protected header is not the one encoding of its claims: alg {_EDDSA}, "
+            f"content type {CONTENT_TYPE}, deterministic CBOR (RFC 8949 §4.2.1), nothing else"
+        )
+    return claims
+
+
+def _check(claims: Claims) -> None:
+    """Refuse claims of the wrong type; a bool is no number here."""
+    if type(claims.issuer) is not str or type(claims.subject) is not str:
+        raise EnvelopeError("iss and sub must be text")
+    if type(claims.said_at) is not int or not 0 <= claims.said_at < _LATEST:
+        raise EnvelopeError("iat must be whole seconds since 1970")
+    if type(claims.key) is not bytes or len(claims.key) != _KEY_BYTES:
         raise EnvelopeError("kid must be an Ed25519 public key of 32 bytes")
-    if type(sequence) is not int or not 1 <= sequence < 2**63:
+    if type(claims.sequence) is not int or not 1 <= claims.sequence < _LATEST:
         raise EnvelopeError("the sequence number counts from 1")
-    if not isinstance(claims, Mapping) or {k: type(v) for k, v in claims.items()} != _CLAIM_TYPES:
-        raise EnvelopeError("the claims must be iss (text), sub (text) and iat (whole seconds)")
-    return Claims(
-        issuer=claims[_ISS],
-        subject=claims[_SUB],
-        said_at=claims[_IAT],
-        sequence=sequence,
-        key=key,
-    )
 
 
 def _protected(claims: Claims) -> bytes:

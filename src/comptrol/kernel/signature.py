@@ -5,13 +5,14 @@ a key of small order, or one not fully reduced, is no key (anyone can sign under
 scalar of a signature must be below the order of the group (RFC 8032 §5.1.7).
 """
 
+import json
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from comptrol.kernel.envelope import Envelope
+from comptrol.kernel.envelope import Envelope, open_envelope
 from comptrol.kernel.errors import EnvelopeError
 
 _PRIME: Final = 2**255 - 19
@@ -45,7 +46,7 @@ def is_weak(key: bytes) -> bool:
 
 
 def verify(envelope: Envelope) -> None:
-    """Raise EnvelopeError unless the signature holds under the key that the envelope names.
+    """Raise EnvelopeError unless the signature holds and what it covers can be read one way only.
 
     Whether that key is anybody's is for the log to say, not for this function.
     """
@@ -56,6 +57,37 @@ def verify(envelope: Envelope) -> None:
         _public_key(key).verify(signature, envelope.to_be_signed())
     except InvalidSignature as error:
         raise EnvelopeError("the signature does not hold: the statement was changed") from error
+    _check_names(envelope.payload)
+
+
+def check_signature(raw: bytes) -> str | None:
+    """Return what is wrong with an envelope's form or signature, or nothing.
+
+    The whole of what can be asked without any state, as one function over plain bytes, so that
+    other processes can be given it to do.
+    """
+    try:
+        verify(open_envelope(raw))
+    except EnvelopeError as error:
+        return str(error)
+    return None
+
+
+def _check_names(payload: bytes) -> None:
+    """Refuse JSON in which a name stands twice in one object.
+
+    Our reader keeps the last of two and other readers the first, so that the same signed bytes
+    could mean two things.
+    """
+    try:
+        json.loads(payload, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise EnvelopeError(f"the payload cannot be read: {error}") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a name stands twice in one object")
 
 
 @lru_cache(maxsize=4096)

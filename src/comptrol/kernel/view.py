@@ -21,6 +21,8 @@ def plain_key(key: Key) -> Key:
     >>> plain_key((date(2026, 1, 2), 7))
     ('2026-01-02', 7)
     """
+    if len(key) == 1 and type(key[0]) is str:  # by far the most, and on the hot path
+        return key
     return tuple([part if type(part) in _PLAIN else _plain(part) for part in key])
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -55,22 +55,9 @@ def read_rulebook(
     """Return the rulebook in a folder, by default the one shipped with the product."""
     folder = folder or files("comptrol.rulebooks")
     groups = _groups(country_groups or files("comptrol.reference") / "country_groups.json")
-    cover = read_marked(folder / "rulebook.yaml", Cover)
     found = Rulebook(
-        name=cover.name,
-        title=cover.title,
-        first_day=cover.first_day,
-        known_from=cover.known_from,
-        checked_on=cover.checked_on,
-        parameters=_each(folder / "parameters", Dated[Decimal], lambda it: it.name),
-        rules=_each(folder / "rules", Rule, lambda it: it.id),
-        questions=_listed(folder / "questions.yaml", tuple[Question, ...], lambda it: it.id),
-        listings=_listed(folder / "listings.yaml", tuple[ListEffect, ...], lambda it: it.list),
-        embargoes=_grouped(read_marked(folder / "embargoes.yaml", tuple[Embargo, ...])),
-        end_uses=read_marked(folder / "end_uses.yaml", tuple[EndUse, ...]),
-        destinations=_listed(
-            folder / "destinations.yaml", tuple[DestinationSet, ...], lambda it: it.name
-        ),
+        **msgspec.structs.asdict(read_marked(folder / "rulebook.yaml", Cover)),
+        **_records(folder),
         groups=_by_group(groups.intervals),
         groups_from=groups.known_from,
         groups_seen_on=groups.seen_on,
@@ -78,6 +65,20 @@ def read_rulebook(
     )
     _check_names(found, folder)
     return msgspec.structs.replace(found, digest=digest_of(found))
+
+
+def _records(folder: Traversable) -> dict[str, Any]:
+    """Read every file of a rulebook but its first page, each as what the rulebook calls it."""
+    places = folder / "destinations.yaml"
+    return {
+        "parameters": _each(folder / "parameters", Dated[Decimal], lambda it: it.name),
+        "rules": _each(folder / "rules", Rule, lambda it: it.id),
+        "questions": _listed(folder / "questions.yaml", tuple[Question, ...], lambda it: it.id),
+        "listings": _listed(folder / "listings.yaml", tuple[ListEffect, ...], lambda it: it.list),
+        "embargoes": _grouped(read_marked(folder / "embargoes.yaml", tuple[Embargo, ...])),
+        "end_uses": read_marked(folder / "end_uses.yaml", tuple[EndUse, ...]),
+        "destinations": _listed(places, tuple[DestinationSet, ...], lambda it: it.name),
+    }
 
 
 def _each(folder: Traversable, kind: type[R], name: Callable[[R], str]) -> dict[str, R]:

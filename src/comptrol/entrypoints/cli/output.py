@@ -16,7 +16,7 @@ NO: Final = 1
 def opened(settings: Settings, data: str | None = None) -> Platform:
     """Open the data folder that the caller named."""
     chosen = settings.over(data=data)
-    return open_platform(chosen.data, threads=chosen.reading_threads)
+    return open_platform(chosen.data, processes=chosen.reading_processes)
 
 
 def emit(value: object) -> None:

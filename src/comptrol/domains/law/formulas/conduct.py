@@ -15,7 +15,10 @@ def end_use(facts: Facts) -> Parts:
     """
     stated = facts.request.end_use.casefold().strip()
     words = set("".join(c if c.isalnum() else " " for c in stated).split())
-    for use in facts.law.rulebook.end_uses:
+    uses = facts.law.rulebook.end_uses
+    if stated in {use.code for use in uses}:
+        words = set()
+    for use in uses:
         if stated != use.code and not words.intersection(use.words):
             continue
         reached = _reaches(use, facts)

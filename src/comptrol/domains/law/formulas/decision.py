@@ -1,11 +1,12 @@
 """May this request proceed? Every rule is asked, none hides another, the most severe comes first.
 
-Order of asking (law sheet, 3 and 9): embargo, listed party, ownership, item with destination and
+Order of asking: embargo, listed party, ownership, item with destination and
 headquarters, letters, end use, red flags; then operator policy; then rules that do not bind yet.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from comptrol.domains.law.formulas.answer import (
     Asked,
@@ -99,27 +100,35 @@ def _decided(facts: Facts) -> Decision:
     law, policy, pending = (_asked(facts, rules[door]) for rules in (LAW, POLICY, PENDING))
     parts = (*law, *policy, *pending, *_freshness(facts))
     questions = [part for part in parts if isinstance(part, Asked)]
-    answered = tuple(refused(facts, questions))
-    findings = _findings((*law, *(it for it in answered if not _is_policy(facts, it))))
-    questions += presented(facts, findings)
-    still_open = open_questions(facts, questions)
-    no = bool(answered) or (facts.request.licence is None and _bars(findings))
-    no = no or any(refused(facts, presented(facts, findings)))
+    noes = tuple(refused(facts, questions))
+    findings = _findings((*law, *(it for it in noes if not _is_policy(facts, it))))
+    licence = tuple(presented(facts, findings))
+    still_open = open_questions(facts, (*questions, *licence))
+    unlicensed = not licence and _bars(findings)
+    no = bool(noes) or unlicensed or any(refused(facts, licence))
     return Decision(
         outcome=_outcome(still_open, no=no),
         law=findings,
-        policy=_findings((*policy, *(it for it in answered if _is_policy(facts, it)))),
+        policy=_findings((*policy, *(it for it in noes if _is_policy(facts, it)))),
         pending=_findings(pending),
         conditions=tuple(dict.fromkeys(it.text for it in parts if isinstance(it, Condition))),
         questions=still_open,
-        steps=facts.item.steps,
-        classification=facts.item,
-        rulebook_digest=facts.law.rulebook.digest,
-        as_of=facts.law.day,
-        known_at=facts.law.known_at,
-        posture=facts.stance.posture,
-        policy_name=facts.stance.policy,
+        **_made_by(facts),
     )
+
+
+def _made_by(facts: Facts) -> dict[str, Any]:
+    """Return what an answer was made by: arithmetic, rulebook, days, posture and policy."""
+    law, stance = facts.law, facts.stance
+    return {
+        "steps": facts.item.steps,
+        "classification": facts.item,
+        "rulebook_digest": law.rulebook.digest,
+        "as_of": law.day,
+        "known_at": law.known_at,
+        "posture": stance.posture,
+        "policy_name": stance.policy,
+    }
 
 
 def _asked(facts: Facts, rules: _Rules) -> tuple[Part, ...]:

@@ -15,15 +15,25 @@ _NAC_ITEMS_MAX = "exception.nac.items-max"
 def exceptions(facts: Facts) -> Parts:
     """Name NAC or ACA where item and place allow one of them."""
     item, law = facts.item, facts.law
+    if item.item_class == "3A090.c" and _light(facts) and law.enforced("HBM"):
+        yield from _candidate(facts, "HBM", ())
     if not (item.note2 or item.item_class == "3A090.b"):
         return
-    restricted = bool(facts.headquarters_limb) or any(map(law.is_restricted, facts.places))
-    split = law.enforced("ACA")
-    if not split or (restricted and not facts.within):
+    to_restricted = any(map(law.is_restricted, facts.places))
+    restricted = to_restricted or bool(facts.headquarters_limb)
+    if not law.enforced("ACA") or (restricted and not facts.within):
         if law.enforced("NAC"):
             yield from _candidate(facts, "NAC", _items_open(facts))
-    elif restricted or any(map(law.in_scope, facts.places)):
+    elif to_restricted or (not restricted and any(map(law.in_scope, facts.places))):
         yield from _candidate(facts, "ACA", ())
+
+
+def _light(facts: Facts) -> bool:
+    """Tell whether a memory is below the density that its exception asks for, strictly."""
+    memory = facts.request.item.numbers
+    if memory.hbm_gb_per_s is None or memory.hbm_mm2 is None:
+        return False
+    return memory.hbm_gb_per_s < facts.law.number("exception.hbm.density-below") * memory.hbm_mm2
 
 
 def _items_open(facts: Facts) -> tuple[str, ...]:

@@ -38,6 +38,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     chips: Specification
     item: Classification
     places: tuple[CountryCode, ...]
+    headquarters: bool | None
+    """Whether the recipient has its headquarters in D:5 or Macau; nothing: unknown."""
+    parent: bool | None
+    """The same of its ultimate parent."""
 
     @property
     def small_use(self) -> bool:
@@ -71,31 +75,21 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def headquarters_limb(self) -> bool | None:
         """Tell whether the recipient or its ultimate parent answers to D:5 or Macau.
 
-        One is enough. Nothing means that it is unknown, which is never "no" (law sheet, 7).
+        One is enough. Nothing means that it is unknown, which is never "no".
         """
-        found = (self._restricted("headquarters"), self._restricted("ultimate-parent"))
-        if True in found:
-            return True
-        return None if None in found else False
+        found = (self.headquarters, self.parent)
+        return True if True in found else None if None in found else False
 
     @property
     def unknown_seats(self) -> tuple[str, ...]:
         """Return the questions that would settle the headquarters limb."""
-        limbs = ("headquarters", "ultimate-parent")
-        return tuple(f"party.{limb}" for limb in limbs if self._restricted(limb) is None)
-
-    def _restricted(self, limb: str) -> bool | None:
-        party = self.request.recipient
-        code = party.hq_country if limb == "headquarters" else party.ultimate_parent_hq
-        if code is not None:
-            return self.law.is_restricted(self.law.place(code))
-        answered = self.answer(f"party.{limb}")
-        return None if answered is None else answered == "restricted"
+        found = {"party.headquarters": self.headquarters, "party.ultimate-parent": self.parent}
+        return tuple(question for question, restricted in found.items() if restricted is None)
 
 
 def facts_of(request: AccessRequest, law: LawAsOf, stance: Stance) -> Facts:
     """Read a request under the law of a day, with the facts that people have answered."""
-    chips = _answered(request.chips, request)
+    party, chips = request.recipient, _answered(request.chips, request)
     sold_to = request.destination if request.door == "sale" else None
     places = (sold_to, request.site_country)
     return Facts(
@@ -105,7 +99,19 @@ def facts_of(request: AccessRequest, law: LawAsOf, stance: Stance) -> Facts:
         chips=chips,
         item=_item(request, chips, law),
         places=tuple(dict.fromkeys(law.place(place) for place in places if place is not None)),
+        headquarters=_restricted(request, law, "party.headquarters", party.hq_country),
+        parent=_restricted(request, law, "party.ultimate-parent", party.ultimate_parent_hq),
     )
+
+
+def _restricted(
+    request: AccessRequest, law: LawAsOf, question: str, code: CountryCode | None
+) -> bool | None:
+    """Tell whether a seat is in D:5 or Macau: by its country, or as a person answered."""
+    if code is not None:
+        return law.is_restricted(law.place(code))
+    answered = request.answers.get(question)
+    return None if answered is None else answered == "restricted"
 
 
 def _answered(chips: Specification, request: AccessRequest) -> Specification:

@@ -52,17 +52,19 @@ def parity(facts: Facts) -> Parts:
             f"{facts.stance.small_use_chip_hours}; operator policy does not look at it."
         )
         yield finding(facts.law, _PARITY, Effect.NONE, detail)
-        return
-    law_parts = tuple(item_requirement(facts))
-    needed = [
-        part
-        for part in law_parts
-        if isinstance(part, RuleFinding) and part.effect is Effect.LICENCE_REQUIRED
-    ]
+    else:
+        yield from _as_a_purchase(facts)
+
+
+def _as_a_purchase(facts: Facts) -> Parts:
+    """Judge the purchase of the same chips, for the place where they stand."""
+    purchase = tuple(item_requirement(facts))
+    findings = [part for part in purchase if isinstance(part, RuleFinding)]
+    needed = [part for part in findings if part.effect is Effect.LICENCE_REQUIRED]
     for part in needed:
         detail = f"The purchase would need a licence ({part.rule}, {part.citation}): {part.detail}"
         yield finding(facts.law, _PARITY, Effect.LICENCE_REQUIRED, detail)
-    yield from (part for part in law_parts if isinstance(part, Asked))
+    yield from (part for part in purchase if isinstance(part, Asked))
     if needed:
         yield Asked(question="policy.rental-parity", why="The purchase would need a licence.")
     else:

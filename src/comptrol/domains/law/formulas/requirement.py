@@ -1,8 +1,8 @@
 """Does an item need a licence for these places and this recipient?
 
 15 CFR 742.6 and 744.23. Two structures: China (and from 2023-01-17 Macau) by name from 2022-10-21;
-dated country groups, places by name, and the headquarters limb since 2023-11-17. The posture says whether the worldwide
-text of January 2025 binds, which stands in the code and is not enforced.
+dated country groups, places by name, and the headquarters limb since 2023-11-17. The posture says
+whether the worldwide text of January 2025 binds, which stands in the code and is not enforced.
 """
 
 from collections.abc import Iterator
@@ -101,4 +101,6 @@ def _seat(facts: Facts) -> Iterator[Basis]:
     """Apply the headquarters limb: worldwide outside the United States since 2023-11-17."""
     if facts.headquarters_limb:
         why = "the recipient or its ultimate parent has its headquarters in D:5 or Macau"
+        if facts.law.enforcement("US-13"):
+            why += " (BIS guidance of 2026-05-31: the test continues to apply)"
         yield Basis(rule="US-2", section="headquarters", why=why)

@@ -96,7 +96,7 @@ class Then(Enum):
     """It is a fact, and the rules then use it."""
 
 
-class Allowed(Record, frozen=True, kw_only=True):
+class Allowed(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One answer that a question may have, and what it means."""
 
     answer: str

@@ -28,6 +28,7 @@ def item_requirement(facts: Facts) -> Parts:
             yield Asked(question="uae.supplement-8", why=basis.why, blocking=False)
     yield from _seats(facts, needed)
     yield from _group_doubts(facts)
+    yield from _not_due(facts)
     if needed.bases:
         yield from review(facts, needed.bases)
         yield from _exceptions(facts)
@@ -96,7 +97,7 @@ def _indeterminate(facts: Facts) -> Parts:
 def _nothing_found(facts: Facts) -> Parts:
     rule = "US-2" if facts.law.enforced("US-2") else "US-1"
     if facts.domestic:
-        detail = "The chips stay in the United States: no export, re-export or transfer abroad."
+        detail = "The chips go to or stay in the United States: no export or transfer abroad."
     elif facts.item.item_class == "none":
         detail = "No 3A090 requirement found: the item is in no paragraph of 3A090."
     else:
@@ -106,25 +107,27 @@ def _nothing_found(facts: Facts) -> Parts:
 
 
 def other_posture(facts: Facts) -> Parts:
-    """Say what the posture that was not adopted would say of the item."""
-    other = other_than(facts.stance.posture)
-    needed = requirement(facts, facts.item.item_class, other)
-    bases = needed.bases
-    rule = "US-5" if facts.law.enforcement("US-5") else "US-2"
-    if not facts.law.enforcement(rule):
-        rule = "US-1"
-    what = f"Under the posture {other.value}: "
-    if facts.item.item_class == "indeterminate":
-        yield finding(facts.law, rule, Effect.NONE, f"{what}indeterminate too.")
-    elif not bases:
-        yield finding(facts.law, rule, Effect.NONE, f"{what}no requirement found.")
-    for basis in bases:
-        detail = f"{what}a licence is required: {basis.why}."
+    """Say what the posture that was not adopted would say of the item, where it differs."""
+    item, mine = facts.item.item_class, facts.stance.posture
+    other = other_than(mine)
+    here = requirement(facts, item, mine).bases
+    there = requirement(facts, item, other).bases
+    rule = next((it for it in ("US-5", "US-2") if facts.law.enforcement(it)), "US-1")
+    if here == there:
+        effect = Effect.LICENCE_REQUIRED if there else Effect.NONE
+        rule = there[0].rule if there else rule
+        yield finding(facts.law, rule, effect, f"Under the posture {other.value}: the same.")
+    elif not there:
+        detail = f"Under the posture {other.value}: no requirement found."
+        yield finding(facts.law, rule, Effect.NONE, detail)
+    for basis in [it for it in there if it not in here]:
+        detail = f"Under the posture {other.value} a licence is required: {basis.why}."
         yield finding(
             facts.law, basis.rule, Effect.LICENCE_REQUIRED, detail, section=basis.section
         )
-    if other is Posture.CODIFIED and _not_due(facts):
-        yield Condition(text="Worldwide text of US-5 effective, compliance not due (2025-05-15).")
+    if there and set(there) < set(here):
+        detail = f"Under the posture {other.value} fewer rules require a licence."
+        yield finding(facts.law, there[0].rule, Effect.LICENCE_REQUIRED, detail)
 
 
 def other_than(posture: Posture) -> Posture:
@@ -132,6 +135,11 @@ def other_than(posture: Posture) -> Posture:
     return Posture.CODIFIED if posture is Posture.ENFORCED else Posture.ENFORCED
 
 
-def _not_due(facts: Facts) -> bool:
-    due = facts.law.rule("US-5").compliance_from
-    return facts.law.codified("US-5") and due is not None and facts.law.day < due
+def _not_due(facts: Facts) -> Parts:
+    """Say where a text is in effect whose compliance date lies ahead."""
+    item, law = facts.item.item_class, facts.law
+    for rule, paragraph in (("US-4", "3A090.c"), ("US-5", "3A090.a")):
+        due = law.rule(rule).compliance_from
+        if item == paragraph and due is not None and law.codified(rule) and law.day < due:
+            text = f"The text of {rule} is in effect; compliance with {rule} is due from {due}."
+            yield Condition(text=text)

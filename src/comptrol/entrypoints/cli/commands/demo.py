@@ -28,7 +28,7 @@ def command(settings: Settings, data: str | None, fresh: bool, as_json: bool) ->
     folder = settings.over(data=data).data
     if fresh:
         _remove(folder)
-    platform = create(folder, threads=settings.reading_threads)
+    platform = create(folder, processes=settings.reading_processes)
     (folder / MARK).write_text("Made by comptrol demo; comptrol demo --fresh may delete it.\n")
     try:
         held = tell_story(platform, note if as_json else click.echo)

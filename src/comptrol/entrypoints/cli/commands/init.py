@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """Open a new log: found it, describe the shipped chips, adopt the list and the rulebook."""
     folder = settings.over(data=data).data
-    platform = create(folder, threads=settings.reading_threads)
+    platform = create(folder, processes=settings.reading_processes)
     try:
         found(platform, name=name, country=CountryCode(country.upper()))
         rulebook = platform.references.of(Rulebook)

@@ -1,0 +1,63 @@
+"""Cases that a lawyer can read: on this day, this request, that answer.
+
+``law``, ``policy`` and ``pending`` list every finding as "RULE effect", most severe first;
+``asks`` lists the questions that block, ``conditions`` parts of sentences that must be there.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from comptrol.adapters.reference_files import countries
+from comptrol.adapters.rulebook_yaml import read_rulebook
+from comptrol.domains.law import AccessRequest, Decision, Policy, Posture, Stance, decide
+
+FOLDER = Path(__file__).parent / "law"
+CHIPS = yaml.safe_load((FOLDER / "chips.yaml").read_text())
+RULEBOOK, COUNTRIES = read_rulebook(), countries()
+
+
+def cases() -> list[Any]:
+    files = sorted(file for file in FOLDER.glob("*.yaml") if file.name != "chips.yaml")
+    return [
+        pytest.param(case, id=f"{file.stem}: {case['name']}")
+        for file in files
+        for case in yaml.safe_load(file.read_text())
+    ]
+
+
+def judged(case: dict[str, Any]) -> Decision:
+    asked = dict(case["request"])
+    chip = asked.pop("chip")
+    item = {"specs": CHIPS[chip], "chip": chip, "quantity": asked.pop("quantity", 1)}
+    request = msgspec.convert({"item": item, "end_use": "inference", **asked}, AccessRequest)
+    as_of = case["as_of"]
+    stance = Stance(
+        posture=Posture(case.get("posture", "enforced")),
+        policy=Policy(case.get("policy", "statute-only")),
+        small_use_chip_hours=case.get("small_use_chip_hours"),
+    )
+    known_at = case.get("known_at", max(as_of, date(2026, 11, 22)))
+    return decide(request, RULEBOOK, COUNTRIES, as_of=as_of, known_at=known_at, stance=stance)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_case_is_answered_as_the_law_says(case: dict[str, Any]) -> None:
+    found, then = judged(case), case["then"]
+    assert set(then) <= {"outcome", "law", "policy", "pending", "asks", "conditions"}
+    assert found.outcome.value == then["outcome"]
+    for part in ("law", "policy", "pending"):
+        if part in then:
+            findings = [f"{it.rule} {it.effect.value}" for it in getattr(found, part)]
+            assert findings == then[part], part
+    assert [it.id for it in found.questions if it.blocking] == then.get("asks", [])
+    for sentence in then.get("conditions", []):
+        assert any(sentence in condition for condition in found.conditions), sentence
+
+
+def test_there_are_at_least_thirty_cases() -> None:
+    assert len(cases()) >= 30

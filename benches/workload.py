@@ -17,8 +17,8 @@ from comptrol.domains.registry import (
     Made,
     Received,
     SerialRange,
-    Shipped,
     ShipmentId,
+    Shipped,
     SiteId,
     SiteRegistered,
 )

@@ -180,8 +180,6 @@ MALFORMED = {
     "with a header nested without end": sign1(parts(b"\xa1" * 9_000)),
     "that promises more than there is": bytes.fromhex("d2845b7fffffffffffffff"),
     "that holds itself": bytes.fromhex("d81c81d81d00"),
-}
-LAX = {
     "with true for label 1": with_header(*relabelled(1, True)),  # noqa: FBT003
     "with a float for a label": with_header(*sorted(relabelled(1, 1.0), key=str)),
     "with a float for the algorithm": with_header(*changed(1, -8.0)),
@@ -191,13 +189,18 @@ LAX = {
     ),
     "with true for claim 1": with_claims(relabelled(1, True, CLAIMS)),  # noqa: FBT003
     "said in ten thousand years and more": with_claims(changed(6, 2**70, CLAIMS)),
+    "said before 1970": with_claims(changed(6, -1, CLAIMS)),
 }
-SAME = pytest.mark.xfail(
-    strict=True, reason="1 == True == 1.0 == Decimal(1): compare with the claims encoded again"
+MIME = {
+    "with mail for a header": sign1(parts(bytes.fromhex("d82460"))),
+    "with mail for claims": with_header(*changed(15, bytearray(b"\xd8\x24\x60"))),
+}
+MAIL = pytest.mark.xfail(
+    strict=True, raises=AttributeError, reason="CBOR tag 36 is read as mail: ask for a Mapping"
 )
 CASES = [
     *(pytest.param(raw, id=name) for name, raw in MALFORMED.items()),
-    *(pytest.param(raw, id=name, marks=SAME) for name, raw in LAX.items()),
+    *(pytest.param(raw, id=name, marks=MAIL) for name, raw in MIME.items()),
 ]
 
 
@@ -207,30 +210,45 @@ def test_a_malformed_envelope_is_refused(raw: bytes):
         open_envelope(raw)
 
 
+def largest(size: int) -> bytes:
+    """Return an envelope of a size, with the largest payload there may be."""
+
+    def about(length: int) -> bytes:
+        header = encoded_map(changed(15, CLAIMS | {2: "x" * length}))
+        return sign1(parts(header, payload=cbor2.dumps(bytes(PAYLOAD_BYTES_MAX))))
+
+    return about(500 + size - len(about(500)))
+
+
 def test_the_largest_envelope_is_opened_and_one_byte_more_is_not():
-    payload = cbor2.dumps(bytes(PAYLOAD_BYTES_MAX))
-    room = ENVELOPE_BYTES_MAX - len(sign1(parts(payload=payload)))
-    claims = {**CLAIMS, 2: CLAIMS[2] + "x" * (room - 2)}
-
-    def header(subject_bytes: int) -> bytes:
-        longer = {**claims, 2: ("x" * subject_bytes)}
-        return encoded_map(changed(15, bytearray(encoded_map(list(longer.items())))))
-
-    sizes = {len(sign1(parts(header(n), payload=payload))): n for n in range(room, room + 20)}
-    assert open_envelope(sign1(parts(header(sizes[ENVELOPE_BYTES_MAX]), payload=payload)))
+    assert len(largest(ENVELOPE_BYTES_MAX)) == ENVELOPE_BYTES_MAX
+    assert open_envelope(largest(ENVELOPE_BYTES_MAX))
     with pytest.raises(EnvelopeError, match="at most"):
-        open_envelope(sign1(parts(header(sizes[ENVELOPE_BYTES_MAX + 1]), payload=payload)))
+        open_envelope(largest(ENVELOPE_BYTES_MAX + 1))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="seal has no limit, so the platform can log what none reads"
+CLAIM = Claims(issuer="acme", subject="x:y", said_at=0, sequence=1, key=KEY)
+
+
+def test_a_payload_that_could_not_be_opened_is_not_sealed():
+    with pytest.raises(EnvelopeError, match="at most"):
+        seal(CLAIM, bytes(PAYLOAD_BYTES_MAX + 1), voice("acme").sign)
+
+
+@pytest.mark.xfail(strict=True, reason="seal limits the payload, and not the whole envelope")
+def test_an_envelope_that_could_not_be_opened_is_not_sealed():
+    claims = msgspec.structs.replace(CLAIM, subject="x" * 2_000)
+    with pytest.raises(EnvelopeError, match="at most"):
+        seal(claims, bytes(PAYLOAD_BYTES_MAX), voice("acme").sign)
+
+
+@pytest.mark.xfail(strict=True, reason="seal does not ask of claims what open_envelope asks")
+@pytest.mark.parametrize(
+    "wrong", [{"sequence": 0}, {"sequence": True}, {"key": b""}, {"said_at": -1}], ids=str
 )
-def test_what_could_not_be_opened_is_not_sealed():
-    claims = msgspec.convert(VECTORS[0]["claims"], Claims, dec_hook=lambda _, text: text)
-    with pytest.raises((EnvelopeError, AssertionError)):
-        seal(
-            msgspec.structs.replace(claims, key=KEY), bytes(PAYLOAD_BYTES_MAX + 1), voice("a").sign
-        )
+def test_claims_that_could_not_be_read_are_not_sealed(wrong: dict[str, Any]):
+    with pytest.raises(EnvelopeError):
+        seal(msgspec.structs.replace(CLAIM, **wrong), b"{}", voice("acme").sign)
 
 
 # Golden bytes.
@@ -269,12 +287,14 @@ SIMPLE = (
     | st.binary(max_size=40) | st.decimals() | st.datetimes(timezones=st.timezones())
 )  # fmt: skip
 HASHABLE = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.binary(max_size=9)
+TAGS = (st.integers(0, 60) | st.integers(0, 2**64 - 1)).filter(lambda tag: tag != 36)
+"""All but mail, until ``test_a_malformed_envelope_is_refused`` holds for it."""
 ANY_CBOR = st.recursive(
     SIMPLE,
     lambda inner: (
         st.lists(inner, max_size=5)
         | st.dictionaries(HASHABLE, inner, max_size=6)
-        | st.builds(cbor2.CBORTag, st.integers(0, 60) | st.integers(0, 2**64 - 1), inner)
+        | st.builds(cbor2.CBORTag, TAGS, inner)
     ),
     max_leaves=12,
 )
@@ -381,10 +401,6 @@ def test_any_payload_is_read_or_refused(payload: bytes):
             CATALOGUE.decode(tried)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["party", *(pytest.param(n, marks=pytest.mark.xfail(strict=True)) for n in ())],
-)
-def test_an_encoded_statement_is_read_as_what_it_was(name: str):
-    said = enrolled(name)
+def test_an_encoded_statement_is_read_as_what_it_was():
+    said = enrolled("acme")
     assert CATALOGUE.decode(msgspec.json.encode(said)) == said

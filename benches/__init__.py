@@ -1,0 +1,1 @@
+"""Benches: what it costs, beside a limit or a peer measured in the same run."""

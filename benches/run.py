@@ -1,0 +1,30 @@
+"""Run the benches named on the command line, or all: ``python benches/run.py [NAME]``."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benches.measurement import keep, show
+
+ALL = ("path", "cli")
+
+
+def main(names: list[str]) -> None:
+    """Run, print one table, and write the results."""
+    unknown = sorted(set(names) - set(ALL))
+    if unknown:
+        raise SystemExit(f"no bench {unknown}; there are: {', '.join(ALL)}")
+    measured = []
+    for name in names or ALL:
+        for bench in import_module(f"benches.{name}").BENCHES:
+            print(f"{name}: {bench.__doc__}", file=sys.stderr)
+            measured += list(bench())
+    command = f"make bench{'-' + names[0] if names else ''}"
+    keep(measured, command)
+    show(measured)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -23,8 +23,8 @@ COMMITS = 2_000
 def batches() -> Iterator[Measurement]:
     """Measure statements in batches of 1,000: signed, checked, folded, durable."""
     with platform() as opened:
-        raws = signed(opened, custody(LOTS))
         list(opened.intake.submit_stream(signed(opened, rentals(300))))  # wakes the processes
+        raws = signed(opened, custody(LOTS))
         per_s = _submitted(opened, raws)
         limit = _verified(raws)
     yield Measurement(

@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from comptrol.bootstrap import AUTHORITY, Platform
 from comptrol.domains.gate import Ruled
 from comptrol.domains.law import Decision
-from comptrol.domains.parties import Enrolled, HeadquartersDeclared, ParentDeclared
+from comptrol.domains.parties import (
+    Enrolled,
+    HeadquartersDeclared,
+    OwnershipDeclared,
+    ParentDeclared,
+)
 from comptrol.kernel.finding import Answer, Receipt, Refused
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.roles import Role
@@ -94,6 +99,14 @@ class Stage:
                 party=party, country=CountryCode(country), on=self.today, source=INVENTED
             )
             yield ParentDeclared(party=party, parent=parent, on=self.today, source=INVENTED)
+        yield OwnershipDeclared(
+            asset=SUBSIDIARY,
+            owner=PARENT,
+            bp_min=10_000,
+            bp_max=10_000,
+            on=self.today,
+            source=INVENTED,
+        )
 
 
 def decision(answer: Answer) -> Decision | None:

@@ -1,6 +1,6 @@
 """The story: every scene is one thing that happens, and what must come of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from comptrol.bootstrap import AUTHORITY, site_statements
@@ -110,10 +110,8 @@ def make(stage: Stage) -> Scene:
 
 
 def order_sale(stage: Stage) -> Scene:
-    """Ask to sell the lot; after the ownership question the ruling allows it."""
-    first = stage.says(MAKER, _sale("sale-1", PROVIDER, "MY", stage))
-    answer = _answer(stage, "sale-1", "party.listed-owners", "no") if _on_hold(first) else first
-    return _ruled(answer, Outcome.ALLOW)
+    """Ask to sell the lot; the log knows the buyer's seat and owners, and the ruling allows it."""
+    return _ruled(stage.says(MAKER, _sale("sale-1", PROVIDER, "MY", stage)), Outcome.ALLOW)
 
 
 def hand_over(stage: Stage) -> Scene:
@@ -248,15 +246,10 @@ def overreach(stage: Stage) -> Scene:
     )
 
 
-def answer_questions(stage: Stage) -> Scene:
-    """Let the reviewer answer what the held rental left open, one question at a time."""
-    lines, answer = [], None
-    for question, chosen in _answers_for(stage, "rental-1"):
-        answer = _answer(stage, "rental-1", question, chosen)
-        ruled = decision(answer)
-        lines.append(f"{question}: {chosen} -> {ruled.outcome.value if ruled else 'not ruled'}")
-    final = decision(answer) if answer is not None else None
-    return Scene(held=final is not None and final.outcome is not Outcome.HOLD, lines=tuple(lines))
+def answer_question(stage: Stage) -> Scene:
+    """Let the reviewer decide what the policy left to a person; the order is ruled anew."""
+    said = _answered("rental-1", "policy.rental-parity", "refuse")
+    return _ruled(stage.says(REVIEWER, said), Outcome.REFUSE)
 
 
 STORY: Story = (
@@ -269,7 +262,7 @@ STORY: Story = (
     ("It asks to sell to a company on the Entity List: refused", sell_to_listed),
     ("It ships eight more without asking: the bypass is noted", go_round_the_gate),
     ("The same chips, rented by a subsidiary with a parent in China: held", rent_to_subsidiary),
-    ("A reviewer answers the open questions, and the order is ruled anew", answer_questions),
+    ("A reviewer decides that it shall not proceed: ruled anew, refused", answer_question),
     ("An ordinary customer rents: allowed", rent_to_ordinary),
     ("A small user rents a little: exempt from operator policy, never from law", rent_small),
     ("A forged signature is not read", forge),
@@ -319,32 +312,6 @@ def _answered(order: str, question: str, answer: str) -> Answered:
         reason="Answered for the demonstration, from the invented file of the customer.",
         by="Reviewer on duty",
     )
-
-
-def _answer(stage: Stage, order: str, question: str, answer: str) -> Answer:
-    return stage.says(REVIEWER, _answered(order, question, answer))
-
-
-def _answers_for(stage: Stage, order: str) -> Iterator[tuple[str, str]]:
-    """Yield each open question of an order with the answer under which it may proceed."""
-    from comptrol.domains.gate import order as order_file  # noqa: PLC0415
-
-    seen: set[str] = set()
-    while True:
-        with stage.platform.world() as world:
-            rulings = order_file(world, order=OrderId(order)).rulings
-        fresh = [q for q in rulings[-1].decision.questions if q.id not in seen and q.blocking]
-        if not fresh:
-            return
-        question = fresh[0]
-        seen.add(question.id)
-        proceeds = [a.answer for a in question.answers if a.then.value != "refuses"]
-        yield question.id, proceeds[0]
-
-
-def _on_hold(answer: Answer) -> bool:
-    ruled = decision(answer)
-    return ruled is not None and ruled.outcome is Outcome.HOLD
 
 
 def _held(answer: Answer) -> Scene:

@@ -42,11 +42,16 @@ def _embargoes(law: LawAsOf, place: CountryCode) -> tuple[Embargo, ...]:
 
 
 def affiliates(facts: Facts) -> Parts:
-    """Ask for listed owners while the Affiliates Rule binds, or nobody knows whether it does."""
+    """Ask for listed owners while the Affiliates Rule binds, or nobody knows whether it does.
+
+    It fails closed (law sheet, 8 and 15.1): of the two branches the stricter counts, under which
+    a seller must determine the percentage first. A rental moves no item, so it only asks.
+    """
     state = facts.law.status("E-1")
     if not facts.domestic and state in {"enforced", "unknown"} and _begun(facts.law):
         why = f"The Affiliates Rule (50 %) is {state} on {facts.law.day}."
-        yield Asked(question="party.listed-owners", why=why, blocking=False)
+        sale = facts.request.door == "sale"
+        yield Asked(question="party.listed-owners", why=why, blocking=sale)
 
 
 def _begun(law: LawAsOf) -> bool:

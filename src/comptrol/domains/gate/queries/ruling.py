@@ -1,0 +1,85 @@
+"""What the law is asked about an order, drawn from all that the log knows."""
+
+from datetime import date
+from decimal import Decimal
+
+from comptrol.domains.chips import ChipsView, specification
+from comptrol.domains.gate.queries.ownership import listed_owners
+from comptrol.domains.gate.view import GateView, Order
+from comptrol.domains.law import (
+    AccessRequest,
+    Decision,
+    Item,
+    LawView,
+    Recipient,
+    Rulebook,
+    adopted,
+    decide,
+    stance,
+)
+from comptrol.domains.parties import PartiesView, seat
+from comptrol.domains.registry import RegistryView
+from comptrol.domains.screening import ScreeningView, standing
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.view import World
+
+
+def ruling_on(world: World, found: Order, *, known_at: date) -> Decision:
+    """Judge an order by all that the log knows now: parties, screening, chips, site, answers."""
+    request = request_of(world, found)
+    return decide(
+        request,
+        world.reference(Rulebook),
+        world.reference(Countries),
+        as_of=found.on,
+        known_at=known_at,
+        stance=stance(adopted(world[LawView])),
+    )
+
+
+def request_of(world: World, found: Order) -> AccessRequest:
+    """Return an order as the law asks for it."""
+    site = world[RegistryView].sites.get(found.site) if found.site is not None else None
+    screened = standing(world[ScreeningView], found.customer)
+    hours = Decimal(found.chips * found.hours) if found.hours is not None else None
+    return AccessRequest(
+        door=found.door.value,
+        item=Item(chip=found.model, quantity=found.chips),
+        origin=found.origin,
+        destination=found.destination,
+        site_country=site.country if site is not None else None,
+        recipient=recipient_of(world, found.customer),
+        reexport=found.reexport,
+        end_use=found.end_use,
+        specification=specification(world[ChipsView], found.model),
+        listings=screened.matches if screened is not None else (),
+        screening_verdict=screened.verdict if screened is not None else None,
+        answers=_answers(world, found),
+        chip_hours=hours,
+        possession_passes=found.possession_passes,
+        licence=found.licence,
+    )
+
+
+def recipient_of(world: World, customer: PartyId) -> Recipient:
+    """Return where a customer and its ultimate parent answer to, as far as the log knows."""
+    view = world[PartiesView]
+    party, where = view.parties.get(customer), seat(view, customer)
+    assert party is not None, "an admitted order has an enrolled customer"
+    assert where is not None, "an admitted order has an enrolled customer"
+    return Recipient(
+        name=party.name or party.party,
+        country=party.country,
+        hq_country=where.headquarters,
+        ultimate_parent_hq=where.ultimate_parent_headquarters,
+    )
+
+
+def _answers(world: World, found: Order) -> dict[str, str]:
+    """Return what people have answered, and what the ownership in the log answers by itself."""
+    given = {a.question: a.answer for a in world[GateView].answers.where(order=found.order)}
+    listed = listed_owners(world, found.customer, found.on)
+    if listed is not None:
+        given.setdefault("party.listed-owners", "yes" if listed else "no")
+    return given

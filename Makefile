@@ -6,7 +6,7 @@ BIN := .venv/bin
 DATA ?= comptrol-data
 PORT ?= 8420
 
-.PHONY: run test check bench lock reference clean
+.PHONY: run test check bench docs lock reference clean
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "Installing into .venv (once; about half a minute) ..."
@@ -27,6 +27,7 @@ check: .venv/ready
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/python scripts/build_docs.py --check
 	@$(BIN)/lint-imports --no-timing --verbose > .venv/lint-imports.txt || (cat .venv/lint-imports.txt; exit 1)
 
 bench: .venv/ready
@@ -35,8 +36,12 @@ bench: .venv/ready
 bench-%: .venv/ready
 	@$(BIN)/python benches/run.py $*
 
+docs: .venv/ready
+	@$(BIN)/python scripts/build_docs.py
+
 reference: .venv/ready
 	@$(BIN)/python scripts/build_reference.py
+	@$(BIN)/python -m scripts.reference.screening_list
 
 lock:
 	UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -55,6 +55,10 @@ class FixedClock:
         self.at += timedelta(**by)
 
 
+BUG = "bug"
+"""A word that the platform fails over when it has echoed it to the end."""
+
+
 class Asked(Statement, frozen=True, kw_only=True, tag="echo.asked/1"):
     """Anyone asks for a word to be echoed some times."""
 
@@ -98,6 +102,7 @@ def apply(view: EchoView, entry: Entry[Any]) -> Iterator[Change]:
 
 def react(entry: Entry[Any], world: World) -> Iterator[Echoed]:  # noqa: ARG001
     said = entry.statement
+    assert said != Echoed(because=entry.position - 1, word=BUG, times=0), "what cannot be"
     if isinstance(said, Asked | Echoed) and said.times > 0:
         yield Echoed(because=entry.position, word=said.word, times=said.times - 1)
 

@@ -1,5 +1,6 @@
-"""Where a case is played: the one path, real signatures, a store in memory, a clock that stands."""
+"""Where a case is played: the one path, real signatures, a store in memory, a fixed clock."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -80,6 +81,7 @@ LATER: Final = {
 }
 """What a later version of the product may carry in place of what this one does."""
 
+_KEY: Final = re.compile(r"key of (?P<name>[a-z0-9/-]+)(?P<broken>, and a line break)?")
 WORDS: Final = {
     "digest of the rulebook": RULEBOOK.digest,
     "digest of the list": _matcher("1").digest,
@@ -89,22 +91,24 @@ WORDS: Final = {
 
 @cache
 def key_of(name: str) -> PartyKey:
-    """Return the key of this name, the same in every run: of ``maker``, or its next, ``maker/2``."""
+    """Return a key, the same in every run: that of ``maker``, or its next one, ``maker/2``."""
     seed = sha256(f"a key of the rules: {name}".encode()).digest()
     return PartyKey(
         PartyId(name.split("/", maxsplit=1)[0]), Ed25519PrivateKey.from_private_bytes(seed)
     )
 
 
-def in_full(body: Any) -> Any:  # noqa: ANN401
+def in_full(body: Any) -> Any:
     """Write out what a case only names: ``key of maker``, ``digest of the rulebook``."""
     if isinstance(body, Mapping):
         return {field: in_full(value) for field, value in body.items()}
     if isinstance(body, list):
         return [in_full(value) for value in body]
-    if isinstance(body, str) and body.startswith("key of "):
-        return key_of(body.removeprefix("key of ")).key.hex()
-    return WORDS.get(body, body) if isinstance(body, str) else body
+    if not isinstance(body, str):
+        return body
+    if named := _KEY.fullmatch(body):
+        return key_of(named["name"]).key.hex() + ("\n" if named["broken"] else "")
+    return WORDS.get(body, body)
 
 
 class Clock:
@@ -146,7 +150,7 @@ class Stage:
         body: Any,
         *,
         under: str | None = None,
-        **tamper: Any,  # noqa: ANN401
+        **tamper: Any,
     ) -> Answer:
         """Sign one statement as the speaker, with claims changed where a case tampers."""
         key = key_of(under or speaker)
@@ -193,7 +197,7 @@ def outside(thing: msgspec.Struct) -> dict[str, Any]:
     return read
 
 
-def found(within: Any, path: str) -> Any:  # noqa: ANN401
+def found(within: Any, path: str) -> Any:
     """Return what stands at a dotted path; of a list, what stands there in each member."""
     for step in path.split("."):
         within = [it[step] for it in within] if isinstance(within, list) else within[step]

@@ -1,6 +1,15 @@
-"""Each case is a story that a lawyer can read: given, when, then. README.md says how."""
+"""Each case is a story that a lawyer can read: given, when, then.
+
+A file ``DOMAIN.yaml`` has cases, and at its top the ``scenery`` that they share: sentences that
+go by a name. A sentence is ``{who: what is said}``, a name from the scenery, or a named one with
+some fields changed: ``{who: {like: its name, field: value}}``. ``under`` names another key to
+sign with, ``tamper`` changes a claim of the envelope. The people, and the scenery of all files,
+are in ``cast.yaml``. A case that is ``owed`` states a rule which the product does not keep yet.
+"""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -8,28 +17,22 @@ from typing import Any, Literal
 import msgspec
 import pytest
 import yaml
+from tests.rules.stage import CATALOGUE, PRESENT, Stage, outside, shows
 
 from comptrol.domains import DOMAINS
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.errors import UnreadableError
-from comptrol.kernel.finding import Receipt, Refused
-from tests.rules.stage import CATALOGUE, PRESENT, Stage, outside, shows
+from comptrol.kernel.finding import Answer, Receipt, Refused
 
 HERE = Path(__file__).parent
+REFUSALS = [
+    refusal.reason.code
+    for kind in (FlowRefusal, *(d.refusals for d in DOMAINS))
+    for refusal in kind
+]
+BESIDES = frozenset({"under", "tamper"})
 Sentence = str | dict[str, Any]
 """A sentence of the scenery by its name, or who speaks and what is said."""
-
-
-class Consequences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The statement is admitted, and the platform says exactly this because of it."""
-
-    consequences: tuple[dict[str, Any], ...]
-
-
-class Unreadable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The bytes are no statement; the message names what is wrong."""
-
-    unreadable: str
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +40,10 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     when: Sentence
-    then: Literal["admitted", "repeated"] | list[str] | dict[str, Any]
+    then: Literal["admitted", "repeated", "refused"] | list[str] | dict[str, Any]
+    """The codes of all refusals; or the ``consequences``, which are all that the platform says, in
+    order, each with at least these fields; or what the message of an ``unreadable`` says. Only
+    what is owed may be just ``refused``: which refusal it will be is not decided."""
     given: tuple[Sentence, ...] = ()
     known: dict[str, list[dict[str, Any]]] = {}
     """Tables afterwards: a row that shows these values for each; where none is listed, no row."""
@@ -50,10 +56,10 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file: sentences that its cases share, those that begin every case, and the cases."""
+    """One file: what its cases share, what begins every case, and the cases."""
 
     shared: dict[str, Any] = {}
-    """Where YAML anchors stand that the sentences of the file share."""
+    """Where YAML anchors stand."""
     scenery: dict[str, dict[str, Any] | list[Sentence]] = {}
     beginning: tuple[Sentence, ...] = ()
     cast: tuple[dict[str, Any], ...] = ()
@@ -63,9 +69,9 @@ class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Loader(yaml.SafeLoader):
     """YAML in which ``on`` and ``NO`` are words, a day is text, and no key stands twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        keys = [key.value for key, _ in node.value]
-        assert len(keys) == len(set(keys)), f"a key stands twice: {node.start_mark}"
+    def construct_mapping(self, node: yaml.MappingNode, *, deep: bool = False) -> dict[Any, Any]:
+        keys = Counter(key.value for key, _ in node.value)
+        assert all(times == 1 for times in keys.values()), f"twice: {keys} {node.start_mark}"
         return super().construct_mapping(node, deep=deep)
 
 
@@ -81,38 +87,43 @@ def _read(path: Path) -> Chapter:
     return msgspec.convert(yaml.load(path.read_text(), _Loader), Chapter)  # noqa: S506
 
 
-STAGED = _read(HERE / "cast.yaml")
+def _params() -> Iterator[Any]:
+    for name, chapter in CHAPTERS.items():
+        for case in chapter.cases:
+            owed = [pytest.mark.xfail(reason=case.owed, strict=True)] if case.owed else []
+            yield pytest.param(chapter, case, id=f"{name}: {case.name}", marks=owed)
+
+
+COMMON = _read(HERE / "cast.yaml")
 CHAPTERS = {path.stem: _read(path) for path in sorted(HERE.glob("*.yaml")) if path.stem != "cast"}
-CASES = [
-    pytest.param(
-        chapter,
-        case,
-        id=f"{name}: {case.name}",
-        marks=[pytest.mark.xfail(reason=case.owed, strict=True)] if case.owed else [],
-    )
-    for name, chapter in CHAPTERS.items()
-    for case in chapter.cases
-]
+CASES = [(chapter, case) for chapter in CHAPTERS.values() for case in chapter.cases]
 
 
 def spoken(sentence: Sentence, chapter: Chapter) -> list[dict[str, Any]]:
     """Return the sentences meant: written out, or found in the scenery, with what differs."""
     if isinstance(sentence, str):
-        staged = (chapter.scenery | STAGED.scenery)[sentence]
-        parts = staged if isinstance(staged, list) else [staged]
-        return [said for part in parts for said in spoken(part, chapter)]
-    ((speaker, body),) = ((k, v) for k, v in sentence.items() if k not in {"under", "tamper"})
+        named = (COMMON.scenery | chapter.scenery)[sentence]
+        return [
+            said
+            for part in (named if isinstance(named, list) else [named])
+            for said in spoken(part, chapter)
+        ]
+    speaker, body = _who_and_what(sentence)
     if "like" not in body:
         return [sentence]
     (like,) = spoken(body["like"], chapter)
-    ((_, model),) = like.items()
     differing = {field: value for field, value in body.items() if field != "like"}
-    return [sentence | {speaker: model | differing}]
+    return [sentence | {speaker: _who_and_what(like)[1] | differing}]
 
 
-def say(stage: Stage, sentence: dict[str, Any]) -> Receipt | Refused:
+def _who_and_what(sentence: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    (speaker,) = sentence.keys() - BESIDES
+    return speaker, sentence[speaker]
+
+
+def say(stage: Stage, sentence: dict[str, Any]) -> Answer:
     """Say one sentence on the stage."""
-    ((speaker, body),) = ((k, v) for k, v in sentence.items() if k not in {"under", "tamper"})
+    speaker, body = _who_and_what(sentence)
     return stage.say(speaker, body, under=sentence.get("under"), **sentence.get("tamper", {}))
 
 
@@ -120,7 +131,7 @@ def staged(chapter: Chapter, case: Case) -> Stage:
     """Open a log, let everybody in, and say what was given."""
     stage = Stage(case.on_clock)
     if case.founded:
-        stage.enter(STAGED.cast)
+        stage.enter(COMMON.cast)
     for sentence in (*(chapter.beginning if case.founded else ()), *case.given):
         for said in spoken(sentence, chapter):
             answer = say(stage, said)
@@ -129,37 +140,79 @@ def staged(chapter: Chapter, case: Case) -> Stage:
     return stage
 
 
-def answered(stage: Stage, sentence: dict[str, Any], then: Any) -> Any:  # noqa: ANN401
+def answered(stage: Stage, sentence: dict[str, Any], then: Any) -> Any:
     """Say what the case is about, and return the answer in the words of the case."""
-    size = stage.store.size()
     try:
         answer = say(stage, sentence)
     except UnreadableError as error:
-        assert stage.store.size() == size
-        wanted = then["unreadable"] if "unreadable" in then else ""
-        return {"unreadable": wanted if wanted and wanted in str(error) else str(error)}
+        expected = then.get("unreadable", "") if isinstance(then, dict) else ""
+        return {"unreadable": expected if expected and expected in str(error) else str(error)}
     if isinstance(answer, Refused):
-        assert stage.store.size() == size, "a refusal leaves nothing"
-        return [finding.code for finding in answer.findings]
+        codes = [finding.code for finding in answer.findings]
+        return then if then == "refused" else codes
     if answer.repeated:
-        assert stage.store.size() == size, "what is said again is not logged again"
         return "repeated"
     said = [outside(entry.statement) for entry in answer.consequences]
-    assert stage.store.size() == size + 1 + len(said)
     expected = then.get("consequences", []) if isinstance(then, dict) else []
     seen = [shows(*pair) for pair in zip(said, expected, strict=False)]
     more = [consequence["kind"] for consequence in said[len(expected) :]]
     return {"consequences": [*seen, *more]} if said else "admitted"
 
 
-@pytest.mark.parametrize(("chapter", "case"), CASES)
+def grown(then: Any) -> int:
+    """Return how many entries an answer adds to the log."""
+    if then == "admitted":
+        return 1
+    return 1 + len(then["consequences"]) if "consequences" in then else 0
+
+
+@pytest.mark.parametrize(("chapter", "case"), [*_params()])
 def test_case(chapter: Chapter, case: Case) -> None:
     stage = staged(chapter, case)
-    (when,) = spoken(case.when, chapter)
+    size, (when,) = stage.store.size(), spoken(case.when, chapter)
     assert answered(stage, when, case.then) == case.then
+    assert stage.store.size() == size + grown(case.then)
     for table, expected in case.known.items():
         rows = stage.rows(table)
         assert all(any(shows(row, it) == it for row in rows) for it in expected), rows
         assert expected or not rows, rows
     replayed = stage.rebuilt()
     assert (replayed.entries, replayed.differences) == (stage.store.size(), ())
+
+
+def test_every_refusal_has_a_case() -> None:
+    kept = [case.then for _, case in CASES if not case.owed and isinstance(case.then, list)]
+    assert set(REFUSALS) - {code for codes in kept for code in codes} == set(), "write a case"
+
+
+def test_every_kind_has_a_case_in_which_it_is_admitted() -> None:
+    heard = [
+        spoken(case.when, chapter)[0]
+        for chapter, case in CASES
+        if case.then == "admitted" or "consequences" in case.then
+    ]
+    followed = [
+        it
+        for _, case in CASES
+        if isinstance(case.then, dict)
+        for it in case.then.get("consequences", ())
+    ]
+    kinds = {_who_and_what(said)[1]["kind"] for said in heard} | {
+        it.get("kind") for it in followed
+    }
+    assert set(CATALOGUE.kinds) - kinds == set(), "write a case"
+
+
+def test_reasons_stand_most_important_first() -> None:
+    listed = [case.then for _, case in CASES if isinstance(case.then, list)]
+    assert [codes for codes in listed if codes != sorted(codes, key=REFUSALS.index)] == []
+
+
+def test_only_what_is_owed_leaves_open_which_refusal_it_is() -> None:
+    assert [case.name for _, case in CASES if case.then == "refused" and not case.owed] == []
+
+
+def test_a_story_has_a_name_of_its_own() -> None:
+    for name, chapter in CHAPTERS.items():
+        names = Counter(case.name for case in chapter.cases)
+        assert [(name, it) for it, times in names.items() if times > 1] == []

@@ -117,13 +117,20 @@ class Columns(Generic[R]):
     def find(self, fields: Sequence[str], *, following: bool) -> str:
         """Return the SQL that reads rows by fields, in key order, after a key where asked.
 
-        It binds the fields, the key to follow, the most rows, and how many to leave out.
+        It binds the fields, what ``rest`` leaves of the key to follow, the most rows, and how
+        many to leave out. Fields that are given are left out of the comparison: SQLite would
+        otherwise read every row of an equal first field, to compare it again.
         """
-        columns, keys = self.table.c, [self.table.c[name] for name in self.layout.key]
+        columns = self.table.c
+        keys = [columns[name] for name in self.rest(fields)]
         query = select(*columns).where(*(columns[name] == bindparam(name) for name in fields))
         if following:
             query = query.where(tuple_(*keys) > tuple_(*(bindparam(None) for _ in keys)))
         return _sql(query.order_by(*keys).limit(bindparam("most")))
+
+    def rest(self, fields: Sequence[str]) -> tuple[str, ...]:
+        """Return the fields of the key that are not given."""
+        return tuple(name for name in self.layout.key if name not in fields)
 
 
 def _column(name: str, kind: Any, optional: bool, *, key: bool) -> Column[Any]:  # noqa: ANN401, FBT001

@@ -30,7 +30,11 @@ class SqliteRows:
         columns = self._schema.of(layout)
         sql = self._schema.find(layout.name, tuple(equals), after is not None)
         values = [columns.bound(field, value) for field, value in equals.items()]
-        bound = (*values, *(after or ()), limit, 0)
+        rest = columns.rest(tuple(equals))
+        if after is not None and not rest:
+            return iter(())  # the whole key is given: nothing with it can follow another
+        follow = dict(zip(layout.key, after or (), strict=after is not None))
+        bound = (*values, *(follow[name] for name in rest if follow), limit, 0)
         return map(columns.row, self._connection.execute(sql, bound))
 
 

@@ -1,0 +1,80 @@
+"""Settings are read once; what is misspelt or makes no sense is an error, not a default."""
+
+from pathlib import Path
+
+import pytest
+
+from comptrol.kernel.errors import UnreadableError
+from comptrol.settings import Settings, read_settings
+
+GIVEN = {
+    "COMPTROL_DATA": "/srv/log",
+    "COMPTROL_HOST": "::1",
+    "COMPTROL_PORT": "80",
+    "COMPTROL_READING_PROCESSES": "4",
+}
+
+
+def test_without_an_environment_every_setting_has_its_default():
+    assert read_settings({}) == Settings()
+
+
+def test_the_default_is_to_serve_this_machine_alone():
+    assert Settings().host == "127.0.0.1"
+
+
+def test_every_setting_is_read_from_the_environment():
+    read = read_settings(GIVEN)
+    assert read == Settings(data=Path("/srv/log"), host="::1", port=80, reading_processes=4)
+    assert len(GIVEN) == len(Settings.__struct_fields__)
+
+
+def test_what_is_not_ours_is_left_alone():
+    assert read_settings({"PATH": "/bin", "DATA": "x", "OTHER_COMPTROL_PORT": "1"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    "name", ["COMPTROL_PROT", "COMPTROL_", "COMPTROL_PORT_", "COMPTROL__PORT"]
+)
+def test_a_misspelt_setting_is_an_error_that_lists_the_known_ones(name: str):
+    with pytest.raises(UnreadableError, match="COMPTROL_PORT"):
+        read_settings({name: "1"})
+
+
+@pytest.mark.parametrize("port", ["", "http", "80.5", " 80", "1e400", "nan", "true"])
+def test_a_port_that_is_no_number_is_an_error(port: str):
+    with pytest.raises(UnreadableError, match="port"):
+        read_settings({"COMPTROL_PORT": port})
+
+
+@pytest.mark.xfail(strict=True, reason="no bounds are declared")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COMPTROL_PORT", "-1"),
+        ("COMPTROL_PORT", "65536"),
+        ("COMPTROL_READING_PROCESSES", "-1"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_an_error(name: str, value: str):
+    with pytest.raises(UnreadableError):
+        read_settings({name: value})
+
+
+def test_the_command_line_goes_over_the_environment_and_nothing_else_does():
+    read = read_settings(GIVEN)
+    assert read.over() == read
+    assert read.over(data="x", host="h", port=1) == Settings(
+        data=Path("x"), host="h", port=1, reading_processes=4
+    )
+
+
+def test_settings_are_frozen():
+    with pytest.raises(AttributeError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("field", Settings.__struct_fields__)
+def test_every_setting_is_explained_by_its_name_in_the_environment(field: str):
+    source = Path(read_settings.__code__.co_filename).read_text(encoding="utf-8")
+    assert f'"""COMPTROL_{field.upper()}: ' in source

@@ -27,6 +27,7 @@ OUTPUT_NAME = "consolidated_screening_list_2026-07-31.jsonl.xz"
 INPUT_NAME = "data/screening/lists/us_csl_2026-07-31.json.gz"
 FORMAT = "comptrol.screening-list/1"
 OUTPUT_DIR = Path(__file__).parents[2] / "src/comptrol/reference"
+SHARED = Path(__file__).parents[2].parent / "shared"
 
 COUNTRY_CODES: Mapping[str, str] = {
     "PRC": "CN",
@@ -143,7 +144,7 @@ def _expect(what: str, found: int, stated: int) -> None:
 def main() -> int:
     """Write the snapshot, or say whether the one that is shipped is what the input gives."""
     parser = argparse.ArgumentParser(description=__doc__, prog="screening_list")
-    parser.add_argument("--input", type=Path, required=True, help="folder that holds data/")
+    parser.add_argument("--input", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     asked = parser.parse_args()
     shipped = OUTPUT_DIR / OUTPUT_NAME

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from comptrol.bootstrap import Platform, found
+from comptrol.entrypoints.demo.scene import Scene
 from comptrol.entrypoints.demo.stage import Stage, decision
-from comptrol.entrypoints.demo.story import STORY, Scene
+from comptrol.entrypoints.demo.story import STORY
 from comptrol.kernel.finding import Answer, Receipt, Refused
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.statement import kind

@@ -409,6 +409,25 @@ def test_a_surrogate_in_utf_8_is_refused(bad: bytes):
         read(SAID.replace(b'"w"', b'"' + bad + b'"'))
 
 
+NAMED = (
+    '{"kind":"parties.enrolled/1","party":"acme","name":"A","country":"NL","roles":[],"key":"%s"}'
+)
+
+
+def test_the_statement_that_the_broken_names_are_made_of_can_be_read():
+    assert read((NAMED % ("ab" * 32)).encode())
+
+
+@pytest.mark.xfail(
+    strict=True, reason="$ in a pattern lets a last line break through: add (?!\\n)"
+)
+@pytest.mark.parametrize("name", ["acme", "NL", "ab" * 32], ids=["party", "country", "key"])
+def test_a_name_with_a_line_break_behind_it_is_refused(name: str):
+    said = (NAMED % ("ab" * 32)).replace(f'"{name}"', f'"{name}\\n"')
+    with pytest.raises(EnvelopeError):
+        read(said.encode())
+
+
 def test_a_payload_may_be_laid_out_in_any_way():
     spaced = b'{\n "times": 1, "word": "w", "kind": "echo.asked/1"\n}\n'
     assert read(spaced) == read(SAID) == Asked(word="w")

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from comptrol.domains.parties import Founded, PartiesView, key_in_force, may
-from comptrol.flow.ports import Step
+from comptrol.flow.ports import Step, Voice
 from comptrol.flow.refusals import FlowRefusal
-from comptrol.kernel.envelope import Claims
+from comptrol.kernel.envelope import Claims, Envelope
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PublicKey
 from comptrol.kernel.statement import Consequence, Entry, kind
@@ -17,11 +17,13 @@ CLOCKS_APART_MAX = timedelta(minutes=5)
 """How far a signer's clock may run ahead of the log's."""
 
 
-def admit(claims: Claims, entry: Entry[Any], step: Step, world: World) -> Iterator[Finding]:
-    """Yield every reason not to hear this signer, most important first."""
-    statement = entry.statement
+def admit(
+    envelope: Envelope, entry: Entry[Any], step: Step, world: World, voice: Voice
+) -> Iterator[Finding]:
+    """Yield every reason not to hear this signer."""
+    claims, statement = envelope.claims, entry.statement
     if entry.position == 0 or isinstance(statement, Founded):
-        yield from _opens_the_log(claims, entry)
+        yield from _opens_the_log(claims, entry, voice)
     else:
         yield from _speaks_for(claims, entry, world)
     expected = step.sequence(claims.key) + 1
@@ -37,12 +39,14 @@ def admit(claims: Claims, entry: Entry[Any], step: Step, world: World) -> Iterat
         yield Finding.of(FlowRefusal.FROM_THE_FUTURE, detail)
 
 
-def _opens_the_log(claims: Claims, entry: Entry[Any]) -> Iterator[Finding]:
+def _opens_the_log(claims: Claims, entry: Entry[Any], voice: Voice) -> Iterator[Finding]:
     said = entry.statement
     if not isinstance(said, Founded):
         yield Finding.of(FlowRefusal.NOT_FOUNDED, "entry 0 is parties.founded/1")
     elif claims.key.hex() != said.key or claims.issuer != said.party:
         yield Finding.of(FlowRefusal.NOT_THE_ISSUER, "the founder signs with the key it names")
+    elif voice.key.hex() != said.platform_key or voice.party != said.party:
+        yield Finding.of(FlowRefusal.NOT_THE_ISSUER, "this platform speaks under another key")
 
 
 def _speaks_for(claims: Claims, entry: Entry[Any], world: World) -> Iterator[Finding]:

@@ -1,12 +1,14 @@
 """Which domain answers for which kind of statement, and how a payload is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Union
 
 import msgspec
 
+from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.domain import AnyDomain, silent
 from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.finding import Finding, Refusal
 from comptrol.kernel.statement import Statement, kind
 from comptrol.kernel.view import Layout
 
@@ -19,6 +21,9 @@ class Catalogue:
         self._owner = {said: domain for domain in domains for said in domain.statements}
         self.kinds = {kind(said): said for said in self._owner}
         self._decoder = msgspec.json.Decoder(Union[tuple(self._owner)])  # noqa: UP007
+        refusals: list[type[Refusal]] = [FlowRefusal, *(domain.refusals for domain in domains)]
+        codes = [refusal.reason.code for enum in refusals for refusal in enum]
+        self._rank = {code: rank for rank, code in enumerate(codes)}
         self.observers = tuple(d.observe for d in domains if d.observe is not silent)
         self.reactors = tuple(d.react for d in domains if d.react is not silent)
 
@@ -36,6 +41,10 @@ class Catalogue:
         except (msgspec.MsgspecError, RecursionError) as error:
             raise EnvelopeError(f"the statement cannot be read: {error}") from error
         return statement
+
+    def by_precedence(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return reasons to refuse, most important first: in the order of their definition."""
+        return tuple(sorted(findings, key=lambda finding: self._rank[finding.code]))
 
     def owner(self, statement: Statement) -> AnyDomain:
         """Return the domain that answers for this statement."""

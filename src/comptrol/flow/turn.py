@@ -41,10 +41,10 @@ class Turn:
         if known and open_envelope(known.raw).to_be_signed() == envelope.to_be_signed():
             return self._receipt(known, repeated=True)
         entry = self._entry(PartyId(claims.issuer), statement)
-        findings = tuple(admit(claims, entry, self._step, self._world))
+        findings = tuple(admit(envelope, entry, self._step, self._world, self._voice))
         findings = findings or tuple(self._catalogue.owner(statement).check(entry, self._world))
         if findings:
-            return Refused(findings)
+            return Refused(self._catalogue.by_precedence(findings))
         consequences = self._log(entry, envelope.raw, claims)
         return _receipt(entry, envelope.raw, tuple(consequences))
 

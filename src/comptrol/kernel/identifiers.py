@@ -4,17 +4,20 @@ from typing import Annotated, NewType
 
 from msgspec import Meta
 
-NAME = r"^[a-z0-9][a-z0-9._-]{0,62}$"
+END = r"$(?!\n)"
+"""The end of a text. In Python ``$`` alone would let a line break follow."""
+
+NAME = r"^[a-z0-9][a-z0-9._-]{0,62}" + END
 """Lower-case letters, digits, dot, dash, underscore: the same in every file system and URL."""
 
 PartyId = NewType("PartyId", Annotated[str, Meta(pattern=NAME)])
 """A party's name in the log. A pseudonym where the party is a person."""
 
-CountryCode = NewType("CountryCode", Annotated[str, Meta(pattern=r"^[A-Z]{2}$")])
+CountryCode = NewType("CountryCode", Annotated[str, Meta(pattern=r"^[A-Z]{2}" + END)])
 """An ISO 3166-1 alpha-2 code. Hong Kong, Macao and Taiwan have their own."""
 
-Digest = NewType("Digest", Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")])
+Digest = NewType("Digest", Annotated[str, Meta(pattern=r"^[0-9a-f]{64}" + END)])
 """A SHA-256 digest in hexadecimal."""
 
-PublicKey = NewType("PublicKey", Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")])
+PublicKey = NewType("PublicKey", Annotated[str, Meta(pattern=r"^[0-9a-f]{64}" + END)])
 """An Ed25519 public key (RFC 8032) in hexadecimal."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 from typing import Annotated, ClassVar, NewType, TypeAlias
+from unicodedata import normalize
 
 import msgspec
 from msgspec import Meta
@@ -108,8 +109,8 @@ class Width(Enum):
 
 
 def folded(name: str) -> str:
-    """Return a name as it is compared: without regard to case or to the width of gaps."""
-    return " ".join(name.split()).casefold()
+    """Return a name as it is compared: without regard to case, width, or the size of gaps."""
+    return " ".join(normalize("NFKC", name).split()).casefold()
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

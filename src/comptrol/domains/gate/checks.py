@@ -1,9 +1,11 @@
 """What may be said at the gate, given what is known."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import assert_never
 
 from comptrol.domains.chips import ChipsView
+from comptrol.domains.gate.queries import ruling_on
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import (
     Answered,
@@ -13,15 +15,19 @@ from comptrol.domains.gate.statements import (
     Ruled,
     Through,
 )
-from comptrol.domains.gate.view import GateView
+from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import LawView, Rulebook, adopted
 from comptrol.domains.parties import PartiesView
 from comptrol.domains.registry import RegistryView, SiteId
 from comptrol.kernel.countries import Countries
+from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
+
+DAYS_BEHIND_MAX = timedelta(days=1)
+"""Somewhere it is still yesterday."""
 
 
 def check(entry: Entry[GateStatement], world: World) -> Iterator[Finding]:
@@ -29,8 +35,12 @@ def check(entry: Entry[GateStatement], world: World) -> Iterator[Finding]:
     match entry.statement:
         case Ordered() as said:
             yield from _check_ordered(said, entry.signer, world)
+            if said.on < entry.logged_at.date() - DAYS_BEHIND_MAX:
+                detail = f"{said.on}, asked on {entry.logged_at.date()}"
+                yield Finding.of(GateRefusal.AFTER_THE_FACT, detail)
         case Answered() as said:
-            yield from _check_answered(said, entry.signer, world[GateView])
+            yield from _check_rulebook(world)
+            yield from _check_answered(said, entry, world)
         case Ruled() | Bypassed():
             return
         case never:
@@ -38,7 +48,10 @@ def check(entry: Entry[GateStatement], world: World) -> Iterator[Finding]:
 
 
 def _check_ordered(said: Ordered, signer: PartyId, world: World) -> Iterator[Finding]:
-    yield from _check_law(said, world)
+    yield from _check_rulebook(world)
+    first_day = world.reference(Rulebook).first_day
+    if said.on < first_day:
+        yield Finding.of(GateRefusal.BEFORE_THE_LAW, f"{said.on} is before {first_day}")
     if world[GateView].orders.get(said.order):
         yield Finding.of(GateRefusal.ORDER_EXISTS, said.order)
     if world[PartiesView].parties.get(said.customer) is None:
@@ -50,30 +63,27 @@ def _check_ordered(said: Ordered, signer: PartyId, world: World) -> Iterator[Fin
     yield from _check_door(said, world)
 
 
-def _check_law(said: Ordered, world: World) -> Iterator[Finding]:
+def _check_rulebook(world: World) -> Iterator[Finding]:
     rulebook, adoption = world.reference(Rulebook), adopted(world[LawView])
     if adoption is None:
         yield Finding.of(GateRefusal.NO_LAW_ADOPTED, "the authority says law.adopted/1 first")
     elif adoption.digest != rulebook.digest:
         detail = f"adopted {adoption.digest}, carried {rulebook.digest}"
         yield Finding.of(GateRefusal.OTHER_RULEBOOK, detail)
-    if said.on < rulebook.first_day:
-        yield Finding.of(GateRefusal.BEFORE_THE_LAW, f"{said.on} is before {rulebook.first_day}")
 
 
 def _check_door(said: Ordered, world: World) -> Iterator[Finding]:
-    match said.door:
-        case Through.SALE:
-            asked: dict[str, object] = {"origin": said.origin, "destination": said.destination}
-        case Through.RENTAL:
-            asked = {"site": said.site, "hours": said.hours}
-            if said.site is not None:
-                yield from _check_site(said.site, world)
-        case never:
-            assert_never(never)
+    sale = {"origin": said.origin, "destination": said.destination}
+    rental = {"site": said.site, "hours": said.hours}
+    asked, other = (sale, rental) if said.door is Through.SALE else (rental, sale)
     missing = [field for field, value in asked.items() if value is None]
     if missing:
         yield Finding.of(GateRefusal.INCOMPLETE, f"a {said.door.value} needs: {missing}")
+    foreign = [field for field, value in other.items() if value is not None]
+    if foreign:
+        yield Finding.of(GateRefusal.WRONG_DOOR, f"a {said.door.value} has no: {foreign}")
+    if said.site is not None:
+        yield from _check_site(said.site, world)
     countries = world.reference(Countries)
     for code in (said.origin, said.destination):
         if code is not None and code not in countries:
@@ -88,19 +98,30 @@ def _check_site(name: SiteId, world: World) -> Iterator[Finding]:
         yield Finding.of(GateRefusal.SITE_WITHOUT_COUNTRY, name)
 
 
-def _check_answered(said: Answered, signer: PartyId, view: GateView) -> Iterator[Finding]:
+def _check_answered(
+    said: Answered, entry: Entry[GateStatement], world: World
+) -> Iterator[Finding]:
+    view = world[GateView]
     order = view.orders.get(said.order)
     if order is None or order.ruled_at is None:
         yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
         return
-    if signer in {order.seller, order.customer}:
-        yield Finding.of(GateRefusal.OWN_ORDER, signer)
+    if entry.signer in {order.seller, order.customer}:
+        yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
+    asked = _open_questions(view, order)
+    if said.question not in asked:
+        yield Finding.of(GateRefusal.NOT_ASKED, f"{said.question}; open: {sorted(asked)}")
+        return
+    try:
+        ruling_on(world, order, known_at=entry.logged_at.date(), answering=said)
+    except UnreadableError as error:
+        yield Finding.of(GateRefusal.NO_SUCH_ANSWER, str(error))
+
+
+def _open_questions(view: GateView, order: Order) -> set[str]:
+    """Return what may be answered: what the ruling in force asks, and what was answered before."""
+    assert order.ruled_at is not None, "only a ruling asks"
     ruling = view.rulings.get((order.order, order.ruled_at))
     assert ruling is not None, "an order's ruling in force is kept"
-    open_questions = {question.id: question for question in ruling.decision.questions}
-    asked = open_questions.get(said.question)
-    if asked is None:
-        yield Finding.of(GateRefusal.NOT_ASKED, f"{said.question}; open: {sorted(open_questions)}")
-    elif said.answer not in {allowed.answer for allowed in asked.answers}:
-        may_be = [allowed.answer for allowed in asked.answers]
-        yield Finding.of(GateRefusal.NO_SUCH_ANSWER, f"{said.answer!r}; it may be {may_be}")
+    answered = {given.question for given in view.answers.where(order=order.order)}
+    return answered | {question.id for question in ruling.decision.questions}

@@ -1,28 +1,39 @@
 """What the platform says at the gate: a ruling on every order, a note of what went round it."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from comptrol.domains.gate.queries import ruling_on
-from comptrol.domains.gate.statements import Answered, Bypassed, Ordered, OrderId, Ruled
+from comptrol.domains.gate.statements import (
+    Answered,
+    Bypassed,
+    Ordered,
+    OrderId,
+    Ruled,
+    Through,
+)
 from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import Outcome
-from comptrol.domains.registry import RegistryView, Shipped
+from comptrol.domains.parties import PartiesView
+from comptrol.domains.registry import Installed, LotId, RegistryView, Shipped
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
-    """Rule on an order or anew after an answer; note a hand-over that no ruling allows."""
+    """Rule on an order or anew after an answer; note chips that went where no ruling lets them."""
     said = entry.statement
     if isinstance(said, Ordered | Answered):
         yield _ruled(said.order, entry, world)
     elif isinstance(said, Shipped):
-        detail = _bypass(said, entry, world)
+        detail = _uncovered(said, entry, world)
         if detail:
-            yield Bypassed(
-                because=entry.position, shipment=said.shipment, lot=said.lot, detail=detail
-            )
+            yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
+    elif isinstance(said, Installed):
+        detail = _elsewhere(said, world)
+        if detail:
+            yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
 
 
 def _ruled(name: OrderId, entry: Entry[Any], world: World) -> Ruled:
@@ -32,22 +43,25 @@ def _ruled(name: OrderId, entry: Entry[Any], world: World) -> Ruled:
     return Ruled(because=entry.position, order=name, decision=decision)
 
 
-def _bypass(said: Shipped, entry: Entry[Any], world: World) -> str:
+def _uncovered(said: Shipped, entry: Entry[Any], world: World) -> str:
     """Return why no ruling covers a hand-over; nothing where one does."""
     if said.order is None:
         return "the hand-over names no order"
     order = world[GateView].orders.get(OrderId(said.order))
     if order is None:
         return f"no order {said.order} has been made"
+    if order.door is not Through.SALE:
+        return f"order {said.order} is a {order.door.value}: it lets no chips leave"
     if order.outcome is not Outcome.ALLOW:
         outcome = order.outcome.value if order.outcome else "not ruled on"
         return f"the ruling on order {said.order} is: {outcome}"
-    return _other_goods(said, order, entry, world)
+    return _other_goods(said, order, entry, world) or _other_day(order, said.on, entry, world)
 
 
 def _other_goods(said: Shipped, order: Order, entry: Entry[Any], world: World) -> str:
-    lot = world[RegistryView].lots.get(said.lot)
-    site = world[RegistryView].sites.get(said.destination)
+    """Return in what a hand-over differs from its order, other hand-overs under it counted in."""
+    view = world[RegistryView]
+    lot, site = view.lots.get(said.lot), view.sites.get(said.destination)
     assert lot is not None, "an admitted hand-over names a known lot"
     assert site is not None, "an admitted hand-over names a known site"
     covered = {
@@ -59,6 +73,42 @@ def _other_goods(said: Shipped, order: Order, entry: Entry[Any], world: World) -
     for what, (shipped, ordered) in covered.items():
         if shipped != ordered:
             return f"the {what} is {shipped}, order {said.order} was for {ordered}"
-    if lot.chips > order.chips:
-        return f"{lot.chips} chips, order {said.order} was for {order.chips}"
+    chips = sum(_chips(world, it.lot) for it in view.shipments.where(order=said.order))
+    if chips > order.chips:
+        return f"{chips} chips in all, order {said.order} was for {order.chips}"
     return ""
+
+
+def _other_day(order: Order, on: date, entry: Entry[Any], world: World) -> str:
+    """Return how the order would be ruled on now, by the law of the day of the hand-over."""
+    if on < order.on:
+        return f"the hand-over of {on} is before the day of order {order.order}, {order.on}"
+    now = ruling_on(world, order, known_at=entry.logged_at.date(), on=on)
+    if now.outcome is not Outcome.ALLOW:
+        return f"order {order.order} was allowed, and today its ruling is: {now.outcome.value}"
+    return ""
+
+
+def _elsewhere(said: Installed, world: World) -> str:
+    """Return why an installation is in a country that no hand-over brought the lot to."""
+    view = world[RegistryView]
+    lot, site = view.lots.get(said.lot), view.sites.get(said.site)
+    assert lot is not None, "an admitted installation names a known lot"
+    assert site is not None, "an admitted installation names a known site"
+    brought = [it for it in view.shipments.where(lot=said.lot) if it.received_on is not None]
+    if brought:
+        last = view.sites.get(
+            max(brought, key=lambda it: it.received_on or it.sent_on).destination
+        )
+        country = last.country if last is not None else None
+    else:
+        maker = world[PartiesView].parties.get(lot.maker)
+        country = maker.country if maker is not None else None
+    if site.country != country or country is None:
+        return f"installed in {site.country or 'an unknown country'}, last known in {country}"
+    return ""
+
+
+def _chips(world: World, lot: LotId) -> int:
+    found = world[RegistryView].lots.get(lot)
+    return found.chips if found is not None else 0

@@ -16,6 +16,7 @@ class GateRefusal(Refusal):
     UNKNOWN_CUSTOMER = Reason("gate.unknown-customer", "The customer is not enrolled.")
     OWN_CUSTOMER = Reason("gate.own-customer", "A seller is not its own customer.")
     UNKNOWN_MODEL = Reason("gate.unknown-model", "The catalogue has no chip of this name.")
+    WRONG_DOOR = Reason("gate.wrong-door", "The order says what belongs to the other door.")
     INCOMPLETE = Reason("gate.incomplete", "The order lacks what its door asks for.")
     UNKNOWN_COUNTRY = Reason(
         "gate.unknown-country", "There is no country of this code.", "ISO 3166-1"
@@ -23,6 +24,9 @@ class GateRefusal(Refusal):
     UNKNOWN_SITE = Reason("gate.unknown-site", "No site of this name is registered.")
     SITE_WITHOUT_COUNTRY = Reason(
         "gate.site-without-country", "Nobody can be judged by a place that is not known."
+    )
+    AFTER_THE_FACT = Reason(
+        "gate.after-the-fact", "An order asks before the chips are handed out, not after."
     )
     BEFORE_THE_LAW = Reason("gate.before-the-law", "The rulebook does not reach back to this day.")
     UNKNOWN_ORDER = Reason("gate.unknown-order", "No order of this name has been made.")

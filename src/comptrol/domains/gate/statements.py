@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from comptrol.domains.chips import ModelId
 from comptrol.domains.law import Decision
-from comptrol.domains.registry import LotId, ShipmentId, SiteId
+from comptrol.domains.registry import LotId, SiteId
 from comptrol.kernel.identifiers import NAME, CountryCode, PartyId
 from comptrol.kernel.quantity import Count
 from comptrol.kernel.roles import Role
@@ -80,11 +80,10 @@ class Ruled(Consequence, frozen=True, kw_only=True, tag="gate.ruled/1"):
 
 
 class Bypassed(Consequence, frozen=True, kw_only=True, tag="gate.bypassed/1"):
-    """The platform notes a hand-over between two parties that no allowing ruling stands behind."""
+    """The platform notes that a lot went where no allowing ruling lets it go."""
 
-    ABOUT: ClassVar[str] = "shipment"
+    ABOUT: ClassVar[str] = "lot"
 
-    shipment: ShipmentId
     lot: LotId
     detail: str
 

@@ -17,7 +17,7 @@ from comptrol.domains.gate.statements import (
     Through,
 )
 from comptrol.domains.law import Decision, Outcome
-from comptrol.domains.registry import LotId, ShipmentId, SiteId
+from comptrol.domains.registry import LotId, SiteId
 from comptrol.kernel.identifiers import CountryCode, PartyId
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change, Key, Table, View
@@ -73,12 +73,12 @@ class GivenAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bypass(msgspec.Struct, frozen=True, kw_only=True):
-    """A hand-over that passed no gate."""
+    """A hand-over or an installation that passed no gate."""
 
-    shipment: ShipmentId
     lot: LotId
-    detail: str
     position: int
+    because: int
+    detail: str
 
 
 class GateView(View):
@@ -89,7 +89,7 @@ class GateView(View):
     )
     rulings: Table[Key, Ruling] = Table.of("gate_rulings", Ruling, key="order position")
     answers: Table[Key, GivenAnswer] = Table.of("gate_answers", GivenAnswer, key="order question")
-    bypasses: Table[ShipmentId, Bypass] = Table.of("gate_bypasses", Bypass, key="shipment")
+    bypasses: Table[Key, Bypass] = Table.of("gate_bypasses", Bypass, key="lot position")
 
 
 def apply(view: GateView, entry: Entry[GateStatement]) -> Iterator[Change]:
@@ -107,8 +107,8 @@ def apply(view: GateView, entry: Entry[GateStatement]) -> Iterator[Change]:
             yield view.rulings.put(_ruling(said, entry.position))
         case Answered() as said:
             yield view.answers.put(_answer(said, entry))
-        case Bypassed(shipment=shipment, lot=lot, detail=detail):
-            bypass = Bypass(shipment=shipment, lot=lot, detail=detail, position=entry.position)
+        case Bypassed(lot=lot, because=because, detail=detail):
+            bypass = Bypass(lot=lot, position=entry.position, because=because, detail=detail)
             yield view.bypasses.put(bypass)
         case never:
             assert_never(never)

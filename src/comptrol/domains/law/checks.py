@@ -21,6 +21,8 @@ def check(entry: Entry[LawStatement], world: World) -> Iterator[Finding]:
         yield Finding.of(
             LawRefusal.DIGEST_DIFFERS, f"{said.digest}; loaded here: {rulebook.digest}"
         )
+    if said.on > entry.logged_at.date():
+        yield Finding.of(LawRefusal.NOT_YET, f"{said.on} is after {entry.logged_at.date()}")
     if said.on < rulebook.first_day:
         yield Finding.of(
             LawRefusal.BEFORE_THE_RULEBOOK, f"{said.on}; it begins on {rulebook.first_day}"

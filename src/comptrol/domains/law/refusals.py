@@ -10,6 +10,7 @@ class LawRefusal(Refusal):
     DIGEST_DIFFERS = Reason(
         "law.digest-differs", "The rulebook loaded here is not the one that is adopted."
     )
+    NOT_YET = Reason("law.not-yet", "A rulebook is adopted on a day that has come.")
     BEFORE_THE_RULEBOOK = Reason(
         "law.before-the-rulebook", "The rulebook does not reach back to the day of adoption."
     )

@@ -43,7 +43,7 @@ class Adopted(Statement, frozen=True, kw_only=True, tag="law.adopted/1"):
     """The title of the role that accepts the risk; no personal name is needed."""
     reason: Sentence
     on: date
-    small_use_chip_hours: Annotated[int, Meta(ge=0)] | None = None
+    small_use_chip_hours: Annotated[int, Meta(ge=0, le=10**12)] | None = None
     """Rentals up to this many chip-hours are exempt from operator policy. Never from law."""
 
 

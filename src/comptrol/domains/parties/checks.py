@@ -1,6 +1,7 @@
 """What may be said about parties, given what is known."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import assert_never
 
 from comptrol.domains.parties.queries import key_in_force, may
@@ -36,21 +37,20 @@ def check(entry: Entry[PartiesStatement], world: World) -> Iterator[Finding]:
             yield from _check_founded(said, entry.position, view, world)
         case Enrolled() as said:
             yield from _check_enrolled(said, signer, view, world)
-        case RolesSet(party=party):
-            yield from _unknown(view, party)
+        case RolesSet() as said:
+            yield from _check_roles(said, view)
         case KeyAdded(party=party, key=key):
             yield from _unknown(view, party)
             yield from _not_yours(view, signer, party)
             yield from _bad_key(view, key)
         case KeyRevoked() as said:
-            yield from _not_yours(view, signer, said.party)
-            held = key_in_force(view, said.key)
-            if held is None or held.party != said.party:
-                yield Finding.of(PartiesRefusal.UNKNOWN_KEY, said.key)
+            yield from _check_revoked(said, signer, view)
         case HeadquartersDeclared() | ParentDeclared() as said:
             yield from _check_declared(said, signer, view, world)
+            yield from _not_yet(entry, said.on)
         case OwnershipDeclared() as said:
             yield from _check_ownership(said, signer, view)
+            yield from _not_yet(entry, said.on)
         case never:
             assert_never(never)
 
@@ -77,12 +77,33 @@ def _check_enrolled(
     yield from _no_country(world, said.country)
     if said.person and (said.name or said.aliases):
         yield Finding.of(PartiesRefusal.PERSON_NAMED, f"leave the name of {said.party} empty")
-    if not said.person and not said.name.strip():
+    if not said.person and not any(letter.isalnum() for letter in said.name):
         yield Finding.of(PartiesRefusal.NAMELESS, said.party)
     beyond = set(said.roles) - {Role.CUSTOMER}
     if (beyond or said.key is not None) and not may(view, signer, _AUTHORITY):
         given = sorted(role.value for role in beyond) or ["a key"]
         yield Finding.of(PartiesRefusal.ROLE_NOT_YOURS_TO_GIVE, f"{signer} gives {given}")
+
+
+def _check_roles(said: RolesSet, view: PartiesView) -> Iterator[Finding]:
+    yield from _unknown(view, said.party)
+    if may(view, said.party, _AUTHORITY) and Role.AUTHORITY not in said.roles:
+        yield Finding.of(
+            PartiesRefusal.LOCKED_OUT, f"{said.party} would cease to be the authority"
+        )
+
+
+def _check_revoked(said: KeyRevoked, signer: PartyId, view: PartiesView) -> Iterator[Finding]:
+    held = key_in_force(view, said.key)
+    if held is not None and held.platform:
+        yield Finding.of(PartiesRefusal.LOCKED_OUT, "the platform speaks under this key")
+    yield from _not_yours(view, signer, said.party)
+    if held is None or held.party != said.party:
+        yield Finding.of(PartiesRefusal.UNKNOWN_KEY, said.key)
+    keys = view.keys.where(party=said.party)
+    others = [key for key in keys if key.revoked_at is None and key.key != said.key]
+    if may(view, said.party, _AUTHORITY) and all(key.platform for key in others):
+        yield Finding.of(PartiesRefusal.LOCKED_OUT, "it is the authority's last key")
 
 
 def _check_declared(
@@ -96,7 +117,8 @@ def _check_declared(
     else:
         yield from _unknown(view, said.parent)
         earlier = known.ultimate_parent_by if known else None
-    yield from _authority_said(view, signer, earlier)
+    yield from _said_before(view, signer, earlier)
+    yield from _of_itself(view, signer, said.party)
 
 
 def _check_ownership(
@@ -105,7 +127,8 @@ def _check_ownership(
     yield from _unknown(view, said.asset)
     yield from _unknown(view, said.owner)
     known = view.shares.get((said.asset, said.owner, said.on))
-    yield from _authority_said(view, signer, known.declared_by if known else None)
+    yield from _said_before(view, signer, known.declared_by if known else None)
+    yield from _of_itself(view, signer, said.asset)
     if said.bp_min > said.bp_max:
         yield Finding.of(PartiesRefusal.SHARES_REVERSED, f"{said.bp_min} > {said.bp_max}")
     if said.until is not None and said.until <= said.on:
@@ -124,11 +147,23 @@ def _not_yours(view: PartiesView, signer: PartyId, party: PartyId) -> Iterator[F
         yield Finding.of(PartiesRefusal.NOT_YOURS, f"{signer} for {party}")
 
 
-def _authority_said(
-    view: PartiesView, signer: PartyId, earlier: PartyId | None
-) -> Iterator[Finding]:
-    if earlier is not None and may(view, earlier, _AUTHORITY) and signer != earlier:
-        yield Finding.of(PartiesRefusal.DECLARED_BY_AUTHORITY, f"{earlier} said so before")
+def _said_before(view: PartiesView, signer: PartyId, earlier: PartyId | None) -> Iterator[Finding]:
+    if earlier not in {None, signer} and not _overrules(view, signer):
+        yield Finding.of(PartiesRefusal.DECLARED_BY_ANOTHER, f"{earlier} said so before")
+
+
+def _of_itself(view: PartiesView, signer: PartyId, party: PartyId) -> Iterator[Finding]:
+    if signer == party and not _overrules(view, signer):
+        yield Finding.of(PartiesRefusal.OF_ITSELF, party)
+
+
+def _overrules(view: PartiesView, signer: PartyId) -> bool:
+    return may(view, signer, _AUTHORITY)
+
+
+def _not_yet(entry: Entry[PartiesStatement], on: date) -> Iterator[Finding]:
+    if on > entry.logged_at.date():
+        yield Finding.of(PartiesRefusal.NOT_YET, f"{on} is after {entry.logged_at.date()}")
 
 
 def _bad_key(view: PartiesView, key: PublicKey) -> Iterator[Finding]:

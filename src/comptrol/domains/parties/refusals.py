@@ -30,10 +30,17 @@ class PartiesRefusal(Refusal):
         "Only the authority gives a role other than customer, or a key to another's party.",
     )
     UNKNOWN_KEY = Reason("parties.unknown-key", "The party has no such key in force.")
-    DECLARED_BY_AUTHORITY = Reason(
-        "parties.declared-by-authority",
-        "What the authority has declared, only the authority may declare anew.",
+    LOCKED_OUT = Reason(
+        "parties.locked-out", "After this nobody could speak for the authority, or the platform."
     )
+    DECLARED_BY_ANOTHER = Reason(
+        "parties.declared-by-another",
+        "What another has declared, only they or the authority may declare anew.",
+    )
+    OF_ITSELF = Reason(
+        "parties.of-itself", "Nobody but the authority declares its own seat, parent or owners."
+    )
+    NOT_YET = Reason("parties.not-yet", "A day that is still to come cannot be declared.")
     SHARES_REVERSED = Reason(
         "parties.shares-reversed", "A share's lower bound is above its upper bound."
     )

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from comptrol.domains.chips import ChipsView, ModelId
-from comptrol.domains.parties import PartiesView
+from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
     Installed,
@@ -24,8 +24,16 @@ from comptrol.domains.registry.view import Custody, Lot, RegistryView
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
+
+LOT_CHIPS_MAX = 10**7
+"""More chips than were ever made of one model in a year: a slip, or an attack."""
+
+
+POWER_MW_MAX = 10**6
+"""A thousand times the largest site planned today."""
 
 
 def check(entry: Entry[RegistryStatement], world: World) -> Iterator[Finding]:
@@ -34,8 +42,11 @@ def check(entry: Entry[RegistryStatement], world: World) -> Iterator[Finding]:
     match entry.statement:
         case SiteRegistered() as said:
             yield from _check_site(said, view, world)
+            yield from _not_operator(said.operator, signer, world)
         case LevelReported() as said:
             yield from _unknown_site(view, said.site)
+            known = view.sites.get(said.site)
+            yield from _not_operator(known.operator if known else None, signer, world)
             if not said.planned:
                 yield from _not_yet(entry, said.on)
         case Made() as said:
@@ -62,8 +73,9 @@ def _check_site(said: SiteRegistered, view: RegistryView, world: World) -> Itera
         yield Finding.of(RegistryRefusal.UNKNOWN_COUNTRY, said.country)
     if said.operator is not None:
         yield from _unknown_party(world, said.operator)
-    if said.power_mw is not None and not said.power_mw >= 0:
-        yield Finding.of(RegistryRefusal.NEGATIVE_POWER, f"{said.power_mw} MW")
+    power = said.power_mw
+    if power is not None and not (power.is_finite() and 0 <= power <= POWER_MW_MAX):
+        yield Finding.of(RegistryRefusal.IMPOSSIBLE_POWER, f"{power} MW")
 
 
 def _check_made(said: Made, view: RegistryView, world: World) -> Iterator[Finding]:
@@ -72,13 +84,16 @@ def _check_made(said: Made, view: RegistryView, world: World) -> Iterator[Findin
     if world[ChipsView].models.get(ModelId(said.model)) is None:
         yield Finding.of(RegistryRefusal.UNKNOWN_MODEL, said.model)
     for serials in said.serials:
-        if serials.last < serials.first:
+        if serials.last < serials.first or serials.last >= 10**serials.digits:
             yield Finding.of(RegistryRefusal.SERIALS_REVERSED, _range(serials))
         elif taken := _taken(view, serials):
             yield Finding.of(RegistryRefusal.SERIAL_TAKEN, f"{_range(serials)} meets lot {taken}")
-    ordered = sorted(said.serials, key=lambda serials: (serials.prefix, serials.first))
+    chips = sum(serials.chips for serials in said.serials)
+    if chips > LOT_CHIPS_MAX:
+        yield Finding.of(RegistryRefusal.LOT_TOO_LARGE, f"{chips} chips; at most {LOT_CHIPS_MAX}")
+    ordered = sorted(said.serials, key=lambda serials: (*_series(serials), serials.first))
     for one, other in pairwise(ordered):
-        if one.prefix == other.prefix and other.first <= one.last:
+        if _series(one) == _series(other) and other.first <= one.last:
             yield Finding.of(RegistryRefusal.SERIAL_TAKEN, f"{_range(one)} meets {_range(other)}")
 
 
@@ -121,8 +136,9 @@ def _check_lot(view: RegistryView, name: LotId, signer: PartyId, on: date) -> It
 
 def _taken(view: RegistryView, serials: SerialRange) -> LotId | None:
     """Return the lot whose serials meet these: the first range that ends at or after our start."""
-    start = (serials.prefix, serials.first - 1)
-    for known in view.serials.where(prefix=serials.prefix, after=start, limit=1):
+    prefix, digits = _series(serials)
+    start = (prefix, digits, serials.first - 1)
+    for known in view.serials.where(prefix=prefix, digits=digits, after=start, limit=1):
         if known.first <= serials.last:
             return known.lot
     return None
@@ -131,6 +147,11 @@ def _taken(view: RegistryView, serials: SerialRange) -> LotId | None:
 def _unknown_site(view: RegistryView, site: SiteId) -> Iterator[Finding]:
     if view.sites.get(site) is None:
         yield Finding.of(RegistryRefusal.UNKNOWN_SITE, site)
+
+
+def _not_operator(operator: PartyId | None, signer: PartyId, world: World) -> Iterator[Finding]:
+    if operator != signer and not may(world[PartiesView], signer, frozenset({Role.AUTHORITY})):
+        yield Finding.of(RegistryRefusal.NOT_OPERATOR, f"operator: {operator or 'unknown'}")
 
 
 def _unknown_party(world: World, party: PartyId) -> Iterator[Finding]:
@@ -146,6 +167,10 @@ def _back_in_time(on: date, since: date) -> Iterator[Finding]:
 def _not_yet(entry: Entry[RegistryStatement], on: date) -> Iterator[Finding]:
     if on > entry.logged_at.date():
         yield Finding.of(RegistryRefusal.NOT_YET, f"{on} is after {entry.logged_at.date()}")
+
+
+def _series(serials: SerialRange) -> tuple[str, int]:
+    return serials.prefix, serials.digits
 
 
 def _range(serials: SerialRange) -> str:

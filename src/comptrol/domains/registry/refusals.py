@@ -11,13 +11,20 @@ class RegistryRefusal(Refusal):
     UNKNOWN_COUNTRY = Reason(
         "registry.unknown-country", "There is no country of this code.", "ISO 3166-1"
     )
+    NOT_OPERATOR = Reason(
+        "registry.not-operator", "Only the authority or its operator speaks for a site."
+    )
     UNKNOWN_PARTY = Reason("registry.unknown-party", "No party of this name is enrolled.")
     UNKNOWN_MODEL = Reason("registry.unknown-model", "The catalogue has no chip of this name.")
     LOT_EXISTS = Reason("registry.lot-exists", "A lot of this name exists already.")
-    SERIALS_REVERSED = Reason("registry.serials-reversed", "A range of serials ends first.")
+    SERIALS_REVERSED = Reason(
+        "registry.serials-reversed",
+        "A range of serials ends before it begins, or runs out of digits.",
+    )
     SERIAL_TAKEN = Reason(
         "registry.serial-taken", "A serial stands twice, here or in another lot."
     )
+    LOT_TOO_LARGE = Reason("registry.lot-too-large", "No lot has so many chips.")
     UNKNOWN_LOT = Reason("registry.unknown-lot", "No lot of this name has been made.")
     NOT_HOLDER = Reason("registry.not-holder", "Only the holder of a lot may say this.")
     IN_TRANSIT = Reason("registry.in-transit", "The lot is on its way to another party.")
@@ -30,4 +37,4 @@ class RegistryRefusal(Refusal):
     ALREADY_RECEIVED = Reason("registry.already-received", "The shipment has arrived already.")
     BACK_IN_TIME = Reason("registry.back-in-time", "It cannot happen before what led to it.")
     NOT_YET = Reason("registry.not-yet", "A day that is still to come cannot have happened.")
-    NEGATIVE_POWER = Reason("registry.negative-power", "A site's power is not below zero.")
+    IMPOSSIBLE_POWER = Reason("registry.impossible-power", "No site has such a power.")

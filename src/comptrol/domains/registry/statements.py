@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from comptrol.domains.chips import ModelId
-from comptrol.kernel.identifiers import NAME, CountryCode, PartyId
+from comptrol.kernel.identifiers import END, NAME, CountryCode, PartyId
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Statement
 
@@ -18,7 +18,8 @@ LotId = NewType("LotId", Annotated[str, Meta(pattern=NAME)])
 ShipmentId = NewType("ShipmentId", Annotated[str, Meta(pattern=NAME)])
 
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
-HOLDERS = frozenset({Role.MAKER, Role.HOLDER, Role.PROVIDER, Role.EXPORTER})
+HOLDERS = frozenset({Role.MAKER, Role.HOLDER, Role.PROVIDER, Role.EXPORTER, Role.CUSTOMER})
+"""Who may hold chips: a customer too, once a sale has reached it."""
 
 
 class Confidence(Enum):
@@ -38,9 +39,12 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class SerialRange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Serials that share a prefix and count up: ``prefix``, then a number of ``digits`` digits."""
+    """Serials that share a prefix and count up: ``prefix``, then a number of ``digits`` digits.
 
-    prefix: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{0,40}$")]
+    A prefix does not end in a digit, so that a printed serial can be written in one way only.
+    """
+
+    prefix: Annotated[str, Meta(pattern=r"^([A-Za-z0-9._-]{0,39}[A-Za-z._-])?" + END)]
     first: Annotated[int, Meta(ge=0, le=10**12)]
     last: Annotated[int, Meta(ge=0, le=10**12)]
     digits: Annotated[int, Meta(ge=1, le=12)]

@@ -80,9 +80,9 @@ class Serials(msgspec.Struct, frozen=True, kw_only=True):
     """A range of serials and the lot it belongs to, kept by its last serial."""
 
     prefix: str
+    digits: int
     last: int
     first: int
-    digits: int
     lot: LotId
 
 
@@ -111,10 +111,10 @@ class RegistryView(View):
         "registry_lots", Lot, key="lot", indexes=("holder", "site", "model")
     )
     serials: Table[Key, Serials] = Table.of(
-        "registry_serials", Serials, key="prefix last", indexes=("lot",)
+        "registry_serials", Serials, key="prefix digits last", indexes=("lot",)
     )
     shipments: Table[ShipmentId, Shipment] = Table.of(
-        "registry_shipments", Shipment, key="shipment", indexes=("lot", "to")
+        "registry_shipments", Shipment, key="shipment", indexes=("lot", "to", "order")
     )
 
 
@@ -196,7 +196,7 @@ def _lot(said: Made, maker: PartyId) -> Lot:
 
 def _serials(said: SerialRange, lot: LotId) -> Serials:
     return Serials(
-        prefix=said.prefix, last=said.last, first=said.first, digits=said.digits, lot=lot
+        prefix=said.prefix, digits=said.digits, last=said.last, first=said.first, lot=lot
     )
 
 

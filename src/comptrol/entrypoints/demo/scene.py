@@ -35,7 +35,7 @@ def sale_order(order: str, customer: PartyId, country: str, stage: Stage) -> Ord
         customer=customer,
         model=H100,
         chips=CHIPS,
-        on=stage.days_ago(30),
+        on=stage.today,
         end_use="cloud services",
         origin=CountryCode("US"),
         destination=CountryCode(country),

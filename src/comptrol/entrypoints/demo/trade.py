@@ -59,12 +59,12 @@ def hand_over(stage: Stage) -> Scene:
             to=PROVIDER,
             destination=MALAYSIA,
             waybill="NB-2026-77",
-            on=stage.days_ago(30),
+            on=stage.today,
             order="sale-1",
         ),
     )
-    received = stage.says(PROVIDER, Received(shipment=shipment, lot=lot, on=stage.days_ago(25)))
-    installed = stage.says(PROVIDER, Installed(lot=lot, site=MALAYSIA, on=stage.days_ago(20)))
+    received = stage.says(PROVIDER, Received(shipment=shipment, lot=lot, on=stage.today))
+    installed = stage.says(PROVIDER, Installed(lot=lot, site=MALAYSIA, on=stage.today))
     held = all(isinstance(answer, Receipt) for answer in (shipped, received, installed))
     return Scene(
         held=held and not consequences(shipped), lines=("held by straits-compute, installed",)
@@ -91,7 +91,7 @@ def go_round_the_gate(stage: Stage) -> Scene:
             to=PROVIDER,
             destination=MALAYSIA,
             waybill="NB-2026-78",
-            on=stage.days_ago(9),
+            on=stage.today,
         ),
     )
     return Scene(held=consequences(answer) == ["gate.bypassed/1"], answer=answer)

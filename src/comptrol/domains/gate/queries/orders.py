@@ -50,5 +50,5 @@ def orders(
 
 
 def bypasses(world: World, *, limit: int = 100) -> tuple[Bypass, ...]:
-    """Return the hand-overs that no allowing ruling stands behind."""
+    """Return what went where no allowing ruling let it go."""
     return tuple(world[GateView].bypasses.where(limit=limit))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from comptrol.domains.chips import ChipsView, specification
 from comptrol.domains.gate.queries.ownership import listed_owners
+from comptrol.domains.gate.statements import Answered
 from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import (
     AccessRequest,
@@ -19,30 +20,46 @@ from comptrol.domains.law import (
 )
 from comptrol.domains.parties import PartiesView, seat
 from comptrol.domains.registry import RegistryView
-from comptrol.domains.screening import ScreeningView, standing
+from comptrol.domains.screening import Match, ScreeningView, standing
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
 
+MATCHES_MAX = 4
+NAME_LETTERS_MAX = 120
+"""So many matches, and so much of a name, that a ruling fits into an entry of the log."""
 
-def ruling_on(world: World, found: Order, *, known_at: date) -> Decision:
-    """Judge an order by all that the log knows now: parties, screening, chips, site, answers."""
-    request = request_of(world, found)
+
+def ruling_on(
+    world: World,
+    found: Order,
+    *,
+    known_at: date,
+    on: date | None = None,
+    answering: Answered | None = None,
+) -> Decision:
+    """Judge an order by all that the log knows now: parties, screening, chips, site, answers.
+
+    ``on`` judges it by the law of another day, ``answering`` as if that had been answered too.
+    """
     return decide(
-        request,
+        request_of(world, found, answering),
         world.reference(Rulebook),
         world.reference(Countries),
-        as_of=found.on,
+        as_of=on or found.on,
         known_at=known_at,
         stance=stance(adopted(world[LawView])),
     )
 
 
-def request_of(world: World, found: Order) -> AccessRequest:
+def request_of(world: World, found: Order, answering: Answered | None = None) -> AccessRequest:
     """Return an order as the law asks for it."""
     site = world[RegistryView].sites.get(found.site) if found.site is not None else None
     screened = standing(world[ScreeningView], found.customer)
     hours = Decimal(found.chips * found.hours) if found.hours is not None else None
+    answers = _answers(world, found)
+    if answering is not None:
+        answers[answering.question] = answering.answer
     return AccessRequest(
         door=found.door.value,
         item=Item(chip=found.model, quantity=found.chips),
@@ -53,13 +70,23 @@ def request_of(world: World, found: Order) -> AccessRequest:
         reexport=found.reexport,
         end_use=found.end_use,
         specification=specification(world[ChipsView], found.model),
-        listings=screened.matches if screened is not None else (),
+        listings=_worst(screened.matches) if screened is not None else (),
         screening_verdict=screened.verdict if screened is not None else None,
-        answers=_answers(world, found),
+        screened=screened is not None,
+        answers=answers,
         chip_hours=hours,
         possession_passes=found.possession_passes,
         licence=found.licence,
     )
+
+
+def _worst(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Return the best match of each list first, and no more than a ruling can name."""
+    first: dict[str, Match] = {}
+    for match in matches:
+        first.setdefault(match.list, match)
+    rest = [match for match in matches if first[match.list] is not match]
+    return (*first.values(), *rest)[:MATCHES_MAX]
 
 
 def recipient_of(world: World, customer: PartyId) -> Recipient:
@@ -69,7 +96,7 @@ def recipient_of(world: World, customer: PartyId) -> Recipient:
     assert party is not None, "an admitted order has an enrolled customer"
     assert where is not None, "an admitted order has an enrolled customer"
     return Recipient(
-        name=party.name or party.party,
+        name=(party.name or party.party)[:NAME_LETTERS_MAX],
         country=party.country,
         hq_country=where.headquarters,
         ultimate_parent_hq=where.ultimate_parent_headquarters,

@@ -61,7 +61,9 @@ def _begun(law: LawAsOf) -> bool:
 def listings(facts: Facts) -> Parts:
     """Say what being on a list does here; a match that is only possible is a question first."""
     request = facts.request
-    if not request.listings and request.screening_verdict is None:
+    if not request.screened:
+        yield Asked(question="listing.unscreened", why="No name could be held against the lists.")
+    elif not request.listings and request.screening_verdict is None:
         yield Condition(text="No screening result was given: screen the recipient first.")
     same = _same(facts)
     for match in request.listings:

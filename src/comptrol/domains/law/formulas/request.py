@@ -12,6 +12,8 @@ from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.quantity import Count
 
+_MOST = 10**12
+
 
 class Specs(
     msgspec.Struct,
@@ -45,9 +47,19 @@ class Specs(
         """Refuse a market that the contract does not know, and numbers that cannot be."""
         if self.market not in {None, "dc", "consumer"}:
             raise ValueError(f"market is dc or consumer, not {self.market!r}")
-        numbers = (self.dense_tera_ops, self.bits, self.tpp, self.die_mm2, self.hbm_mm2)
-        if any(number is not None and not number >= 0 for number in numbers):
-            raise ValueError("a specification has no negative numbers")
+        numbers = (
+            self.dense_tera_ops,
+            self.bits,
+            self.tpp,
+            self.die_mm2,
+            self.performance_density,
+            self.io_bidirectional_gb_per_s,
+            self.dram_gb_per_s,
+            self.hbm_gb_per_s,
+            self.hbm_mm2,
+        )
+        if any(number is not None and not _possible(number) for number in numbers):
+            raise ValueError("a specification has numbers of zero or more, below 1e12")
 
     def specification(self, name: str = "") -> Specification:
         """Return the numbers as the law asks for them."""
@@ -65,6 +77,11 @@ class Specs(
             io_bidirectional_gb_per_s=self.io_bidirectional_gb_per_s,
             dram_gb_per_s=self.dram_gb_per_s,
         )
+
+
+def _possible(number: Decimal | int) -> bool:
+    """Tell whether a number can describe a chip; one that is none at all cannot."""
+    return Decimal(number).is_finite() and 0 <= number < _MOST
 
 
 class Item(Specs, frozen=True, kw_only=True):
@@ -111,6 +128,8 @@ class AccessRequest(
     """What the chips' model can do, where the caller looked it up by name."""
     listings: tuple[Match, ...] = ()
     screening_verdict: Verdict | None = None
+    screened: bool = True
+    """Whether the recipient's name was held against the lists; a pseudonym cannot be."""
     answers: dict[str, str] = {}
     chip_hours: Decimal | None = None
     possession_passes: bool | None = None

@@ -23,7 +23,9 @@ COMMITS = 2_000
 def batches() -> Iterator[Measurement]:
     """Measure statements in batches of 1,000: signed, checked, folded, durable."""
     with platform() as opened:
-        list(opened.intake.submit_stream(signed(opened, rentals(300))))  # wakes the processes
+        list(
+            opened.intake.submit_stream(signed(opened, rentals(300, opened.today())))
+        )  # wakes the processes
         raws = signed(opened, custody(LOTS))
         per_s = _submitted(opened, raws)
         limit = _verified(raws)
@@ -40,7 +42,8 @@ def batches() -> Iterator[Measurement]:
 def orders() -> Iterator[Measurement]:
     """Measure rental orders in batches, each with the ruling that the platform signs."""
     with platform() as opened:
-        raws = signed(opened, rentals(ORDERS))
+        list(opened.intake.submit_stream(signed(opened, rentals(300, opened.today()))))
+        raws = signed(opened, rentals(ORDERS, opened.today(), start=300))
         per_s = _submitted(opened, raws)
         limit = _verified(raws)
     yield Measurement(

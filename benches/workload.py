@@ -60,9 +60,9 @@ def custody(lots: int) -> list[tuple[PartyId, Statement]]:
     return said
 
 
-def rentals(orders: int) -> list[tuple[PartyId, Statement]]:
+def rentals(orders: int, day: date, start: int = 0) -> list[tuple[PartyId, Statement]]:
     """Return so many rental orders, each of which the platform rules on."""
-    return [(PROVIDER, _rental(number)) for number in range(orders)]
+    return [(PROVIDER, _rental(number, day)) for number in range(start, start + orders)]
 
 
 def signed(opened: Platform, said: Sequence[tuple[PartyId, Statement]]) -> list[bytes]:
@@ -113,14 +113,14 @@ def _shipped(lot: LotId, shipment: ShipmentId) -> Shipped:
     )
 
 
-def _rental(number: int) -> Ordered:
+def _rental(number: int, day: date) -> Ordered:
     return Ordered(
         order=OrderId(f"order-{number:07d}"),
         door=Through.RENTAL,
         customer=CUSTOMER,
         model=H100,
         chips=64,
-        on=DAY,
+        on=day,
         end_use="crop forecasts",
         site=SITE,
         hours=24,

@@ -1,10 +1,11 @@
 """Where the parts are put together; the only place that names adapters."""
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from comptrol.adapters import reference_files
@@ -68,8 +69,12 @@ class Platform:
 
     def rebuilt(self, *, signatures: bool = False) -> Replayed:
         """Replay the whole log beside the live views, and compare every row."""
-        into = MemoryStore()
-        return replay(self.catalogue, self.references, self.store, into, signatures=signatures)
+        with TemporaryDirectory(prefix="comptrol-rebuild-") as folder:
+            into = SqliteStore(Path(folder) / DATABASE, self.catalogue.layouts, durable=False)
+            with closing(into):
+                return replay(
+                    self.catalogue, self.references, self.store, into, signatures=signatures
+                )
 
     def close(self) -> None:
         """Let go of everything held."""

@@ -184,7 +184,7 @@ def test_what_a_statement_is_made_of_is_frozen_and_strict(
                 assert shape.cls.__struct_config__.forbid_unknown_fields, shape.cls
 
 
-UNBOUNDED = {"screening.adopted/1", "law.adopted/1"}
+UNBOUNDED = {"screening.adopted/1"}
 """Whose whole numbers SQLite cannot keep: see the mark below."""
 
 

@@ -1,6 +1,7 @@
 """Who is heard at all, from bytes to the log, on both stores: each refusal of the path itself."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -169,16 +170,15 @@ def test_the_envelope_says_what_the_statement_is_about(
     assert refused(intake, lambda: say(HELLO, subject=subject)) == ["flow.not-about-this"]
 
 
-LATEST = int((START + CLOCKS_APART_MAX).timestamp())
-
-
 def test_a_signers_clock_may_run_ahead_a_little_and_no_more(
-    intake: Intake, acme: Speaker, say: Say
+    intake: Intake, acme: Speaker, say: Say, clock: FixedClock
 ):
     assert acme
-    for late in (LATEST + 1, 2**40, 2**63 - 1):
+    clock.at = START.replace(microsecond=0) + timedelta(seconds=1)
+    latest = int((clock.at + CLOCKS_APART_MAX).timestamp())
+    for late in (latest + 1, 2**40, 2**63 - 1):
         assert refused(intake, lambda at=late: say(HELLO, said_at=at)) == ["flow.from-the-future"]
-    accepted(say(HELLO, said_at=LATEST))
+    accepted(say(HELLO, said_at=latest))
 
 
 def test_what_was_said_long_ago_is_heard(acme: Speaker, say: Say):
@@ -199,7 +199,7 @@ def test_every_reason_is_given_in_order_of_precedence(intake: Intake, acme: Spea
     assert acme
     found = refused(
         intake,
-        lambda: say(enrolled(BETA), ACME, 9, issuer=BETA, subject="x", said_at=LATEST + 1),
+        lambda: say(enrolled(BETA), ACME, 9, issuer=BETA, subject="x", said_at=2**40),
     )
     order = [refusal.reason.code for refusal in FlowRefusal]
     assert found == sorted(found, key=order.index)
@@ -375,9 +375,9 @@ def test_consequences_follow_their_cause_signed_by_the_platform(intake: Intake, 
     ]
     claims = [open_envelope(logged.raw).claims for logged in intake.store.entries(3)]
     platform = voice(AUTHORITY, PLATFORM)
-    assert [(c.key, c.issuer, c.sequence) for c in claims] == [
-        (platform.key, AUTHORITY, 1),
-        (platform.key, AUTHORITY, 2),
+    assert [(c.key, c.issuer, c.sequence, c.said_at) for c in claims] == [
+        (platform.key, AUTHORITY, 1, int(START.timestamp())),
+        (platform.key, AUTHORITY, 2, int(START.timestamp())),
     ]
     with intake.store.reading() as rows:
         assert [heard.position for heard in EchoView(rows).heard.where()] == [2, 3, 4]

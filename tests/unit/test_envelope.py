@@ -23,6 +23,7 @@ from comptrol.kernel.envelope import (
     SEQUENCE_LABEL,
     Claims,
     Envelope,
+    cut,
     open_envelope,
     seal,
 )
@@ -192,21 +193,12 @@ MALFORMED = {
     "with true for claim 1": with_claims(relabelled(1, True, CLAIMS)),  # noqa: FBT003
     "said in ten thousand years and more": with_claims(changed(6, 2**70, CLAIMS)),
     "said before 1970": with_claims(changed(6, -1, CLAIMS)),
-}
-MIME = {
     "with mail for a header": sign1(parts(bytes.fromhex("d82460"))),
     "with mail for claims": with_header(*changed(15, bytearray(b"\xd8\x24\x60"))),
 }
-MAIL = pytest.mark.xfail(
-    strict=True, raises=AttributeError, reason="CBOR tag 36 is read as mail: ask for a Mapping"
-)
-CASES = [
-    *(pytest.param(raw, id=name) for name, raw in MALFORMED.items()),
-    *(pytest.param(raw, id=name, marks=MAIL) for name, raw in MIME.items()),
-]
 
 
-@pytest.mark.parametrize("raw", CASES)
+@pytest.mark.parametrize("raw", MALFORMED.values(), ids=MALFORMED)
 def test_a_malformed_envelope_is_refused(raw: bytes):
     with pytest.raises(EnvelopeError):
         open_envelope(raw)
@@ -273,8 +265,11 @@ def test_a_statement_is_sealed_into_the_golden_bytes_and_opened_from_them(vector
 
 
 def opened_or_refused(raw: bytes) -> Envelope | None:
+    """Open, and hold what was opened against a general CBOR library."""
     with suppress(EnvelopeError):
-        return open_envelope(raw)
+        opened = open_envelope(raw)
+        assert raw == by_the_library(opened.claims, opened.payload, opened.signature)
+        return opened
     return None
 
 
@@ -289,8 +284,7 @@ SIMPLE = (
     | st.binary(max_size=40) | st.decimals() | st.datetimes(timezones=st.timezones())
 )  # fmt: skip
 HASHABLE = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.binary(max_size=9)
-TAGS = (st.integers(0, 60) | st.integers(0, 2**64 - 1)).filter(lambda tag: tag != 36)
-"""All but mail, until ``test_a_malformed_envelope_is_refused`` holds for it."""
+TAGS = st.integers(0, 60) | st.integers(0, 2**64 - 1)
 ANY_CBOR = st.recursive(
     SIMPLE,
     lambda inner: (
@@ -314,6 +308,15 @@ def test_any_header_is_read_or_refused(over: dict[Any, Any], anything: Any, cano
             opened_or_refused(sign1(parts(cbor2.dumps(header, canonical=canonical))))
     with suppress(cbor2.CBORError):
         opened_or_refused(cbor2.dumps(cbor2.CBORTag(18, anything), canonical=canonical))
+
+
+@settings(deadline=None)
+@given(st.sampled_from([1, 3, 4, SEQUENCE_LABEL, "iss", "sub", "iat"]), ANY_CBOR | st.integers())
+def test_one_part_of_a_header_may_be_anything_and_is_read_or_refused(place: Any, value: Any):
+    claim = {"iss": 1, "sub": 2, "iat": 6}.get(place)
+    header = HEADER | ({place: value} if claim is None else {15: CLAIMS | {claim: value}})
+    with suppress(cbor2.CBORError):
+        opened_or_refused(sign1(parts(cbor2.dumps(header, canonical=True))))
 
 
 @given(st.lists(st.tuples(st.integers(0, len(VALID)), st.binary(max_size=3)), max_size=4))
@@ -347,11 +350,34 @@ CLAIMED = st.builds(
 )
 
 
+def by_the_library(claims: Claims, payload: bytes, signature: bytes) -> bytes:
+    """Encode an envelope with a general CBOR library, deterministically."""
+    header = HEADER | {
+        4: claims.key,
+        15: {1: claims.issuer, 2: claims.subject, 6: claims.said_at},
+        SEQUENCE_LABEL: claims.sequence,
+    }
+    protected = cbor2.dumps(header, canonical=True)
+    return cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature]), canonical=True)
+
+
 @given(CLAIMED, st.binary(max_size=600))
 def test_what_is_sealed_opens_as_what_it_was(claims: Claims, payload: bytes):
     raw = seal(claims, payload, voice("acme").sign)
     opened = open_envelope(raw)
     assert (opened.claims, opened.payload, opened.raw) == (claims, payload, raw)
+    assert raw == by_the_library(claims, payload, opened.signature)
+    signed_part = ["Signature1", opened.protected, b"", payload]
+    assert opened.to_be_signed() == cbor2.dumps(signed_part, canonical=True)
+
+
+@given(st.lists(CLAIMED, max_size=4), st.binary(max_size=3))
+def test_a_sequence_is_cut_where_each_envelope_ends(claims: list[Claims], rest: bytes):
+    raws = [seal(claim, b"{}", voice("acme").sign) for claim in claims]
+    assert cut(b"".join(raws)) == raws
+    if rest:
+        with pytest.raises(EnvelopeError):
+            cut(b"".join(raws) + rest)
 
 
 # The payload, as the path reads it.
@@ -400,9 +426,6 @@ def test_an_unreadable_payload_is_refused(payload: bytes):
         read(payload)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeDecodeError, reason="Catalogue.decode lets a ValueError through"
-)
 @pytest.mark.parametrize("bad", [b"\xed\xa0\x80", b"\xed\xb0\x80"])
 def test_a_surrogate_in_utf_8_is_refused(bad: bytes):
     with pytest.raises(EnvelopeError):
@@ -418,9 +441,6 @@ def test_the_statement_that_the_broken_names_are_made_of_can_be_read():
     assert read((NAMED % ("ab" * 32)).encode())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="$ in a pattern lets a last line break through: add (?!\\n)"
-)
 @pytest.mark.parametrize("name", ["acme", "NL", "ab" * 32], ids=["party", "country", "key"])
 def test_a_name_with_a_line_break_behind_it_is_refused(name: str):
     said = (NAMED % ("ab" * 32)).replace(f'"{name}"', f'"{name}\\n"')

@@ -1,41 +1,93 @@
 """A store in memory: for tests, dry runs and rebuilding beside the live one."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, TypeVar, cast
 
 import msgspec
 
 from comptrol.flow.ports import Logged
-from comptrol.kernel.view import Change, Key, Layout
+from comptrol.kernel.view import Change, Key, Layout, plain_key
 
 R = TypeVar("R", bound=msgspec.Struct)
 
 
+class MemoryTable:
+    """Rows by key, their keys in order, and the keys by each declared index."""
+
+    def __init__(self, layout: Layout[Any]) -> None:
+        self._layout = layout
+        self.rows: dict[Key, Any] = {}
+        self._keys: list[Any] = []
+        self._indexes: dict[frozenset[str], dict[Key, set[Any]]] = {
+            frozenset(fields): {} for fields in layout.indexes
+        }
+
+    def put(self, key: Key, row: Any) -> None:  # noqa: ANN401
+        """Keep a row in the place of an earlier one with its key; nothing removes it."""
+        earlier = self.rows.get(key)
+        for fields, index in self._indexes.items():
+            if earlier is not None:
+                index[_values(earlier, fields)].discard(key)
+            if row is not None:
+                index.setdefault(_values(row, fields), set()).add(key)
+        if row is None:
+            del self.rows[key]
+            del self._keys[bisect_left(self._keys, key)]
+            return
+        if earlier is None:
+            insort(self._keys, key)
+        self.rows[key] = row
+
+    def keys(self, equals: Mapping[str, object], after: Key | None) -> Iterator[Key]:
+        """Return the keys of the rows with these values, in order, after a key."""
+        index = self._indexes.get(frozenset(equals))
+        if index is not None:
+            wanted = cast("Key", tuple(equals[name] for name in sorted(equals)))
+            found = sorted(index.get(wanted, ()))
+            return iter(found if after is None else found[bisect_right(found, after) :])
+        prefix = plain_key(tuple(cast("Any", equals[name]) for name in self._lead(equals)))
+        start = bisect_left(self._keys, prefix)
+        start = start if after is None else max(start, bisect_right(self._keys, after))
+        following = islice(self._keys, start, None)
+        return takewhile(lambda key: key[: len(prefix)] == prefix, following)
+
+    def _lead(self, equals: Mapping[str, object]) -> tuple[str, ...]:
+        lead = self._layout.key[: len(equals)]
+        assert set(lead) == set(equals), f"{self._layout.name} has no index on {set(equals)}"
+        return lead
+
+
+def _values(row: Any, fields: frozenset[str]) -> Key:  # noqa: ANN401
+    return tuple(getattr(row, name) for name in sorted(fields))
+
+
 class MemoryRows:
-    """Rows in dicts, one to a table."""
+    """Rows in memory, one table to a name."""
 
     def __init__(self) -> None:
-        self.held: dict[str, dict[Key, Any]] = {}
+        self._tables: dict[str, MemoryTable] = {}
+
+    def table(self, layout: Layout[Any]) -> MemoryTable:
+        """Return the table of a layout, made when it is first met."""
+        if layout.name not in self._tables:
+            self._tables[layout.name] = MemoryTable(layout)
+        return self._tables[layout.name]
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
-        return cast("R | None", self.held.get(layout.name, {}).get(key))
+        return cast("R | None", self.table(layout).rows.get(key))
 
     def find(
         self, layout: Layout[R], equals: Mapping[str, object], *, after: Key | None, limit: int
     ) -> Iterator[R]:
         """Return at most ``limit`` rows whose fields equal these, in key order, after a key."""
-        held = self.held.get(layout.name, {})
-        chosen = (
-            held[key]
-            for key in sorted(cast("Any", held))
-            if (after is None or cast("Any", key) > after)
-            and all(getattr(held[key], field) == value for field, value in equals.items())
-        )
-        return islice(chosen, limit)
+        table = self.table(layout)
+        keys = tuple(islice(table.keys(equals, after), limit))
+        return (cast("R", table.rows[key]) for key in keys)
 
 
 class MemoryStep:
@@ -44,7 +96,7 @@ class MemoryStep:
     def __init__(self, store: "MemoryStore", at: datetime) -> None:
         self.at, self._store = at, store
         self.rows = store.rows
-        self._undo: list[tuple[str, Key, Any]] = []
+        self._undo: list[tuple[MemoryTable, Key, Any]] = []
         self._length = len(store.log)
 
     @property
@@ -75,18 +127,15 @@ class MemoryStep:
 
     def store(self, change: Change) -> None:
         """Store one row of a view."""
-        table = self.rows.held.setdefault(change.layout.name, {})
+        table = self.rows.table(change.layout)
         key = change.layout.key_of(change.row)
-        self._undo.append((change.layout.name, key, table.get(key)))
-        table[key] = change.row
+        self._undo.append((table, key, table.rows.get(key)))
+        table.put(key, change.row)
 
     def undo(self) -> None:
         """Leave the store as it was before the step."""
-        for name, key, row in reversed(self._undo):
-            if row is None:
-                del self.rows.held[name][key]
-            else:
-                self.rows.held[name][key] = row
+        for table, key, row in reversed(self._undo):
+            table.put(key, row)
         del self._store.log[self._length :]
         for positions in self._store.sequences.values():
             while positions and positions[-1] >= self._length:

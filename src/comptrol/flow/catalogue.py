@@ -38,7 +38,7 @@ class Catalogue:
         """Read a payload as one of the known kinds."""
         try:
             statement: Statement = self._decoder.decode(payload)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise EnvelopeError(f"the statement cannot be read: {error}") from error
         return statement
 

@@ -7,15 +7,15 @@ The form is fixed (RFC 9052 §4.2, RFC 9597 CWT claims in headers, RFC 8949 §4.
   {1 iss, 2 sub, 6 iat}, -65537 the signer's sequence number under that key, from 1 by steps of 1;
 - unprotected: always empty; payload: the JSON as produced, at most 16 KiB; no canonicalisation.
 
-One statement has one encoding: what was decoded is encoded again and must give the same bytes.
+One statement has one encoding: whatever differs from what we would write is refused.
 """
 
 from collections.abc import Callable
 from typing import Final
 
-import cbor2
 import msgspec
 
+from comptrol.kernel.cbor import BYTES, NEGATIVE, TEXT, UNSIGNED, Reading, head
 from comptrol.kernel.errors import EnvelopeError
 
 CONTENT_TYPE: Final = "application/vnd.comptrol.statement+json"
@@ -23,19 +23,25 @@ MEDIA_TYPE: Final = "application/cose"
 PAYLOAD_BYTES_MAX: Final = 16 * 1024
 ENVELOPE_BYTES_MAX: Final = PAYLOAD_BYTES_MAX + 1024
 SEQUENCE_LABEL: Final = -65537
-"""Private use begins below -65536 (IANA COSE Header Parameters)."""
+"""The first label for private use (IANA COSE Header Parameters)."""
 
-_ALG, _CONTENT, _KID, _CLAIMS = 1, 3, 4, 15
-_ISS, _SUB, _IAT = 1, 2, 6
-_EDDSA = -8
-_SIGN1_TAG = 18
-_SIGN1_START, _EMPTY_MAP = b"\xd2\x84", b"\xa0"
-_BYTES_HEAD, _SHORT_MAX = 0x40, 23
-_LENGTH_BYTES = {0x58: 1, 0x59: 2, 0x5A: 4}
-_LENGTH_MIN = {1: 24, 2: 2**8, 4: 2**16}
-_KEY_BYTES, _SIGNATURE_BYTES = 32, 64
-_LATEST = 2**63
-_UNLIKE_A_HEADER = (KeyError, IndexError, TypeError, ValueError, OverflowError, RecursionError)
+_KEY_BYTES: Final = 32
+_SIGNATURE_BYTES: Final = 64
+_NUMBER_MAX: Final = 2**63 - 1
+
+_START: Final = b"\xd2\x84"
+"""Tag 18, COSE_Sign1: an array of four (RFC 9052 §4.2)."""
+_NO_UNPROTECTED: Final = b"\xa0"
+_HEADER_START: Final = (
+    b"\xa5\x01\x27\x03" + head(TEXT, len(CONTENT_TYPE)) + CONTENT_TYPE.encode() + b"\x04"
+)
+"""A map of five: 1 alg is -8 (EdDSA), 3 content type, and then 4 kid."""
+_CLAIMS_START: Final = b"\x0f\xa3\x01"
+"""15 CWT claims, a map of three, beginning with 1 iss (RFC 9597, RFC 8392)."""
+_SUB, _IAT = b"\x02", b"\x06"
+_SEQUENCE: Final = head(NEGATIVE, -1 - SEQUENCE_LABEL)
+_SIGNED_START: Final = b"\x84\x6aSignature1"
+_NO_EXTERNAL: Final = b"\x40"
 
 
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,9 +74,13 @@ def open_envelope(raw: bytes) -> Envelope:
     """Parse untrusted bytes; say nothing yet about who signed them."""
     if len(raw) > ENVELOPE_BYTES_MAX:
         raise EnvelopeError(f"{len(raw)} bytes; an envelope has at most {ENVELOPE_BYTES_MAX}")
-    protected, payload, signature = _parts(raw)
+    reading = Reading(raw)
+    protected, payload, signature = _parts(reading)
+    reading.end("the envelope")
     if len(payload) > PAYLOAD_BYTES_MAX:
         raise EnvelopeError(f"payload of {len(payload)} bytes; at most {PAYLOAD_BYTES_MAX}")
+    if len(signature) != _SIGNATURE_BYTES:
+        raise EnvelopeError(f"the signature must be {_SIGNATURE_BYTES} bytes")
     return Envelope(
         claims=_claims(protected),
         protected=protected,
@@ -86,93 +96,67 @@ def seal(claims: Claims, payload: bytes, sign: Callable[[bytes], bytes]) -> byte
         raise EnvelopeError(f"payload of {len(payload)} bytes; at most {PAYLOAD_BYTES_MAX}")
     protected = _protected(claims)
     signature = sign(_to_be_signed(protected, payload))
-    return cbor2.dumps(cbor2.CBORTag(_SIGN1_TAG, [protected, {}, payload, signature]))
+    parts = (protected, payload, signature)
+    header, body, seal_ = (head(BYTES, len(part)) + part for part in parts)
+    return _START + header + _NO_UNPROTECTED + body + seal_
 
 
-def _parts(raw: bytes) -> tuple[bytes, bytes, bytes]:
-    """Return protected header, payload and signature of a COSE_Sign1 in its one encoding.
-
-    Read by hand, because there is only one way to write it: tag 18, an array of four, three byte
-    strings with the shortest possible lengths, an empty map, and nothing after it.
-    """
-    if not raw.startswith(_SIGN1_START):
-        raise EnvelopeError("the envelope is not a COSE_Sign1 (CBOR tag 18, four parts)")
-    protected, at = _byte_string(raw, len(_SIGN1_START), "the protected header")
-    if raw[at : at + 1] != _EMPTY_MAP:
-        raise EnvelopeError("the unprotected header must be empty")
-    payload, at = _byte_string(raw, at + 1, "the payload")
-    signature, at = _byte_string(raw, at, "the signature")
-    if len(signature) != _SIGNATURE_BYTES:
-        raise EnvelopeError(f"the signature must be {_SIGNATURE_BYTES} bytes")
-    if at != len(raw):
-        raise EnvelopeError(f"{len(raw) - at} bytes follow the envelope")
-    return protected, payload, signature
+def cut(raw: bytes) -> list[bytes]:
+    """Cut a sequence of envelopes (RFC 8742) into its items, without opening them further."""
+    items, reading = [], Reading(raw)
+    while (start := reading.at) < len(raw):
+        _parts(reading)
+        items.append(raw[start : reading.at])
+    return items
 
 
-def _byte_string(raw: bytes, at: int, what: str) -> tuple[bytes, int]:
-    """Return the CBOR byte string at a place, and the place after it (RFC 8949 §3, §4.2.1)."""
-    head = raw[at] if at < len(raw) else 0
-    width = _LENGTH_BYTES.get(head, 0)
-    start = at + 1 + width
-    length = int.from_bytes(raw[at + 1 : start], "big") if width else head - _BYTES_HEAD
-    if not length >= 0 or (not width and length > _SHORT_MAX):
-        raise EnvelopeError(f"{what} is not a byte string")
-    if width and length < _LENGTH_MIN[width]:
-        raise EnvelopeError(f"{what} has a length that could be written shorter")
-    if start + length > len(raw):
-        raise EnvelopeError(f"{what} is cut short")
-    return raw[start : start + length], start + length
+def _parts(reading: Reading) -> tuple[bytes, bytes, bytes]:
+    """Read protected header, payload and signature of a COSE_Sign1."""
+    reading.constant(_START, "a COSE_Sign1 (CBOR tag 18, four parts)")
+    protected = reading.byte_string("the protected header")
+    reading.constant(_NO_UNPROTECTED, "an empty unprotected header")
+    return protected, reading.byte_string("the payload"), reading.byte_string("the signature")
 
 
 def _claims(protected: bytes) -> Claims:
-    """Return what the protected header claims, which must have been written as we write it.
-
-    Comparing with our own encoding settles everything at once: unknown or repeated labels, their
-    order, longer lengths, another algorithm or content type, ``true`` or 1.0 in the place of 1.
-    """
-    try:
-        header = cbor2.loads(protected)
-        claimed = header[_CLAIMS]
-        claims = Claims(
-            issuer=claimed[_ISS],
-            subject=claimed[_SUB],
-            said_at=claimed[_IAT],
-            sequence=header[SEQUENCE_LABEL],
-            key=header[_KID],
-        )
-    except (cbor2.CBORError, *_UNLIKE_A_HEADER) as error:
-        raise EnvelopeError(f"the protected header lacks what it must say: {error!r}") from error
-    _check(claims)
-    if _protected(claims) != protected:
-        raise EnvelopeError(
-            f"the protected header is not the one encoding of its claims: alg {_EDDSA}, "
-            f"content type {CONTENT_TYPE}, deterministic CBOR (RFC 8949 §4.2.1), nothing else"
-        )
-    return claims
-
-
-def _check(claims: Claims) -> None:
-    """Refuse claims of the wrong type; a bool is no number here."""
-    if type(claims.issuer) is not str or type(claims.subject) is not str:
-        raise EnvelopeError("iss and sub must be text")
-    if type(claims.said_at) is not int or not 0 <= claims.said_at < _LATEST:
-        raise EnvelopeError("iat must be whole seconds since 1970")
-    if type(claims.key) is not bytes or len(claims.key) != _KEY_BYTES:
-        raise EnvelopeError("kid must be an Ed25519 public key of 32 bytes")
-    if type(claims.sequence) is not int or not 1 <= claims.sequence < _LATEST:
-        raise EnvelopeError("the sequence number counts from 1")
+    """Read the protected header, in which nothing but the claims can vary."""
+    reading = Reading(protected)
+    reading.constant(_HEADER_START, f"alg -8, content type {CONTENT_TYPE}, then kid")
+    key = reading.byte_string("kid")
+    reading.constant(_CLAIMS_START, "the three CWT claims, from iss on")
+    issuer = reading.text("iss")
+    reading.constant(_SUB, "sub")
+    subject = reading.text("sub")
+    reading.constant(_IAT, "iat")
+    said_at = reading.number("iat")
+    reading.constant(_SEQUENCE, "the sequence number (label -65537)")
+    sequence = reading.number("the sequence number")
+    reading.end("the protected header")
+    if len(key) != _KEY_BYTES:
+        raise EnvelopeError(f"kid must be an Ed25519 public key of {_KEY_BYTES} bytes")
+    if not 1 <= sequence <= _NUMBER_MAX or said_at > _NUMBER_MAX:
+        raise EnvelopeError(f"sequence numbers and times go from 1 and 0 to {_NUMBER_MAX}")
+    return Claims(issuer=issuer, subject=subject, said_at=said_at, sequence=sequence, key=key)
 
 
 def _protected(claims: Claims) -> bytes:
-    header = {
-        _ALG: _EDDSA,
-        _CONTENT: CONTENT_TYPE,
-        _KID: claims.key,
-        _CLAIMS: {_ISS: claims.issuer, _SUB: claims.subject, _IAT: claims.said_at},
-        SEQUENCE_LABEL: claims.sequence,
-    }
-    return cbor2.dumps(header, canonical=True)
+    issuer, subject = claims.issuer.encode(), claims.subject.encode()
+    return b"".join(
+        (
+            _HEADER_START,
+            head(BYTES, len(claims.key)) + claims.key,
+            _CLAIMS_START,
+            head(TEXT, len(issuer)) + issuer,
+            _SUB,
+            head(TEXT, len(subject)) + subject,
+            _IAT,
+            head(UNSIGNED, claims.said_at),
+            _SEQUENCE,
+            head(UNSIGNED, claims.sequence),
+        )
+    )
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
-    return cbor2.dumps(["Signature1", protected, b"", payload])
+    header, body = head(BYTES, len(protected)), head(BYTES, len(payload))
+    return b"".join((_SIGNED_START, header, protected, _NO_EXTERNAL, body, payload))

@@ -9,6 +9,7 @@ import json
 from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -80,8 +81,10 @@ def _check_names(payload: bytes) -> None:
     could mean two things.
     """
     try:
+        if msgspec.json.encode(msgspec.json.decode(payload)) == payload:
+            return  # nothing was dropped: as most clients write it
         json.loads(payload, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise EnvelopeError(f"the payload cannot be read: {error}") from error
 
 

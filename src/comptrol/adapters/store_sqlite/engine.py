@@ -48,8 +48,11 @@ def sqlite() -> Any:  # noqa: ANN401
     )
 
 
-def connect(path: Path, *, read_only: bool = False) -> Any:  # noqa: ANN401
-    """Open a database durably: WAL, every commit synced, no transaction but our own."""
+def connect(path: Path, *, read_only: bool = False, durable: bool = True) -> Any:  # noqa: ANN401
+    """Open a database: WAL, every commit synced, no transaction but our own.
+
+    One that is not ``durable`` may lose commits when the machine fails: for what can be made anew.
+    """
     mode = "ro" if read_only else "rwc"
     connection = sqlite().connect(
         f"file:{path}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
@@ -57,5 +60,5 @@ def connect(path: Path, *, read_only: bool = False) -> Any:  # noqa: ANN401
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
     return connection

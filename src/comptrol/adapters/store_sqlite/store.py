@@ -37,11 +37,13 @@ CREATE UNIQUE INDEX IF NOT EXISTS entries__issuer ON entries (issuer, sequence);
 
 
 class SqliteStore:
-    """One SQLite file."""
+    """One SQLite file. One that is not durable is for what can be made anew from a log."""
 
-    def __init__(self, path: Path, layouts: Sequence[Layout[Any]]) -> None:
+    def __init__(
+        self, path: Path, layouts: Sequence[Layout[Any]], *, durable: bool = True
+    ) -> None:
         self._path, self._schema = path, Schema(layouts)
-        self._writer = connect(path)
+        self._writer = connect(path, durable=durable)
         self._turn = threading.Lock()
         self._readers: list[Any] = []
         self._mine = threading.local()

@@ -1,14 +1,12 @@
 """How a request's body is read, and the answer written: bounded, typed, and never guessed."""
 
-import io
-from collections.abc import Iterator
 from typing import Final
 
-import cbor2
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comptrol.kernel.envelope import cut
 from comptrol.kernel.errors import EnvelopeError
 
 JSON: Final = "application/json"
@@ -35,27 +33,11 @@ async def bounded(request: Request, most: int) -> bytes:
 
 
 def sequence(raw: bytes) -> list[bytes]:
-    """Split a CBOR sequence (RFC 8742) into its items, as bytes."""
-    items = list(_items(raw))
-    if not items:
-        raise EnvelopeError("the batch is empty")
+    """Split a CBOR sequence of envelopes (RFC 8742) into its items, as bytes."""
+    items = cut(raw)
+    if not 1 <= len(items) <= BATCH_STATEMENTS_MAX:
+        raise EnvelopeError(f"{len(items)} statements; a batch has 1 to {BATCH_STATEMENTS_MAX}")
     return items
-
-
-def _items(raw: bytes) -> Iterator[bytes]:
-    stream = io.BytesIO(raw)
-    decoder = cbor2.CBORDecoder(stream)
-    start, count = 0, 0
-    while start < len(raw):
-        count += 1
-        if count > BATCH_STATEMENTS_MAX:
-            raise EnvelopeError(f"a batch has at most {BATCH_STATEMENTS_MAX} statements")
-        try:
-            decoder.decode()
-        except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise EnvelopeError(f"item {count - 1} of the batch is not CBOR: {error}") from error
-        yield raw[start : stream.tell()]
-        start = stream.tell()
 
 
 def as_json(value: object, status: int = 200) -> Response:

@@ -67,13 +67,17 @@ class Platform:
         """Return the voice of a party whose private key is here."""
         return Speaker(self.intake, self.keyring.of(party))
 
-    def rebuilt(self, *, signatures: bool = False) -> Replayed:
-        """Replay the whole log beside the live views, and compare every row."""
+    def rebuilt(self, *, audit: bool = False) -> Replayed:
+        """Replay the whole log beside the live views, and compare every row.
+
+        An audit also checks every signature and whether every statement was to be admitted.
+        """
+        auditor = self.intake.voice if audit else None
         with TemporaryDirectory(prefix="comptrol-rebuild-") as folder:
             into = SqliteStore(Path(folder) / DATABASE, self.catalogue.layouts, durable=False)
             with closing(into):
                 return replay(
-                    self.catalogue, self.references, self.store, into, signatures=signatures
+                    self.catalogue, self.references, self.store, into, audited_by=auditor
                 )
 
     def close(self) -> None:

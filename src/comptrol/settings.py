@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from comptrol.kernel.errors import UnreadableError
 
@@ -15,9 +17,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """COMPTROL_DATA: the folder with the log, the views and the keys."""
     host: str = "127.0.0.1"
     """COMPTROL_HOST: the address to serve on; loopback unless the operator says otherwise."""
-    port: int = 8420
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8420
     """COMPTROL_PORT: the port to serve on."""
-    reading_processes: int = 2
+    reading_processes: Annotated[int, Meta(ge=0, le=64)] = 2
     """COMPTROL_READING_PROCESSES: processes that check signatures, one to a core."""
 
     def over(

@@ -72,7 +72,10 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 class ThingsView(View):
     things: Table[str, Thing] = Table.of(
-        "things", Thing, key="name", indexes=("number", "flag", "price", "on", "colour", "text")
+        "things",
+        Thing,
+        key="name",
+        indexes=("number", "flag", "price", "on", "colour", "text", "colour number"),
     )
     places: Table[Any, Place] = Table.of("places", Place, key="name number on colour")
 
@@ -351,6 +354,13 @@ def test_a_page_begins_after_a_key_and_ends_at_its_limit(store):
     assert names(found(store, limit=0)) == []
 
 
+def test_a_page_of_what_was_searched_begins_after_a_key(store):
+    put(store, *(Thing(name=name, number=name in "bdf") for name in "abcdef"))
+    assert names(found(store, number=1, after=("b",))) == ["d", "f"]
+    assert names(found(store, number=1, after=("c",), limit=1)) == ["d"]
+    assert names(found(store, number=0, after=("e",))) == []
+
+
 PLACES_HELD = [
     Place(name=name, number=number, on=on, colour=colour)
     for name in ("", "10", "9", "A", "a", "é", "漢", "🜁")
@@ -363,6 +373,14 @@ PLACES_HELD = [
 def test_a_composite_key_orders_by_each_part_in_turn(store):
     put(store, *reversed(PLACES_HELD))
     assert found(store, PLACES) == PLACES_HELD
+
+
+def test_a_page_by_the_beginning_of_a_key_stays_within_it(store):
+    put(store, *PLACES_HELD)
+    chosen = [place for place in PLACES_HELD if (place.name, place.number) == ("9", 2)]
+    assert found(store, PLACES, name="9", number=2) == chosen
+    after = PLACES.key_of(chosen[1])
+    assert found(store, PLACES, name="9", number=2, after=after) == chosen[2:]
 
 
 def test_pages_by_composite_key_miss_and_repeat_nothing(store):
@@ -498,8 +516,8 @@ def faulty(tmp_path, monkeypatch):
     """Return a store with a row and an entry, and its writing connection."""
     made = []
 
-    def connect(path, *, read_only=False):
-        made.append(Faulty(engine.connect(path, read_only=read_only)))
+    def connect(path, **how):
+        made.append(Faulty(engine.connect(path, **how)))
         return made[-1]
 
     monkeypatch.setattr(sqlite_store, "connect", connect)

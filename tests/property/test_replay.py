@@ -287,14 +287,14 @@ def test_a_damaged_log_is_never_taken_for_whole(live: MemoryStore, damage: str):
 
 
 def tampered(live: MemoryStore, how: str) -> None:
-    rows = live.rows.held["parties"]
-    key, row = next(iter(rows.items()))
+    table = live.rows.table(PartiesView.parties.layout)
+    key, row = next(iter(table.rows.items()))
     if how == "changed":
-        rows[key] = msgspec.structs.replace(row, name="Another")
+        table.put(key, msgspec.structs.replace(row, name="Another"))
     elif how == "removed":
-        del rows[key]
+        table.put(key, None)
     else:
-        rows["zeta",] = msgspec.structs.replace(row, party=PartyId("zeta"))
+        table.put(("zeta",), msgspec.structs.replace(row, party=PartyId("zeta")))
 
 
 @pytest.mark.parametrize("how", ["changed", "removed", "added"])
@@ -319,10 +319,10 @@ def test_a_row_that_was_tampered_with_on_disk_is_found(tmp_path: Path):
 def test_every_row_of_every_table_is_compared(live: MemoryStore):
     tables = CATALOGUE.layouts
     count, differences = compare(tables, live.rows, live.rows)
-    held = sum(len(table) for table in live.rows.held.values())
-    assert (count, differences) == (held, [])
+    held = {layout: len(live.rows.table(layout).rows) for layout in tables}
+    assert (count, differences) == (sum(held.values()), [])
     for layout in tables:
-        if layout.name in live.rows.held:
+        if held[layout]:
             assert compare([layout], live.rows, MemoryStore().rows)[1], layout.name
 
 

@@ -27,6 +27,7 @@ from comptrol.kernel.envelope import Claims, seal
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Answer, Receipt
 from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
+from comptrol.kernel.view import EVERY
 
 PRESENT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 CATALOGUE: Final = Catalogue(DOMAINS)
@@ -112,14 +113,14 @@ def in_full(body: Any) -> Any:
 
 
 class Clock:
-    """A clock that stands."""
+    """A clock that stands until it is set."""
 
     def __init__(self, at: datetime) -> None:
-        self._at = at
+        self.at = at
 
     def now(self) -> datetime:
-        """Return the one moment it knows."""
-        return self._at
+        """Return the moment it stands at."""
+        return self.at
 
 
 class Stage:
@@ -176,8 +177,9 @@ class Stage:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table as they read outside."""
-        assert table in {layout.name for layout in CATALOGUE.layouts}, f"no table {table}"
-        return [outside(row) for row in self.store.rows.held.get(table, {}).values()]
+        (layout,) = (layout for layout in CATALOGUE.layouts if layout.name == table)
+        with self.store.reading() as rows:
+            return [outside(row) for row in rows.find(layout, {}, after=None, limit=EVERY)]
 
     def rebuilt(self) -> Replayed:
         """Fold the log anew beside the live views, every signature and every row compared."""

@@ -192,6 +192,7 @@ MALFORMED = {
     ),
     "with true for claim 1": with_claims(relabelled(1, True, CLAIMS)),  # noqa: FBT003
     "said in ten thousand years and more": with_claims(changed(6, 2**70, CLAIMS)),
+    "said at 2^63": with_claims(changed(6, 2**63, CLAIMS)),
     "said before 1970": with_claims(changed(6, -1, CLAIMS)),
     "with mail for a header": sign1(parts(bytes.fromhex("d82460"))),
     "with mail for claims": with_header(*changed(15, bytearray(b"\xd8\x24\x60"))),
@@ -202,6 +203,28 @@ MALFORMED = {
 def test_a_malformed_envelope_is_refused(raw: bytes):
     with pytest.raises(EnvelopeError):
         open_envelope(raw)
+
+
+LONG_HEADS = [
+    (least - 1, bytes([mark]) + (least - 1).to_bytes(width, "big"))
+    for mark, width, least in ((24, 1, 24), (25, 2, 2**8), (26, 4, 2**16), (27, 8, 2**32))
+]
+
+
+@pytest.mark.parametrize(("number", "long"), LONG_HEADS, ids=lambda x: str(x) * isinstance(x, int))
+def test_a_number_is_written_in_the_fewest_bytes(number: int, long: bytes):
+    short = with_claims(changed(6, number, CLAIMS))
+    assert open_envelope(short).claims.said_at == number
+    with pytest.raises(EnvelopeError):
+        open_envelope(with_claims(changed(6, bytearray(long), CLAIMS)))
+
+
+@pytest.mark.parametrize(("size", "long"), LONG_HEADS[:2], ids=["23", "255"])
+def test_a_length_is_written_in_the_fewest_bytes(size: int, long: bytes):
+    assert open_envelope(sign1(parts(payload=cbor2.dumps(bytes(size)))))
+    head = bytes([long[0] | 0x40]) + long[1:]
+    with pytest.raises(EnvelopeError):
+        open_envelope(sign1(parts(payload=head + bytes(size))))
 
 
 def largest(size: int) -> bytes:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from tests.speaking import START
 
-from comptrol.adapters.store_memory import MemoryRows
+from comptrol.adapters.store_memory import MemoryStore
 from comptrol.kernel.view import Change, Layout, Table, View, plain_key
 
 
@@ -43,11 +43,13 @@ READINGS = [
 
 @pytest.fixture
 def view() -> ReadingsView:
-    rows = MemoryRows()
-    layout = ReadingsView.readings.layout
-    rows.held["readings"] = {layout.key_of(row): row for row in reversed(READINGS)}
-    rows.held["notes"] = {(row.note,): row for row in READINGS}
-    return ReadingsView(rows)
+    store = MemoryStore()
+    with store.writing(START) as step:
+        for row in reversed(READINGS):
+            step.store(Change(ReadingsView.readings.layout, row))
+        for row in READINGS:
+            step.store(Change(ReadingsView.notes.layout, row))
+    return ReadingsView(store.rows)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_a_declared_table_cannot_be_read():
 
 
 def test_two_views_over_two_sets_of_rows_do_not_mix(view: ReadingsView):
-    assert ReadingsView(MemoryRows()).notes.get("n2") is None
+    assert ReadingsView(MemoryStore().rows).notes.get("n2") is None
     assert view.notes.get("n2") is not None
 
 

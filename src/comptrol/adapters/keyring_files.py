@@ -40,8 +40,11 @@ class FileKeyring:
             raise UnavailableError(f"no private key of {party!r} at {path}")
         if path.stat().st_mode & 0o077:
             raise UnavailableError(f"{path} can be read by others: chmod 600 {path}")
-        seed = bytes.fromhex(path.read_text().strip())
-        return PartyKey(party, Ed25519PrivateKey.from_private_bytes(seed))
+        try:
+            seed = bytes.fromhex(path.read_text().strip())
+            return PartyKey(party, Ed25519PrivateKey.from_private_bytes(seed))
+        except ValueError as error:
+            raise UnavailableError(f"{path} holds no Ed25519 key: {error}") from error
 
     def has(self, party: PartyId) -> bool:
         """Tell whether a party's key is here."""

@@ -1,5 +1,6 @@
 """A store in memory: for tests, dry runs and rebuilding beside the live one."""
 
+import threading
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,22 +23,26 @@ class MemoryTable:
         self._layout = layout
         self.rows: dict[Key, Any] = {}
         self._keys: list[Any] = []
-        self._indexes: dict[frozenset[str], dict[Key, set[Any]]] = {
+        self._indexes: dict[frozenset[str], dict[Key, tuple[Any, ...]]] = {
             frozenset(fields): {} for fields in layout.indexes
         }
 
+    def copy(self) -> "MemoryTable":
+        """Return a table that can be changed while others read this one."""
+        other = MemoryTable(self._layout)
+        other.rows, other._keys = dict(self.rows), list(self._keys)
+        other._indexes = {fields: dict(index) for fields, index in self._indexes.items()}
+        return other
+
     def put(self, key: Key, row: Any) -> None:  # noqa: ANN401
-        """Keep a row in the place of an earlier one with its key; nothing removes it."""
+        """Keep a row, in the place of an earlier one with its key."""
         earlier = self.rows.get(key)
         for fields, index in self._indexes.items():
             if earlier is not None:
-                index[_values(earlier, fields)].discard(key)
-            if row is not None:
-                index.setdefault(_values(row, fields), set()).add(key)
-        if row is None:
-            del self.rows[key]
-            del self._keys[bisect_left(self._keys, key)]
-            return
+                was = _values(earlier, fields)
+                index[was] = tuple(known for known in index[was] if known != key)
+            value = _values(row, fields)
+            index[value] = (*index.get(value, ()), key)
         if earlier is None:
             insort(self._keys, key)
         self.rows[key] = row
@@ -66,103 +71,98 @@ def _values(row: Any, fields: frozenset[str]) -> Key:  # noqa: ANN401
 
 
 class MemoryRows:
-    """Rows in memory, one table to a name."""
+    """Rows in memory, one table to a name. What has been published never changes."""
 
-    def __init__(self) -> None:
-        self._tables: dict[str, MemoryTable] = {}
-
-    def table(self, layout: Layout[Any]) -> MemoryTable:
-        """Return the table of a layout, made when it is first met."""
-        if layout.name not in self._tables:
-            self._tables[layout.name] = MemoryTable(layout)
-        return self._tables[layout.name]
+    def __init__(self, tables: Mapping[str, MemoryTable]) -> None:
+        self.tables = dict(tables)
+        self._own: set[str] = set()
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
-        return cast("R | None", self.table(layout).rows.get(key))
+        table = self.tables.get(layout.name)
+        return cast("R | None", table.rows.get(key) if table is not None else None)
 
     def find(
         self, layout: Layout[R], equals: Mapping[str, object], *, after: Key | None, limit: int
     ) -> Iterator[R]:
         """Return at most ``limit`` rows whose fields equal these, in key order, after a key."""
-        table = self.table(layout)
+        table = self.tables.get(layout.name) or MemoryTable(layout)
         keys = tuple(islice(table.keys(equals, after), limit))
         return (cast("R", table.rows[key]) for key in keys)
 
+    def put(self, change: Change) -> None:
+        """Change a row in a copy of its table, made when the table is first changed."""
+        layout = change.layout
+        if layout.name not in self._own:
+            known = self.tables.get(layout.name)
+            self.tables[layout.name] = known.copy() if known else MemoryTable(layout)
+            self._own.add(layout.name)
+        self.tables[layout.name].put(layout.key_of(change.row), change.row)
+
 
 class MemoryStep:
-    """One step over a memory store, with what it takes to undo it."""
+    """One step: a copy of what it changes, published at its end."""
 
     def __init__(self, store: "MemoryStore", at: datetime) -> None:
         self.at, self._store = at, store
-        self.rows = store.rows
-        self._undo: list[tuple[MemoryTable, Key, Any]] = []
-        self._length = len(store.log)
+        self.rows = MemoryRows(store.rows.tables)
+        self.log: list[Logged] = []
+        self.sequences: dict[bytes, list[int]] = {}
 
     @property
     def position(self) -> int:
         """Return the position the next entry takes."""
-        return len(self._store.log)
+        return len(self._store.log) + len(self.log)
 
     def sequence(self, key: bytes) -> int:
         """Return the last sequence number logged under a key."""
-        return self._store.sequence(key)
+        return self._store.sequence(key) + len(self.sequences.get(key, ()))
 
     def said(self, key: bytes, sequence: int) -> Logged | None:
         """Return the entry with this sequence number under this key."""
-        positions = self._store.sequences.get(key, ())
+        positions = [*self._store.sequences.get(key, ()), *self.sequences.get(key, ())]
         known = 1 <= sequence <= len(positions)
-        return self._store.log[positions[sequence - 1]] if known else None
+        return [*self._store.log, *self.log][positions[sequence - 1]] if known else None
 
     def after(self, position: int) -> Iterator[Logged]:
         """Return the entries that follow a position."""
-        return iter(self._store.log[position + 1 :])
+        return iter([*self._store.log, *self.log][position + 1 :])
 
     def append(self, logged: Logged, key: bytes, sequence: int) -> None:
         """Log an entry at the next position."""
         assert logged.position == self.position, "positions have no gap"
         assert sequence == self.sequence(key) + 1, "sequence numbers have no gap"
-        self._store.sequences.setdefault(key, []).append(logged.position)
-        self._store.log.append(logged)
+        self.sequences.setdefault(key, []).append(logged.position)
+        self.log.append(logged)
 
     def store(self, change: Change) -> None:
         """Store one row of a view."""
-        table = self.rows.table(change.layout)
-        key = change.layout.key_of(change.row)
-        self._undo.append((table, key, table.rows.get(key)))
-        table.put(key, change.row)
-
-    def undo(self) -> None:
-        """Leave the store as it was before the step."""
-        for table, key, row in reversed(self._undo):
-            table.put(key, row)
-        del self._store.log[self._length :]
-        for positions in self._store.sequences.values():
-            while positions and positions[-1] >= self._length:
-                positions.pop()
+        self.rows.put(change)
 
 
 class MemoryStore:
     """Log and views in lists and dicts."""
 
     def __init__(self) -> None:
-        self.rows = MemoryRows()
+        self.rows = MemoryRows({})
         self.log: list[Logged] = []
         self.sequences: dict[bytes, list[int]] = {}
+        self._turn = threading.Lock()
 
     @contextmanager
     def writing(self, now: datetime) -> Generator[MemoryStep]:
         """Begin one atomic step."""
-        step = MemoryStep(self, max(now, self.log[-1].logged_at) if self.log else now)
-        try:
+        with self._turn:
+            step = MemoryStep(self, max(now, self.log[-1].logged_at) if self.log else now)
             yield step
-        except BaseException:
-            step.undo()
-            raise
+            self.log.extend(step.log)
+            for key, positions in step.sequences.items():
+                self.sequences.setdefault(key, []).extend(positions)
+            self.rows = step.rows
 
     @contextmanager
     def reading(self) -> Generator[MemoryRows]:
-        """Read the views."""
+        """Read the views as the last whole step left them."""
         yield self.rows
 
     def entries(self, start: int = 0) -> Iterator[Logged]:

@@ -36,7 +36,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         """
         try:
             read = self._read(given, today)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise UnreadableError(f"{self.domain}/{self.name}: {error}") from error
         return self.ask(world, **{f: getattr(read, f) for f in self.parameters.__struct_fields__})
 

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from comptrol.domains.parties import PartiesView
+from comptrol.flow.admission import admit
 from comptrol.flow.catalogue import Catalogue
-from comptrol.flow.ports import Logged, Step, Store
+from comptrol.flow.ports import Logged, Step, Store, Voice
 from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.envelope import open_envelope
@@ -35,9 +36,11 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 class Replay:
     """Folds a log into an empty store, deriving every reaction again on the way."""
 
-    def __init__(self, catalogue: Catalogue, references: References, *, signatures: bool) -> None:
+    def __init__(
+        self, catalogue: Catalogue, references: References, audited_by: Voice | None
+    ) -> None:
         self._catalogue, self._references = catalogue, references
-        self._signatures = signatures
+        self._voice = audited_by
         self._entries = self._derived = 0
         self._differences: list[str] = []
         self._expected: list[Iterator[Consequence]] = []
@@ -67,8 +70,8 @@ class Replay:
         self._settle(entry)
         claims = open_envelope(logged.raw).claims
         self._check_voice(entry, claims.key)
-        if self._signatures:
-            self._check_signature(logged)
+        if self._voice is not None:
+            self._audit(logged, entry, step, self._voice)
         step.append(logged, claims.key, claims.sequence)
         domain = self._catalogue.owner(entry.statement)
         for change in domain.apply(self._world[domain.view], entry):
@@ -109,11 +112,21 @@ class Replay:
         if by_platform != isinstance(entry.statement, Consequence):
             self._differences.append(f"position {entry.position}: signed under the wrong key")
 
-    def _check_signature(self, logged: Logged) -> None:
+    def _audit(self, logged: Logged, entry: Entry[Any], step: Step, voice: Voice) -> None:
+        """Note a signature that does not hold, and what should not have been admitted."""
+        envelope = open_envelope(logged.raw)
         try:
-            verify(open_envelope(logged.raw))
+            verify(envelope)
         except EnvelopeError as error:
             self._differences.append(f"position {logged.position}: {error}")
+        if isinstance(entry.statement, Consequence):
+            return
+        reasons = [
+            *admit(envelope, entry, step, self._world, voice),
+            *self._catalogue.owner(entry.statement).check(entry, self._world),
+        ]
+        for reason in reasons:
+            self._differences.append(f"position {logged.position}: {reason.code} {reason.detail}")
 
 
 def replay(
@@ -122,10 +135,14 @@ def replay(
     source: Store,
     into: Store,
     *,
-    signatures: bool = False,
+    audited_by: Voice | None = None,
 ) -> Replayed:
-    """Rebuild a store from another's log, and compare every row of every view."""
-    replayed = Replay(catalogue, references, signatures=signatures).run(source, into)
+    """Rebuild a store from another's log, and compare every row of every view.
+
+    Where a voice is given, every signature is checked too, and every statement is held against
+    what was known when it was said, as if it came in now to the platform with that voice.
+    """
+    replayed = Replay(catalogue, references, audited_by).run(source, into)
     with source.reading() as live, into.reading() as rebuilt:
         rows, differences = compare(catalogue.layouts, live, rebuilt)
     return msgspec.structs.replace(

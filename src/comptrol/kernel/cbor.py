@@ -27,12 +27,12 @@ def head(major: int, number: int) -> bytes:
     >>> head(UNSIGNED, 23).hex(), head(UNSIGNED, 24).hex(), head(BYTES, 256).hex()
     ('17', '1818', '590100')
     """
-    if number <= _SHORT_MAX:
+    if 0 <= number <= _SHORT_MAX:
         return bytes((major | number,))
     for mark, width in _WIDTH_OF.items():
-        if number < 1 << (8 * width):
+        if 0 <= number < 1 << (8 * width):
             return bytes((major | mark,)) + number.to_bytes(width, "big")
-    raise EnvelopeError(f"{number} is too large")
+    raise EnvelopeError(f"{number} does not fit into 64 bits")
 
 
 class Reading:

@@ -91,14 +91,14 @@ def open_envelope(raw: bytes) -> Envelope:
 
 
 def seal(claims: Claims, payload: bytes, sign: Callable[[bytes], bytes]) -> bytes:
-    """Sign a payload and return the envelope's bytes."""
-    if len(payload) > PAYLOAD_BYTES_MAX:
-        raise EnvelopeError(f"payload of {len(payload)} bytes; at most {PAYLOAD_BYTES_MAX}")
+    """Sign a payload and return the envelope's bytes, or say why nobody could open it."""
     protected = _protected(claims)
     signature = sign(_to_be_signed(protected, payload))
     parts = (protected, payload, signature)
     header, body, seal_ = (head(BYTES, len(part)) + part for part in parts)
-    return _START + header + _NO_UNPROTECTED + body + seal_
+    raw = _START + header + _NO_UNPROTECTED + body + seal_
+    open_envelope(raw)
+    return raw
 
 
 def cut(raw: bytes) -> list[bytes]:

@@ -8,6 +8,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
+Limit = Annotated[int, Meta(ge=1, le=1000)]
+"""How many rows an answer has at most."""
+
 Count = Annotated[int, Meta(ge=1, le=10**12)]
 """How many, at least one."""
 

@@ -113,7 +113,8 @@ class Table(Generic[K, R]):
         fields = tuple(equals)
         known = (*self.layout.indexes, self.layout.key[: len(fields)], ())
         assert any(set(fields) == set(index) for index in known), f"no index on {fields}"
-        return self.rows.find(self.layout, equals, after=after, limit=limit)
+        start = None if after is None else plain_key(after)
+        return self.rows.find(self.layout, equals, after=start, limit=limit)
 
     def put(self, row: R) -> Change:
         """Describe a row to store; the fold's runner stores it."""

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, g
 import msgspec
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, bindparam, select, tuple_
 from sqlalchemy.dialects.sqlite import dialect, insert
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import BindParameter, ClauseElement, ColumnElement
 
 from comptrol.kernel.view import Layout
 
@@ -123,7 +123,7 @@ class Columns(Generic[R]):
         """
         columns = self.table.c
         keys = [columns[name] for name in self.rest(fields)]
-        query = select(*columns).where(*(columns[name] == bindparam(name) for name in fields))
+        query = select(*columns).where(*(_is(columns[name]) for name in fields))
         if following:
             query = query.where(tuple_(*keys) > tuple_(*(bindparam(None) for _ in keys)))
         return _sql(query.order_by(*keys).limit(bindparam("most")))
@@ -131,6 +131,12 @@ class Columns(Generic[R]):
     def rest(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Return the fields of the key that are not given."""
         return tuple(name for name in self.layout.key if name not in fields)
+
+
+def _is(column: Column[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column has the value bound; nothing equals nothing."""
+    value: BindParameter[Any] = bindparam(column.name)
+    return column.is_not_distinct_from(value) if column.nullable else column == value
 
 
 def _column(name: str, kind: Any, optional: bool, *, key: bool) -> Column[Any]:  # noqa: ANN401, FBT001

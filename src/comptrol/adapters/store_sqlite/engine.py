@@ -55,7 +55,10 @@ def connect(path: Path, *, read_only: bool = False, durable: bool = True) -> Any
     """
     mode = "ro" if read_only else "rwc"
     connection = sqlite().connect(
-        f"file:{path}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     if not read_only:

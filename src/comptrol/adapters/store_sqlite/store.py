@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from comptrol.adapters.store_sqlite.engine import connect
+from comptrol.adapters.store_sqlite.engine import connect, sqlite
 from comptrol.adapters.store_sqlite.rows import SqliteRows
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.adapters.store_sqlite.step import SqliteStep, entries_from
@@ -45,13 +45,12 @@ class SqliteStore:
         self._path, self._schema = path, Schema(layouts)
         self._writer = connect(path, durable=durable)
         self._turn = threading.Lock()
-        self._readers: list[Any] = []
-        self._mine = threading.local()
+        self._idle: list[Any] = []
         self._prepare()
 
     def close(self) -> None:
         """Let go of the file."""
-        for reader in self._readers:
+        for reader in self._idle:
             reader.close()
         self._writer.close()
 
@@ -59,25 +58,28 @@ class SqliteStore:
     def writing(self, now: datetime) -> Generator[SqliteStep]:
         """Begin one atomic step."""
         with self._turn:
-            self._writer.execute("BEGIN IMMEDIATE")
             try:
+                self._writer.execute("BEGIN IMMEDIATE")
                 step = SqliteStep(self._writer, self._schema, now)
                 yield step
                 step.finish()
-            except BaseException:
-                self._writer.execute("ROLLBACK")
+                self._writer.execute("COMMIT")
+            except BaseException as error:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                if isinstance(error, sqlite().OperationalError):
+                    raise UnavailableError(f"{self._path} cannot be written: {error}") from error
                 raise
-            self._writer.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Generator[SqliteRows]:
         """Read the views as the last whole step left them."""
-        reader = self._reader()
-        reader.execute("BEGIN")
-        try:
-            yield SqliteRows(reader, self._schema)
-        finally:
-            reader.execute("ROLLBACK")
+        with self._reader() as reader:
+            reader.execute("BEGIN")
+            try:
+                yield SqliteRows(reader, self._schema)
+            finally:
+                reader.execute("ROLLBACK")
 
     def entries(self, start: int = 0) -> Iterator[Logged]:
         """Return the log from a position on, through a connection of its own."""
@@ -87,22 +89,28 @@ class SqliteStore:
     def sequence(self, key: bytes) -> int:
         """Return the last sequence number logged under a key."""
         query = "SELECT sequence FROM issuers WHERE key = ?"
-        found = self._reader().execute(query, (key,)).fetchone()
+        with self._reader() as reader:
+            found = reader.execute(query, (key,)).fetchone()
         return 0 if found is None else int(found[0])
 
     def size(self) -> int:
         """Return how many entries the log has."""
         query = "SELECT max(position) FROM entries"
-        (last,) = self._reader().execute(query).fetchone()
+        with self._reader() as reader:
+            (last,) = reader.execute(query).fetchone()
         return 0 if last is None else int(last) + 1
 
-    def _reader(self) -> Any:  # noqa: ANN401
-        """Return this thread's reading connection."""
-        reader = getattr(self._mine, "reader", None)
-        if reader is None:
-            reader = self._mine.reader = connect(self._path, read_only=True)
-            self._readers.append(reader)
-        return reader
+    @contextmanager
+    def _reader(self) -> Generator[Any]:
+        """Lend a reading connection that nobody else is using."""
+        try:
+            reader = self._idle.pop()
+        except IndexError:
+            reader = connect(self._path, read_only=True)
+        try:
+            yield reader
+        finally:
+            self._idle.append(reader)
 
     def _prepare(self) -> None:
         """Make the tables of a new file; refuse one that another version made differently."""

@@ -15,6 +15,7 @@ from comptrol.domains.chips.view import (
     specification_of,
 )
 from comptrol.kernel.errors import NotFoundError
+from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
 
 
@@ -97,7 +98,7 @@ def model(world: World, *, name: str) -> ModelSheet:
 
 
 def models(
-    world: World, *, maker: str | None = None, after: ModelId | None = None, limit: int = 500
+    world: World, *, maker: str | None = None, after: ModelId | None = None, limit: Limit = 500
 ) -> tuple[Model, ...]:
     """Return models in the order of their identifiers, of one maker where asked."""
     start = None if after is None else (after,)

@@ -3,6 +3,7 @@
 from comptrol.domains.law.formulas import Stance
 from comptrol.domains.law.view import IN_FORCE, Adoption, LawView
 from comptrol.kernel.errors import NotFoundError
+from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
 
 
@@ -31,7 +32,9 @@ def adoption(world: World) -> Adoption:
     return found
 
 
-def adoptions(world: World, *, after: int | None = None, limit: int = 100) -> tuple[Adoption, ...]:
+def adoptions(
+    world: World, *, after: int | None = None, limit: Limit = 100
+) -> tuple[Adoption, ...]:
     """Return every adoption there was, oldest first, a page at a time."""
     start = None if after is None else (after,)
     return tuple(world[LawView].adoptions.where(after=start, limit=limit))

@@ -7,6 +7,7 @@ import msgspec
 from comptrol.domains.parties.view import HeldKey, PartiesView, Party, Share
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
+from comptrol.kernel.quantity import Limit
 from comptrol.kernel.roles import Role
 from comptrol.kernel.view import World
 
@@ -78,7 +79,9 @@ def party(world: World, *, party: PartyId) -> Dossier:
     )
 
 
-def parties(world: World, *, after: PartyId | None = None, limit: int = 100) -> tuple[Party, ...]:
+def parties(
+    world: World, *, after: PartyId | None = None, limit: Limit = 100
+) -> tuple[Party, ...]:
     """Return parties in the order of their names, a page at a time."""
     start = None if after is None else (after,)
     return tuple(world[PartiesView].parties.where(after=start, limit=limit))

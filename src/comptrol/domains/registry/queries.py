@@ -11,6 +11,7 @@ from comptrol.domains.registry.statements import LotId, SiteId
 from comptrol.domains.registry.view import Level, Lot, RegistryView, Serials, Shipment, Site
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import CountryCode, PartyId
+from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
 
 
@@ -50,7 +51,7 @@ def lot(world: World, *, lot: LotId) -> LotHistory:
     )
 
 
-def holding(world: World, *, party: PartyId, limit: int = 1000) -> tuple[Lot, ...]:
+def holding(world: World, *, party: PartyId, limit: Limit = 1000) -> tuple[Lot, ...]:
     """Return the lots a party holds, those it has shipped and nobody has received included."""
     return tuple(world[RegistryView].lots.where(holder=party, limit=limit))
 
@@ -60,7 +61,7 @@ def sites(
     *,
     country: CountryCode | None = None,
     after: SiteId | None = None,
-    limit: int = 100,
+    limit: Limit = 100,
 ) -> tuple[Site, ...]:
     """Return sites in the order of their names, of one country where asked."""
     start = None if after is None else (after,)

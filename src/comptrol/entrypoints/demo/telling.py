@@ -32,7 +32,7 @@ def tell_story(platform: Platform, tell: Tell) -> bool:
 
 def _verified(platform: Platform, tell: Tell) -> bool:
     tell(f"{len(STORY) + 1}. The whole log is replayed, and every row compared")
-    replayed = platform.rebuilt(signatures=True)
+    replayed = platform.rebuilt(audit=True)
     tell(
         f"   {replayed.entries} signatures checked, {replayed.derived} rulings and notes derived "
         f"again, {replayed.rows} rows compared, {len(replayed.differences)} differences"

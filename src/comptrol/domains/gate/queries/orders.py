@@ -7,6 +7,7 @@ from comptrol.domains.gate.view import Bypass, GateView, GivenAnswer, Order, Rul
 from comptrol.domains.law import Outcome
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
 
 
@@ -37,7 +38,7 @@ def orders(
     customer: PartyId | None = None,
     outcome: Outcome | None = None,
     after: OrderId | None = None,
-    limit: int = 100,
+    limit: Limit = 100,
 ) -> tuple[Order, ...]:
     """Return orders by name, of one customer or with one outcome where asked."""
     start, table = None if after is None else (after,), world[GateView].orders
@@ -49,6 +50,6 @@ def orders(
     return tuple(table.where(after=start, limit=limit))
 
 
-def bypasses(world: World, *, limit: int = 100) -> tuple[Bypass, ...]:
+def bypasses(world: World, *, limit: Limit = 100) -> tuple[Bypass, ...]:
     """Return what went where no allowing ruling let it go."""
     return tuple(world[GateView].bypasses.where(limit=limit))

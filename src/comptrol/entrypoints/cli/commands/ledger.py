@@ -28,7 +28,7 @@ def rebuild(settings: Settings, data: str | None, check: bool, as_json: bool) ->
         raise UnreadableError("rebuild compares and changes nothing: call it with --check")
     platform = opened(settings, data)
     try:
-        replayed = platform.rebuilt(signatures=True)
+        replayed = platform.rebuilt(audit=True)
     finally:
         platform.close()
     if as_json:

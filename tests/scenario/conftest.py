@@ -1,0 +1,27 @@
+"""The demonstration, told once; every scenario that writes works on a copy of its folder."""
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from tests.scenario.harness import Ran, comptrol
+
+
+class Told(NamedTuple):
+    """The demonstration as the command line told it, and its data folder."""
+
+    ran: Ran
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    folder = tmp_path_factory.mktemp("demonstration") / "data"
+    return Told(comptrol("demo", "--data", folder, "--json"), folder)
+
+
+@pytest.fixture
+def folder(told: Told, tmp_path: Path) -> Path:
+    """Return a data folder of one's own, with the demonstration in it."""
+    return shutil.copytree(told.folder, tmp_path / "data")

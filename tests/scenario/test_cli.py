@@ -1,0 +1,334 @@
+"""The command line as its callers see it: answers, exit codes, and what is left behind."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.scenario.conftest import Told
+from tests.scenario.harness import comptrol, size
+
+from comptrol.bootstrap import today
+from comptrol.domains import DOMAINS
+from comptrol.flow.questions import Questions
+from comptrol.kernel.envelope import open_envelope
+from comptrol.kernel.signature import verify
+from comptrol.kernel.statement import kind
+
+COMPTROL = Path(sys.executable).parent / "comptrol"
+INIT = ("--name", "An authority", "--country", "nl", "--by", "Director", "--reason", "parity")
+INSPUR = "Inspur (Beijing) Electronic Information Industry Co., Ltd."
+MAKER = "northbridge-silicon"
+
+
+def program(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the installed command as a program of its own."""
+    command = [str(COMPTROL), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, timeout=30)  # noqa: S603
+
+
+def made(lot: str, **other: object) -> dict[str, object]:
+    """Return the body of a statement that a maker says."""
+    serials = [{"prefix": f"{lot}-", "first": 1, "last": 8, "digits": 4}]
+    said = {"lot": lot, "model": "nvidia-h100-sxm5-80gb", "serials": serials, "on": "2026-01-02"}
+    return {**said, **other}
+
+
+@pytest.fixture
+def body(tmp_path: Path) -> Path:
+    path = tmp_path / "body.json"
+    path.write_text(json.dumps(made("lot-a")))
+    return path
+
+
+def names(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "names.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+# -- demo -------------------------------------------------------------------------------------
+
+
+def test_the_demonstration_holds_and_says_so_in_json_alone(told: Told) -> None:
+    assert told.ran.code == 0, told.ran.err
+    assert told.ran.json == {
+        "held": True,
+        "entries": size(told.folder),
+        "data": str(told.folder),
+    }
+    assert "NOT AS EXPECTED" not in told.ran.err
+    assert "0 differences" in told.ran.err
+
+
+def test_a_demonstration_leaves_a_folder_alone_that_it_did_not_make(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work")
+    ran = comptrol("demo", "--data", mine, "--fresh", "--json")
+    assert (ran.code, ran.out) == (3, "")
+    assert str(mine) in ran.err
+    assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
+
+
+def test_a_demonstration_is_not_told_over_another_unless_asked(folder: Path) -> None:
+    ran = comptrol("demo", "--data", folder)
+    assert ran.code == 3
+    assert "holds a log already" in ran.err
+
+
+def test_a_fresh_demonstration_replaces_an_earlier_one(folder: Path) -> None:
+    entries = size(folder)
+    (folder / "left over").write_text("from before")
+    ran = comptrol("demo", "--data", folder, "--fresh")
+    assert ran.code == 0, ran.err
+    assert ran.out.rstrip().endswith(f"The story held. Data: {folder}")
+    assert size(folder) == entries
+    assert not (folder / "left over").exists()
+
+
+# -- init, enrol, say, sign -------------------------------------------------------------------
+
+
+def test_a_log_is_opened_and_spoken_into_with_three_commands(tmp_path: Path, body: Path) -> None:
+    data = ("--data", tmp_path / "log", "--json")
+    opened = comptrol("init", *INIT, *data)
+    assert opened.code == 0, opened.err
+    assert opened.json["accepted"]
+    assert opened.json["entries"] == size(tmp_path / "log")
+
+    enrolled = comptrol(
+        "enrol", "acme", "--name", "Acme", "--country", "nl", "--role", "maker", *data
+    )
+    assert enrolled.code == 0, enrolled.err
+    assert [said["statement"]["kind"] for said in enrolled.json["consequences"]] == [
+        "screening.screened/1"
+    ]
+
+    said = comptrol("say", "registry.made/1", body, "--as", "acme", *data)
+    assert said.code == 0, said.err
+    assert said.json["accepted"] is True
+    assert said.json["position"] == enrolled.json["position"] + 2
+    assert set(said.json["receipt"]) == {"leaf", "logged_at", "repeated"}
+    assert size(tmp_path / "log") == said.json["position"] + 1
+
+    assert comptrol("ledger", "rebuild", "--check", *data).json["agrees"] is True
+
+
+def test_private_keys_are_for_their_owner_alone(tmp_path: Path) -> None:
+    comptrol("init", *INIT, "--data", tmp_path / "log")
+    keys = tmp_path / "log" / "keys"
+    assert keys.stat().st_mode & 0o077 == 0
+    assert {path.name for path in keys.iterdir()} == {"authority.key", "platform.key"}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in keys.iterdir())
+
+
+def test_a_log_is_not_opened_over_another(folder: Path) -> None:
+    entries = size(folder)
+    ran = comptrol("init", *INIT, "--data", folder, "--json")
+    assert (ran.code, ran.out) == (3, "")
+    assert size(folder) == entries
+
+
+def test_a_kind_may_be_named_without_its_version(folder: Path, body: Path) -> None:
+    ran = comptrol("say", "registry.made", body, "--as", MAKER, "--data", folder, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["accepted"]
+
+
+def test_a_body_may_name_its_kind_but_no_other(folder: Path, body: Path) -> None:
+    say = ("say", "registry.made/1", body, "--as", MAKER, "--data", folder)
+    body.write_text(json.dumps(made("lot-b", kind="registry.shipped/1")))
+    assert comptrol(*say).code == 2
+    body.write_text(json.dumps(made("lot-b", kind="registry.made/1")))
+    assert comptrol(*say).code == 0
+
+
+def test_a_refusal_exits_with_1_and_every_reason(folder: Path, body: Path) -> None:
+    say = ("say", "registry.made/1", body, "--as", MAKER, "--data", folder)
+    assert comptrol(*say).code == 0
+    entries = size(folder)
+    ran = comptrol(*say, "--json")
+    assert ran.code == 1
+    assert ran.json["accepted"] is False
+    codes = [finding["code"] for finding in ran.json["findings"]]
+    assert codes == ["registry.lot-exists", "registry.serial-taken"]
+    assert all(
+        set(finding) == {"code", "title", "detail", "citation"} for finding in ran.json["findings"]
+    )
+    told = comptrol(*say)
+    assert (told.code, told.out.splitlines()[0]) == (1, "Refused:")
+    assert all(code in told.out for code in codes)
+    assert size(folder) == entries
+
+
+def test_an_unknown_country_is_refused_when_a_party_is_enrolled(folder: Path) -> None:
+    entries = size(folder)
+    enrol = ("enrol", "nowhere-ltd", "--name", "Nowhere", "--country", "zz", "--data", folder)
+    ran = comptrol(*enrol, "--json")
+    assert ran.code == 1
+    assert [f["code"] for f in ran.json["findings"]] == ["parties.unknown-country"]
+    assert size(folder) == entries
+
+
+def test_a_ruling_is_told_with_its_reasons(folder: Path, body: Path) -> None:
+    body.write_text(
+        json.dumps(
+            {
+                "order": "a-rental",
+                "door": "rental",
+                "customer": "lioncrest-research",
+                "model": "nvidia-h100-sxm5-80gb",
+                "chips": 64,
+                "on": today().isoformat(),
+                "end_use": "model training",
+                "site": "dayone-nusajaya",
+                "hours": 720,
+                "possession_passes": False,
+            }
+        )
+    )
+    ran = comptrol("say", "gate.ordered", body, "--as", "straits-compute", "--data", folder)
+    assert ran.code == 0, ran.err
+    assert "then gate.ruled/1" in ran.out
+    assert "outcome: hold" in ran.out
+    assert "policy.rental-parity" in ran.out
+    assert "arithmetic: TPP = 1979 dense TOPS x 8 bits = 15832" in ran.out
+
+
+def test_signing_logs_nothing_and_gives_what_the_api_takes(folder: Path, body: Path) -> None:
+    entries, out = size(folder), body.with_name("made.cose")
+    ran = comptrol("sign", "registry.made/1", body, "--as", MAKER, "--out", out, "--data", folder)
+    assert (ran.code, ran.out) == (0, "")
+    envelope = open_envelope(out.read_bytes())
+    verify(envelope)
+    assert envelope.claims.issuer == MAKER
+    assert json.loads(envelope.payload)["lot"] == "lot-a"
+    assert size(folder) == entries
+
+
+def test_an_envelope_may_go_to_standard_output(folder: Path, body: Path) -> None:
+    ran = program("sign", "registry.made/1", body, "--as", MAKER, "--data", folder)
+    assert ran.returncode == 0
+    assert open_envelope(ran.stdout).claims.issuer == MAKER
+    assert ran.stderr == b""
+
+
+# -- ledger -----------------------------------------------------------------------------------
+
+
+def test_a_replay_agrees_and_says_what_it_did(told: Told) -> None:
+    ran = comptrol("ledger", "rebuild", "--check", "--data", told.folder, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["agrees"] is True
+    assert ran.json["entries"] == size(told.folder)
+    assert ran.json["differences"] == []
+    assert ran.json["derived"] > 0
+    assert ran.json["rows"] > 0
+    words = comptrol("--data", told.folder, "ledger", "rebuild", "--check")
+    assert (words.code, words.out.splitlines()[-1]) == (0, "Everything agrees.")
+
+
+# -- kinds, ask -------------------------------------------------------------------------------
+
+
+def test_every_kind_is_listed_and_shown(tmp_path: Path) -> None:
+    kinds = {kind(said): said for domain in DOMAINS for said in domain.statements}
+    listed = comptrol("kinds", "--json").json
+    assert [row["kind"] for row in listed] == list(kinds)
+    assert all(row["said_by"] for row in listed)
+    for name, said in kinds.items():
+        shown = comptrol("kinds", name, "--json")
+        assert shown.code == 0, shown.err
+        assert name in shown.out
+        told = comptrol("kinds", name)
+        assert told.code == 0, told.err
+        assert all(field in told.out for field in said.__struct_fields__)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_question_is_listed() -> None:
+    listed = comptrol("ask", "--json").json
+    assert [row["question"] for row in listed] == [
+        f"{question.domain}/{question.name}" for question in Questions(DOMAINS).all
+    ]
+    table = comptrol("ask").out
+    assert all(row["question"] in table for row in listed)
+
+
+def test_a_question_is_answered_in_json(told: Told) -> None:
+    ask = ("ask", "parties/party", "party=lioncrest-research", "--data", told.folder)
+    ran = comptrol(*ask, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["party"]["party"] == "lioncrest-research"
+    assert json.loads(comptrol(*ask).out) == ran.json
+
+
+def test_a_question_takes_its_parameters_from_a_file(told: Told, tmp_path: Path) -> None:
+    path = tmp_path / "asked.json"
+    path.write_text('{"order": "rental-1"}')
+    by_file = comptrol("ask", "gate/order", "--body", path, "--data", told.folder, "--json")
+    by_word = comptrol("ask", "gate/order", "order=rental-1", "--data", told.folder, "--json")
+    assert by_file.code == 0, by_file.err
+    assert by_file.json == by_word.json
+    assert [ruling["outcome"] for ruling in by_file.json["rulings"]] == ["hold", "refuse"]
+
+
+# -- screen -----------------------------------------------------------------------------------
+
+
+def test_names_are_found_as_listed_and_as_normalised(tmp_path: Path) -> None:
+    path = names(
+        tmp_path, "id,name", f'1,"{INSPUR}"', f'2,"{INSPUR.upper()}"', "3,Rio Claro Analytics"
+    )
+    ran = comptrol("screen", path, "--json")
+    assert ran.code == 0, ran.err
+    exact, upper, clear = ran.lines
+    assert [exact["id"], upper["id"], clear["id"]] == ["1", "2", "3"]
+    assert exact["verdict"] == "match"
+    assert upper["verdict"] in {"match", "review"}
+    assert (clear["verdict"], clear["matches"]) == ("clear", [])
+    wanted = {"entity_id", "name", "list", "score", "why", "effect"}
+    assert all(wanted <= set(match) for row in (exact, upper) for match in row["matches"])
+    assert exact["matches"][0]["name"] == INSPUR
+    assert upper["matches"][0]["entity_id"] == exact["matches"][0]["entity_id"]
+
+
+def test_matches_come_best_first_and_at_most_as_many_as_asked(tmp_path: Path) -> None:
+    path = names(tmp_path, "id,name", "1,Huawei Technologies Co. Ltd.")
+    (all_of_them,) = comptrol("screen", path, "--json").lines
+    scores = [float(match["score"]) for match in all_of_them["matches"]]
+    assert len(scores) > 1
+    assert scores == sorted(scores, reverse=True)
+    (one,) = comptrol("screen", path, "--limit", 1, "--json").lines
+    assert one["matches"] == all_of_them["matches"][:1]
+
+
+def test_a_person_reads_a_table_of_names(tmp_path: Path) -> None:
+    ran = comptrol("screen", names(tmp_path, "id,name", f'1,"{INSPUR}"', "2,Rio Claro"))
+    assert ran.code == 0, ran.err
+    heading, listed, clear = ran.out.splitlines()
+    assert heading.split()[:3] == ["id", "verdict", "score"]
+    assert listed.split()[:2] == ["1", "match"]
+    assert clear.split() == ["2", "clear"]
+
+
+# -- the whole program ------------------------------------------------------------------------
+
+
+def test_the_installed_command_keeps_json_and_messages_apart(tmp_path: Path) -> None:
+    path = names(tmp_path, "id,name", f'1,"{INSPUR}"')
+    ran = program("screen", path, "--json")
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["verdict"] == "match"
+    assert b"list us-csl" in ran.stderr
+    bad = program("screen", tmp_path, "--json")
+    assert (bad.returncode, bad.stdout) == (2, b"")
+    assert b"Traceback" not in bad.stderr
+
+
+def test_the_version_is_told() -> None:
+    ran = comptrol("--version")
+    assert ran.code == 0
+    assert "0.1.0" in ran.out

@@ -25,11 +25,10 @@ from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore, engine
 from comptrol.adapters.store_sqlite import store as sqlite_store
 from comptrol.flow.ports import Logged
-from comptrol.kernel.errors import ComptrolError, UnavailableError
+from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.view import EVERY, Change, Table, View
 
 KEY, OTHER = b"k" * 32, b"o" * 32
-SQL_ERROR = engine.sqlite().Error
 
 
 class Colour(Enum):
@@ -135,12 +134,6 @@ def found(store, layout=THINGS, *, after=None, limit=EVERY, **equals):
 
 def names(rows):
     return [row.name for row in rows]
-
-
-def known_bug(request, store, *, only, reason):
-    """Expect a failure on one store: strict, so that the mark goes when the bug does."""
-    if isinstance(store, only):
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
 
 
 # The log.
@@ -334,8 +327,7 @@ def test_rows_are_found_by_a_value_of_any_type(store, equals):
     assert found(store, **equals) == chosen
 
 
-def test_rows_are_found_where_a_value_is_missing(store, request):
-    known_bug(request, store, only=SqliteStore, reason="SQL: x = NULL is never true; use IS")
+def test_rows_are_found_where_a_value_is_missing(store):
     put(store, Thing(name="a", text="x"), Thing(name="b"))
     assert names(found(store, text=None)) == ["b"]
 
@@ -437,8 +429,7 @@ def test_both_stores_order_and_page_alike(steps, after):
 # Readers and writers beside each other.
 
 
-def test_a_reader_does_not_see_an_unfinished_step(store, request):
-    known_bug(request, store, only=MemoryStore, reason="a memory reader sees half a step")
+def test_a_reader_does_not_see_an_unfinished_step(store):
     put(store, Thing(name="a"))
     with store.writing(NOW) as step, ThreadPoolExecutor(1) as pool:
         step.append(entry(0), KEY, 1)
@@ -448,8 +439,7 @@ def test_a_reader_does_not_see_an_unfinished_step(store, request):
         assert pool.submit(store.size).result(5) == 0
 
 
-def test_a_reader_holds_what_it_saw_and_does_not_hold_up_a_step(store, request):
-    known_bug(request, store, only=MemoryStore, reason="a memory reader sees later steps")
+def test_a_reader_holds_what_it_saw_and_does_not_hold_up_a_step(store):
     put(store, Thing(name="a"))
     with store.reading() as rows, ThreadPoolExecutor(1) as pool:
         assert rows.get(THINGS, ("b",)) is None
@@ -458,15 +448,13 @@ def test_a_reader_holds_what_it_saw_and_does_not_hold_up_a_step(store, request):
     assert names(found(store)) == ["a", "b"]
 
 
-def test_a_reading_within_a_reading_sees_the_same(store, request):
-    known_bug(request, store, only=SqliteStore, reason="one BEGIN within another")
+def test_a_reading_within_a_reading_sees_the_same(store):
     put(store, Thing(name="a"))
     with store.reading():
         assert names(found(store)) == ["a"]
 
 
-def test_only_one_step_runs_at_a_time(store, request):
-    known_bug(request, store, only=MemoryStore, reason="a memory store has no lock")
+def test_only_one_step_runs_at_a_time(store):
     began = threading.Event()
 
     def second():
@@ -548,22 +536,12 @@ FAULTS = [
     )
     for late in (False, True)
 ]
-OPEN_AFTERWARDS = {
-    ("BEGIN IMMEDIATE", True): "BEGIN stands before the try, so nothing rolls it back",
-    ("COMMIT", False): "COMMIT stands after the try, so a failed one leaves its transaction open",
-}
 
 
 @pytest.mark.parametrize(
     ("words", "late"),
     [
-        pytest.param(
-            *fault,
-            marks=[pytest.mark.xfail(reason=OPEN_AFTERWARDS[fault], strict=True)]
-            if fault in OPEN_AFTERWARDS
-            else [],
-            id=f"{'after' if fault[1] else 'before'} {fault[0]}",
-        )
+        pytest.param(*fault, id=f"{'after' if fault[1] else 'before'} {fault[0]}")
         for fault in FAULTS
         if fault != ("COMMIT", True)
     ],
@@ -598,23 +576,12 @@ def test_a_full_disk_leaves_nothing_and_the_store_works_on_when_there_is_room(fa
     store, connection = faulty
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages + 3}")
-    with pytest.raises(SQL_ERROR):
+    with pytest.raises(UnavailableError, match="disk is full"):
         fill(store)
     assert list(store.entries()) == [entry(0, b"kept")]
     connection.execute("PRAGMA max_page_count = 100000")
     fill(store)
     assert (store.size(), store.sequence(OTHER)) == (201, 200)
-
-
-@pytest.mark.xfail(
-    strict=True, reason="the driver's error comes out, hidden by that of a needless ROLLBACK"
-)
-def test_a_full_disk_is_told_as_something_unavailable(faulty):
-    store, connection = faulty
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    connection.execute(f"PRAGMA max_page_count = {pages + 3}")
-    with pytest.raises(ComptrolError, match="full"):
-        fill(store)
 
 
 # The file.
@@ -638,17 +605,7 @@ def test_a_file_with_other_tables_is_refused(tmp_path):
         SqliteStore(path, LAYOUTS)
 
 
-@pytest.mark.parametrize(
-    "folder",
-    [
-        "plain",
-        "with space é",
-        *(
-            pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="URI not quoted"))
-            for name in ("number#1", "why?", "50%20")
-        ),
-    ],
-)
+@pytest.mark.parametrize("folder", ["plain", "with space é", "number#1", "why?", "50%20"])
 def test_the_file_lies_where_it_was_asked_for(tmp_path, folder):
     path = tmp_path / folder / "store.db"
     path.parent.mkdir()

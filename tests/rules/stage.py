@@ -181,9 +181,13 @@ class Stage:
         with self.store.reading() as rows:
             return [outside(row) for row in rows.find(layout, {}, after=None, limit=EVERY)]
 
-    def rebuilt(self) -> Replayed:
-        """Fold the log anew beside the live views, every signature and every row compared."""
-        return replay(CATALOGUE, self.references, self.store, MemoryStore(), signatures=True)
+    def rebuilt(self, *, audited: bool = True) -> Replayed:
+        """Fold the log anew beside the live views, every row and every reaction compared.
+
+        An audit checks every signature too, and whether each statement might have been said.
+        """
+        voice = key_of(PLATFORM) if audited else None
+        return replay(CATALOGUE, self.references, self.store, MemoryStore(), audited_by=voice)
 
 
 def _subject(payload: bytes) -> str:

@@ -4,12 +4,13 @@ A file ``DOMAIN.yaml`` has cases, and at its top the ``scenery`` that they share
 go by a name. A sentence is ``{who: what is said}``, a name from the scenery, or a named one with
 some fields changed: ``{who: {like: its name, field: value}}``. ``under`` names another key to
 sign with, ``tamper`` changes a claim of the envelope, ``at`` sets the clock from there on. The
-people, and the scenery of all files, are in ``cast.yaml``. A case that is ``owed`` states a rule which the product does not keep yet.
+people, and the scenery of all files, are in ``cast.yaml``. A case that is ``owed`` states a rule
+which the product does not keep yet.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -17,11 +18,11 @@ from typing import Any, Literal
 import msgspec
 import pytest
 import yaml
-from tests.rules.stage import CATALOGUE, PRESENT, Stage, outside, shows
+from tests.rules.stage import CATALOGUE, LATER, PRESENT, Stage, outside, shows
 
 from comptrol.domains import DOMAINS
 from comptrol.flow.refusals import FlowRefusal
-from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.errors import EnvelopeError, UnreadableError
 from comptrol.kernel.finding import Answer, Receipt, Refused
 
 HERE = Path(__file__).parent
@@ -178,10 +179,61 @@ def test_case(chapter: Chapter, case: Case) -> None:
         rows = stage.rows(table)
         assert all(any(shows(row, it) == it for row in rows) for it in expected), rows
         assert expected or not rows, rows
-    if isinstance(case.then, list):
-        stage.carry(())  # what was refused left nothing: the version that said the rest replays it
-    replayed = stage.rebuilt()
+    refused = isinstance(case.then, list)
+    if refused:
+        stage.carry(())  # what was refused left nothing: the version that said the rest audits it
+    replayed = stage.rebuilt(audited=refused or not case.carries)
     assert (replayed.entries, replayed.differences) == (stage.store.size(), ())
+
+
+def opened(on_clock: datetime = PRESENT) -> tuple[Stage, Callable[[Sentence], Answer]]:
+    """Open a log as every case of the gate begins, and return how to say more in it."""
+    gate = CHAPTERS["gate"]
+    story = Case(name="", when="", then="admitted", on_clock=on_clock)
+    stage = staged(gate, story)
+    return stage, lambda said: [say(stage, it) for it in spoken(said, gate)][-1]
+
+
+@pytest.mark.parametrize("later", sorted(LATER))
+@pytest.mark.xfail(strict=True, reason="an audit judges the past by what this version carries")
+def test_a_later_version_audits_what_an_earlier_one_has_said(later: str) -> None:
+    stage, tell = opened()
+    tell("a sale is ordered")
+    stage.carry([later])
+    assert stage.rebuilt().differences == ()
+
+
+@pytest.mark.xfail(strict=True, raises=RecursionError, reason="owners are followed by recursion")
+def test_a_long_chain_of_owners_stops_nobody() -> None:
+    _, tell = opened(datetime(2026, 11, 10, tzinfo=UTC))
+    above = "holder"
+    for number in range(600):
+        asset, above = above, f"owner-{number}"
+        enrolled = {"kind": "parties.enrolled/1", "name": above, "country": "DE", "roles": []}
+        tell({"exporter": enrolled | {"party": above}})
+        owned = {"like": "a share of the buyer is declared", "asset": asset, "owner": above}
+        tell({"exporter": owned | {"bp_min": 10_000, "bp_max": 10_000}})
+    assert isinstance(tell("a sale is ordered after the stay"), Receipt)
+
+
+@pytest.mark.xfail(strict=True, raises=EnvelopeError, reason="a ruling repeats it in full, twice")
+def test_a_chip_described_in_many_digits_stops_nobody() -> None:
+    _, tell = opened()
+    rate = {"property": "rate", "unit": "tera-ops/s", "precision": "FP8", "basis": "dense"}
+    told = {"source": "datasheet", "retrieved": "2026-10-01", "quality": "seen"}
+    facts = [rate | told | {"value": "1979." + "3" * 8_000}]
+    described = {"like": "the H100 is described", "model": "long", "name": "Long", "facts": facts}
+    ordered = {"maker": {"like": "a sale is ordered", "model": "long"}}
+    if isinstance(tell({"maker": described}), Receipt):
+        assert isinstance(tell(ordered), Receipt)
+
+
+@pytest.mark.xfail(strict=True, raises=EnvelopeError, reason="a question quotes it by its repr")
+def test_an_end_use_that_nobody_can_print_stops_nobody() -> None:
+    _, tell = opened()
+    words = "military espionage wmd supercomputer foundry "
+    ordered = {"like": "a sale is ordered", "end_use": words.ljust(400, "\U000e0001")}
+    assert isinstance(tell({"maker": ordered}), Receipt | Refused)
 
 
 def test_every_refusal_has_a_case() -> None:

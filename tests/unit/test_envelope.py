@@ -252,16 +252,14 @@ def test_a_payload_that_could_not_be_opened_is_not_sealed():
         seal(CLAIM, bytes(PAYLOAD_BYTES_MAX + 1), voice("acme").sign)
 
 
-@pytest.mark.xfail(strict=True, reason="seal limits the payload, and not the whole envelope")
 def test_an_envelope_that_could_not_be_opened_is_not_sealed():
     claims = msgspec.structs.replace(CLAIM, subject="x" * 2_000)
     with pytest.raises(EnvelopeError, match="at most"):
         seal(claims, bytes(PAYLOAD_BYTES_MAX), voice("acme").sign)
 
 
-@pytest.mark.xfail(strict=True, reason="seal does not ask of claims what open_envelope asks")
 @pytest.mark.parametrize(
-    "wrong", [{"sequence": 0}, {"sequence": True}, {"key": b""}, {"said_at": -1}], ids=str
+    "wrong", [{"sequence": 0}, {"sequence": 2**63}, {"key": b""}, {"said_at": -1}], ids=str
 )
 def test_claims_that_could_not_be_read_are_not_sealed(wrong: dict[str, Any]):
     with pytest.raises(EnvelopeError):

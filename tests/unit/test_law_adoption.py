@@ -72,8 +72,7 @@ def test_the_adoption_in_force_says_how_to_judge() -> None:
         in_force(known)
     assert stance(adopted(known[LawView])) == Stance()
     for change in DOMAIN.apply(known[LawView], adoption()):
-        table = rows.held.setdefault(change.layout.name, {})
-        table[change.layout.key_of(change.row)] = change.row
+        rows.put(change)
     assert in_force(known).position == 7
     assert len(history(known)) == 1
     assert stance(adopted(known[LawView])) == Stance(

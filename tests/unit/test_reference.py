@@ -39,9 +39,9 @@ EPOCH, HARDWARE = "epoch-2026-09-24", "epoch-hardware-2026-04-22"
 def world():
     """Every shipped chip and factor set, said by one party, each admitted by the domain."""
     store = MemoryStore()
-    known = RowsWorld(store.rows, References({}))
     now = datetime(2026, 11, 22, tzinfo=UTC)
     with store.writing(now) as step:
+        known = RowsWorld(step.rows, References({}))
         for position, said in enumerate((*DESCRIBED, *FACTORS)):
             entry = Entry(position=position, logged_at=now, signer="authority", statement=said)
             assert list(chips.DOMAIN.check(entry, known)) == []

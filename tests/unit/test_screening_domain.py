@@ -90,8 +90,7 @@ class Log:
         return [f.code for f in screening.DOMAIN.check(self.entry(said), self.world)]
 
     def _store(self, change: Change) -> None:
-        table = self.rows.held.setdefault(change.layout.name, {})
-        table[change.layout.key_of(change.row)] = change.row
+        self.rows.put(change)
 
 
 def enrolled(

@@ -47,7 +47,6 @@ def test_a_port_that_is_no_number_is_an_error(port: str):
         read_settings({"COMPTROL_PORT": port})
 
 
-@pytest.mark.xfail(strict=True, reason="no bounds are declared")
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -121,7 +121,6 @@ def test_a_page_follows_a_key_as_it_is_kept(view: ReadingsView):
     assert list(view.readings.where(after=after, part=Part.EAST)) == READINGS[3:4]
 
 
-@pytest.mark.xfail(strict=True, reason="Table.where hands `after` on without plain_key")
 def test_a_page_follows_a_key_as_it_is_written(view: ReadingsView):
     after = (Part.EAST, DAYS[1], 2)
     assert list(view.readings.where(after=after, limit=3)) == READINGS[3:6]

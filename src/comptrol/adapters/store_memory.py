@@ -73,8 +73,8 @@ def _values(row: Any, fields: frozenset[str]) -> Key:  # noqa: ANN401
 class MemoryRows:
     """Rows in memory, one table to a name. What has been published never changes."""
 
-    def __init__(self, tables: Mapping[str, MemoryTable]) -> None:
-        self.tables = dict(tables)
+    def __init__(self, tables: Mapping[str, MemoryTable] | None = None) -> None:
+        self.tables = dict(tables or {})
         self._own: set[str] = set()
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
@@ -144,7 +144,7 @@ class MemoryStore:
     """Log and views in lists and dicts."""
 
     def __init__(self) -> None:
-        self.rows = MemoryRows({})
+        self.rows = MemoryRows()
         self.log: list[Logged] = []
         self.sequences: dict[bytes, list[int]] = {}
         self._turn = threading.Lock()

@@ -13,9 +13,20 @@ from types import UnionType
 from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, bindparam, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.sqlite import dialect, insert
-from sqlalchemy.sql import BindParameter, ClauseElement, ColumnElement
+from sqlalchemy.sql import ClauseElement, ColumnElement
 
 from comptrol.kernel.view import Layout
 

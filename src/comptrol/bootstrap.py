@@ -29,7 +29,7 @@ from comptrol.flow.replay import Replayed, replay
 from comptrol.flow.speech import Speaker
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.countries import Countries
-from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.statement import Statement
@@ -107,9 +107,16 @@ def site_statements() -> Sequence[Statement]:
     return reference_files.site_statements()
 
 
-def matcher(file: Path | None) -> Matcher:
-    """Return the index of a list file; of the shipped list where none is named."""
-    return shipped_matcher() if file is None else matcher_of(file)
+def matcher(lists: Path | None) -> Matcher:
+    """Return the index of a list: a file, the one in a folder, or the shipped one."""
+    if lists is None:
+        return shipped_matcher()
+    if not lists.is_dir():
+        return matcher_of(lists)
+    found = sorted(lists.glob("*.jsonl.xz"))
+    if len(found) != 1:
+        raise UnreadableError(f"{lists} holds {len(found)} lists (*.jsonl.xz); expected one")
+    return matcher_of(found[0])
 
 
 def create(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Platform:

@@ -37,17 +37,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings; an unknown one with our prefix is an error, so that none is misspelt."""
     prefix = "COMPTROL_"
-    given = {
-        name.removeprefix(prefix).lower(): value
-        for name, value in environment.items()
-        if name.startswith(prefix)
-    }
-    unknown = sorted(given.keys() - set(Settings.__struct_fields__))
+    given = {name: value for name, value in environment.items() if name.upper().startswith(prefix)}
+    known_as = {prefix + name.upper(): name for name in Settings.__struct_fields__}
+    unknown = sorted(given.keys() - known_as.keys())
     if unknown:
-        known = ", ".join(prefix + name.upper() for name in Settings.__struct_fields__)
+        known = ", ".join(known_as)
         raise UnreadableError(f"unknown settings {unknown}; there are: {known}")
     try:
-        return msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+        named = {known_as[name]: value for name, value in given.items()}
+        return msgspec.convert(named, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise UnreadableError(f"settings: {error}") from error
 

@@ -184,23 +184,9 @@ def test_what_a_statement_is_made_of_is_frozen_and_strict(
                 assert shape.cls.__struct_config__.forbid_unknown_fields, shape.cls
 
 
-UNBOUNDED = {"screening.adopted/1"}
-"""Whose whole numbers SQLite cannot keep: see the mark below."""
-
-
 @pytest.mark.parametrize(
     "said",
-    [
-        pytest.param(
-            said,
-            id=kind(said),
-            marks=[pytest.mark.xfail(strict=True, reason="no bound within 64 bits")]
-            if kind(said) in UNBOUNDED
-            else [],
-        )
-        for _, said in KINDS
-        if not issubclass(said, Consequence)
-    ],
+    [pytest.param(said, id=kind(said)) for _, said in KINDS if not issubclass(said, Consequence)],
 )
 def test_a_whole_number_from_outside_fits_into_a_column(said: type[Statement]):
     for shape in parts_of(shapes.type_info(said)):

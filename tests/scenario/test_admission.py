@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from tests.speaking import (
     ACME,
@@ -101,6 +102,15 @@ def test_the_log_is_opened_by_whom_the_opening_names(intake: Intake, wrong: dict
     raw = signed(founded(), by, 1, **({"issuer": AUTHORITY} | wrong))
     code = "flow.not-about-this" if "subject" in wrong else "flow.not-the-issuer"
     assert refused(intake, lambda: intake.submit(raw)) == [code]
+
+
+def test_the_log_is_opened_for_the_platform_that_keeps_it(intake: Intake):
+    of_another = msgspec.structs.replace(founded(), platform_key=public(AUTHORITY, 1))
+    raw = signed(of_another, voice(AUTHORITY), 1)
+    assert refused(intake, lambda: intake.submit(raw)) == ["flow.not-the-issuer"]
+    by_a_stranger = msgspec.structs.replace(founded(), party=ACME, key=public(ACME))
+    raw = signed(by_a_stranger, voice(ACME), 1)
+    assert refused(intake, lambda: intake.submit(raw)) == ["flow.not-the-issuer"]
 
 
 def test_the_log_is_opened_once(intake: Intake, authority: Speaker):

@@ -10,7 +10,8 @@ from tests.speaking import ACME, BETA
 
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.keyring_memory import MemoryKeyring
-from comptrol.kernel.errors import ComptrolError, UnavailableError
+from comptrol.kernel.errors import ComptrolError, UnavailableError, UnreadableError
+from comptrol.kernel.identifiers import PartyId
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_two_parties_have_two_keys(folder: Path):
 def test_a_key_is_never_overwritten(folder: Path):
     keyring = FileKeyring(folder)
     made = keyring.create(ACME)
-    with pytest.raises(OSError, match="exists"):
+    with pytest.raises(UnavailableError, match="left alone"):
         keyring.create(ACME)
     assert keyring.of(ACME).key == made.key
 
@@ -88,3 +89,10 @@ def test_a_key_in_memory_stays_the_same(folder: Path):
     assert keyring.of(ACME).key == keyring.of(ACME).key == keyring.create(ACME).key
     assert keyring.of(BETA).key != keyring.of(ACME).key
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["../authority", "a/b", "", "A", "acme\n", "."])
+def test_a_name_that_is_none_never_becomes_a_path(folder: Path, name: str):
+    with pytest.raises(UnreadableError, match="no party's name"):
+        FileKeyring(folder).create(PartyId(name))
+    assert not any(folder.parent.rglob("*.key"))

@@ -1,12 +1,13 @@
 """Private keys as files that only their owner can read, one to a party."""
 
 import os
+import re
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from comptrol.kernel.errors import UnavailableError
-from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.errors import UnavailableError, UnreadableError
+from comptrol.kernel.identifiers import NAME, PartyId
 
 _OWNER_ONLY = 0o600
 
@@ -35,7 +36,7 @@ class FileKeyring:
 
     def of(self, party: PartyId) -> PartyKey:
         """Return a party's key, or say that it is not here."""
-        path = self._folder / f"{party}.key"
+        path = self._path(party)
         if not path.is_file():
             raise UnavailableError(f"no private key of {party!r} at {path}")
         if path.stat().st_mode & 0o077:
@@ -48,13 +49,37 @@ class FileKeyring:
 
     def has(self, party: PartyId) -> bool:
         """Tell whether a party's key is here."""
-        return (self._folder / f"{party}.key").is_file()
+        return self._path(party).is_file()
 
     def create(self, party: PartyId) -> PartyKey:
         """Make a new key for a party and keep it; never over one that is there."""
+        path = self._path(party)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         private = Ed25519PrivateKey.generate()
-        path = self._folder / f"{party}.key"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w") as f:
-            f.write(private.private_bytes_raw().hex())
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        except FileExistsError as error:
+            raise UnavailableError(f"{path} holds a key already: it is left alone") from error
+        with os.fdopen(descriptor, "w") as file:
+            file.write(private.private_bytes_raw().hex())
+            file.flush()
+            os.fsync(file.fileno())
+        _sync(self._folder)
         return PartyKey(party, private)
+
+    def _path(self, party: PartyId) -> Path:
+        """Return a party's file. A name that is none never becomes a path."""
+        if not re.search(NAME, party):
+            raise UnreadableError(
+                f"{party!r} is no party's name: lower-case letters, digits, . _ -"
+            )
+        return self._folder / f"{party}.key"
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that a new file is found again after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

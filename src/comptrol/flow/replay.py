@@ -54,21 +54,29 @@ class Replay:
             following = tuple(islice(log, BATCH))
             with into.writing(batch[-1].logged_at) as step:
                 self._world = RowsWorld(step.rows, self._references)
-                for logged in batch:
-                    self._fold(logged, step)
-                if not following:
+                whole = all(self._fold(logged, step) for logged in batch)
+                if whole and not following:
                     self._settle(None)
-            batch = following
+            batch = following if whole else ()
         return Replayed(
             entries=self._entries,
             derived=self._derived,
             differences=tuple(self._differences),
         )
 
-    def _fold(self, logged: Logged, step: Step) -> None:
-        entry = read_entry(self._catalogue, logged)
+    def _fold(self, logged: Logged, step: Step) -> bool:
+        """Fold one entry; return whether what follows it can be folded too."""
+        try:
+            entry, claims = read_entry(self._catalogue, logged), open_envelope(logged.raw).claims
+        except EnvelopeError as error:
+            self._differences.append(f"position {logged.position} cannot be read: {error}")
+            return False
+        expected = step.position, step.sequence(claims.key) + 1
+        if (logged.position, claims.sequence) != expected:
+            found = f"position {logged.position}, number {claims.sequence}"
+            self._differences.append(f"{found}: expected {expected}: entries are missing")
+            return False
         self._settle(entry)
-        claims = open_envelope(logged.raw).claims
         self._check_voice(entry, claims.key)
         if self._voice is not None:
             self._audit(logged, entry, step, self._voice)
@@ -78,6 +86,7 @@ class Replay:
             step.store(change)
         self._entries += 1
         self._expected.append(self._reactions(entry))
+        return True
 
     def _reactions(self, entry: Entry[Any]) -> Iterator[Consequence]:
         for react in self._catalogue.reactors:

@@ -6,7 +6,7 @@ so that a thousand statements cost a handful of SQL calls; reads by key see thos
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -65,9 +65,8 @@ class SqliteStore:
                 step.finish()
                 self._writer.execute("COMMIT")
             except BaseException as error:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                if isinstance(error, sqlite().OperationalError):
+                self._undo()
+                if isinstance(error, sqlite().Error):
                     raise UnavailableError(f"{self._path} cannot be written: {error}") from error
                 raise
 
@@ -80,6 +79,12 @@ class SqliteStore:
                 yield SqliteRows(reader, self._schema)
             finally:
                 reader.execute("ROLLBACK")
+
+    def _undo(self) -> None:
+        """Leave nothing of a step that failed, if the connection can still be spoken to."""
+        with suppress(sqlite().Error):
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
 
     def entries(self, start: int = 0) -> Iterator[Logged]:
         """Return the log from a position on, through a connection of its own."""
@@ -109,6 +114,8 @@ class SqliteStore:
             reader = connect(self._path, read_only=True)
         try:
             yield reader
+        except sqlite().Error as error:
+            raise UnavailableError(f"{self._path} cannot be read: {error}") from error
         finally:
             self._idle.append(reader)
 

@@ -29,6 +29,8 @@ _AUTHORITY = frozenset({Role.AUTHORITY})
 
 NUMBER_MIN, NUMBER_MAX = Decimal("1e-6"), Decimal("1e9")
 """Every property of every chip lies well between: outside stands a slip, or an attack by zeros."""
+DIGITS_MAX = 20
+"""Nothing of a chip is known more exactly; a number of thousands of digits would fill rulings."""
 
 
 def check(entry: Entry[ChipsStatement], world: World) -> Iterator[Finding]:
@@ -111,7 +113,8 @@ def _is_fit(fact: Fact) -> bool:
 
 
 def _is_possible(value: Decimal) -> bool:
-    return value.is_finite() and NUMBER_MIN <= value <= NUMBER_MAX
+    digits = len(value.as_tuple().digits)
+    return value.is_finite() and digits <= DIGITS_MAX and NUMBER_MIN <= value <= NUMBER_MAX
 
 
 def _is_possible_tpp(fact: Fact) -> bool:

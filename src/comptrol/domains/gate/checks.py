@@ -75,7 +75,11 @@ def _check_rulebook(world: World) -> Iterator[Finding]:
 def _check_door(said: Ordered, world: World) -> Iterator[Finding]:
     sale = {"origin": said.origin, "destination": said.destination}
     rental = {"site": said.site, "hours": said.hours}
-    asked, other = (sale, rental) if said.door is Through.SALE else (rental, sale)
+    asked, other = (
+        (sale, {**rental, "possession_passes": said.possession_passes})
+        if said.door is Through.SALE
+        else (rental, {**sale, "reexport": said.reexport or None})
+    )
     missing = [field for field, value in asked.items() if value is None]
     if missing:
         yield Finding.of(GateRefusal.INCOMPLETE, f"a {said.door.value} needs: {missing}")

@@ -14,9 +14,11 @@ from comptrol.domains.gate.statements import (
     Through,
 )
 from comptrol.domains.gate.view import GateView, Order
-from comptrol.domains.law import Outcome
+from comptrol.domains.law import LawView, Outcome, Rulebook, adopted
 from comptrol.domains.parties import PartiesView
-from comptrol.domains.registry import Installed, LotId, RegistryView, Shipped
+from comptrol.domains.registry import Installed, Lot, LotId, RegistryView, Shipped
+from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
@@ -73,19 +75,28 @@ def _other_goods(said: Shipped, order: Order, entry: Entry[Any], world: World) -
     for what, (shipped, ordered) in covered.items():
         if shipped != ordered:
             return f"the {what} is {shipped}, order {said.order} was for {ordered}"
-    chips = sum(_chips(world, it.lot) for it in view.shipments.where(order=said.order))
+    mine = [it for it in view.shipments.where(order=said.order) if it.sender == order.seller]
+    chips = sum(_chips(world, it.lot) for it in mine if it.to == order.customer)
     if chips > order.chips:
         return f"{chips} chips in all, order {said.order} was for {order.chips}"
     return ""
 
 
 def _other_day(order: Order, on: date, entry: Entry[Any], world: World) -> str:
-    """Return how the order would be ruled on now, by the law of the day of the hand-over."""
+    """Return how the order would be ruled on now: by the law of the hand-over, and of this day."""
+    today = entry.logged_at.date()
     if on < order.on:
         return f"the hand-over of {on} is before the day of order {order.order}, {order.on}"
-    now = ruling_on(world, order, known_at=entry.logged_at.date(), on=on)
-    if now.outcome is not Outcome.ALLOW:
-        return f"order {order.order} was allowed, and today its ruling is: {now.outcome.value}"
+    adoption = adopted(world[LawView])
+    if adoption is None or adoption.digest != world.reference(Rulebook).digest:
+        return "it cannot be judged: the adopted rulebook is not the one this version carries"
+    for day in sorted({on, today}):
+        try:
+            now = ruling_on(world, order, known_at=today, on=day).outcome
+        except UnreadableError as error:
+            return f"order {order.order} cannot be judged by the law of {day}: {error}"
+        if now is not Outcome.ALLOW:
+            return f"order {order.order} was allowed; by the law of {day} it is: {now.value}"
     return ""
 
 
@@ -95,18 +106,19 @@ def _elsewhere(said: Installed, world: World) -> str:
     lot, site = view.lots.get(said.lot), view.sites.get(said.site)
     assert lot is not None, "an admitted installation names a known lot"
     assert site is not None, "an admitted installation names a known site"
-    brought = [it for it in view.shipments.where(lot=said.lot) if it.received_on is not None]
-    if brought:
-        last = view.sites.get(
-            max(brought, key=lambda it: it.received_on or it.sent_on).destination
-        )
-        country = last.country if last is not None else None
-    else:
-        maker = world[PartiesView].parties.get(lot.maker)
-        country = maker.country if maker is not None else None
-    if site.country != country or country is None:
+    country = _last_country(lot, world)
+    if country is None or site.country != country:
         return f"installed in {site.country or 'an unknown country'}, last known in {country}"
     return ""
+
+
+def _last_country(lot: Lot, world: World) -> CountryCode | None:
+    """Return where a hand-over last brought a lot; before the first, where its maker is."""
+    if lot.delivered_to is not None:
+        site = world[RegistryView].sites.get(lot.delivered_to)
+        return site.country if site is not None else None
+    maker = world[PartiesView].parties.get(lot.maker)
+    return maker.country if maker is not None else None
 
 
 def _chips(world: World, lot: LotId) -> int:

@@ -16,7 +16,8 @@ from comptrol.kernel.statement import Consequence, Statement
 
 OrderId = NewType("OrderId", Annotated[str, Meta(pattern=NAME)])
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
-SELLERS = frozenset({Role.MAKER, Role.HOLDER, Role.EXPORTER, Role.PROVIDER})
+SELLERS = frozenset({Role.MAKER, Role.HOLDER, Role.EXPORTER, Role.PROVIDER, Role.CUSTOMER})
+"""Whoever may hold chips may ask to pass them on."""
 
 
 class Through(Enum):

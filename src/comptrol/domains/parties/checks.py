@@ -27,6 +27,8 @@ from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
 _AUTHORITY = frozenset({Role.AUTHORITY})
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by their class that show nothing (Unicode: Default_Ignorable_Code_Point)."""
 
 
 def check(entry: Entry[PartiesStatement], world: World) -> Iterator[Finding]:
@@ -65,6 +67,7 @@ def _check_founded(
     if said.key == said.platform_key:
         yield Finding.of(PartiesRefusal.KEY_TAKEN, "the platform speaks under a key of its own")
     yield from _no_country(world, said.country)
+    yield from _nameless(said.name, said.party)
 
 
 def _check_enrolled(
@@ -77,8 +80,8 @@ def _check_enrolled(
     yield from _no_country(world, said.country)
     if said.person and (said.name or said.aliases):
         yield Finding.of(PartiesRefusal.PERSON_NAMED, f"leave the name of {said.party} empty")
-    if not said.person and not any(letter.isalnum() for letter in said.name):
-        yield Finding.of(PartiesRefusal.NAMELESS, said.party)
+    if not said.person:
+        yield from _nameless(said.name, said.party)
     beyond = set(said.roles) - {Role.CUSTOMER}
     if (beyond or said.key is not None) and not may(view, signer, _AUTHORITY):
         given = sorted(role.value for role in beyond) or ["a key"]
@@ -87,7 +90,8 @@ def _check_enrolled(
 
 def _check_roles(said: RolesSet, view: PartiesView) -> Iterator[Finding]:
     yield from _unknown(view, said.party)
-    if may(view, said.party, _AUTHORITY) and Role.AUTHORITY not in said.roles:
+    leaves = may(view, said.party, _AUTHORITY) and Role.AUTHORITY not in said.roles
+    if leaves and not _another_authority(view, said.party):
         yield Finding.of(
             PartiesRefusal.LOCKED_OUT, f"{said.party} would cease to be the authority"
         )
@@ -100,10 +104,25 @@ def _check_revoked(said: KeyRevoked, signer: PartyId, view: PartiesView) -> Iter
     yield from _not_yours(view, signer, said.party)
     if held is None or held.party != said.party:
         yield Finding.of(PartiesRefusal.UNKNOWN_KEY, said.key)
-    keys = view.keys.where(party=said.party)
-    others = [key for key in keys if key.revoked_at is None and key.key != said.key]
-    if may(view, said.party, _AUTHORITY) and all(key.platform for key in others):
+    others = _own_keys(view, said.party) - {said.key}
+    alone = may(view, said.party, _AUTHORITY) and not _another_authority(view, said.party)
+    if alone and not others:
         yield Finding.of(PartiesRefusal.LOCKED_OUT, "it is the authority's last key")
+
+
+def _own_keys(view: PartiesView, party: PartyId) -> set[PublicKey]:
+    """Return the keys a party itself may sign with."""
+    held = view.keys.where(party=party)
+    return {key.key for key in held if key.revoked_at is None and not key.platform}
+
+
+def _another_authority(view: PartiesView, party: PartyId) -> bool:
+    """Tell whether somebody else can still speak as an authority. Rarely asked, so it looks."""
+    return any(
+        Role.AUTHORITY in other.roles and _own_keys(view, other.party)
+        for other in view.parties.where()
+        if other.party != party
+    )
 
 
 def _check_declared(
@@ -126,8 +145,8 @@ def _check_ownership(
 ) -> Iterator[Finding]:
     yield from _unknown(view, said.asset)
     yield from _unknown(view, said.owner)
-    known = view.shares.get((said.asset, said.owner, said.on))
-    yield from _said_before(view, signer, known.declared_by if known else None)
+    for known in view.shares.where(asset=said.asset, owner=said.owner):
+        yield from _said_before(view, signer, known.declared_by)
     yield from _of_itself(view, signer, said.asset)
     if said.bp_min > said.bp_max:
         yield Finding.of(PartiesRefusal.SHARES_REVERSED, f"{said.bp_min} > {said.bp_max}")
@@ -172,6 +191,11 @@ def _bad_key(view: PartiesView, key: PublicKey) -> Iterator[Finding]:
     taken = view.keys.get(key)
     if taken is not None:
         yield Finding.of(PartiesRefusal.KEY_TAKEN, f"{key[:16]}… is a key of {taken.party}")
+
+
+def _nameless(name: str, party: PartyId) -> Iterator[Finding]:
+    if not any(letter.isalnum() and letter not in _BLANK_LETTERS for letter in name):
+        yield Finding.of(PartiesRefusal.NAMELESS, party)
 
 
 def _no_country(world: World, country: CountryCode) -> Iterator[Finding]:

@@ -74,6 +74,8 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     custody: Custody
     since: date
     site: SiteId | None = None
+    delivered_to: SiteId | None = None
+    """Where the last completed hand-over brought it."""
 
 
 class Serials(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +139,8 @@ def apply(view: RegistryView, entry: Entry[RegistryStatement]) -> Iterator[Chang
             sent, lot = view.shipments.get(shipment), _known(view, name)
             assert sent is not None, "an admitted receipt names a known shipment"
             yield view.shipments.put(msgspec.structs.replace(sent, received_on=on))
-            yield view.lots.put(_moved(lot, Custody.HELD, on, holder=entry.signer))
+            arrived = _moved(lot, Custody.HELD, on, holder=entry.signer)
+            yield view.lots.put(msgspec.structs.replace(arrived, delivered_to=sent.destination))
         case Installed(lot=name, site=site, on=on):
             lot = _known(view, name)
             at = _moved(lot, Custody.INSTALLED, on, holder=lot.holder)

@@ -8,6 +8,7 @@ from typing import ClassVar, NewType, TypeAlias
 import msgspec
 
 from comptrol.kernel.identifiers import Digest, PartyId
+from comptrol.kernel.quantity import Count
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Consequence, Statement
 
@@ -48,8 +49,8 @@ class Adopted(Statement, frozen=True, kw_only=True, tag="screening.adopted/1"):
     title: str
     published: date
     digest: Digest
-    entities: int
-    names: int
+    entities: Count
+    names: Count
     source: str
 
 

@@ -1,13 +1,15 @@
 """Group commit: one thread writes, and a batch is whatever arrived while the last one was synced.
 
-Every promise is kept or broken in the event loop, so that none slips between the two: if the
-writing thread dies, all who wait are told, new ones are refused, and health turns red.
+Every promise is kept or broken in the event loop, so that none slips between the two. A statement
+that trips over a mistake of ours fails alone: the rest of its batch is taken again, one by one,
+which is safe because a statement that is known already keeps its position. While the store cannot
+be written, everybody is told so and health is red; the next step that is written turns it green.
 """
 
 import asyncio
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -21,6 +23,7 @@ WAITING_MAX: Final = 10_000
 
 Promise = asyncio.Future[list[Answer]]
 Asked = tuple[Promise, Sequence[Letter]]
+Answered = Answer | Exception
 
 
 class Committer:
@@ -49,7 +52,7 @@ class Committer:
 
     async def submit_all(self, letters: Sequence[Letter]) -> list[Answer]:
         """Promise durable answers to statements that go into one step, and wait for them."""
-        if self._failure is not None:
+        if not self._thread.is_alive():
             raise UnavailableError("the writer has stopped; see the server's log, then restart it")
         if len(self._waiting) >= WAITING_MAX:
             raise UnavailableError(f"{WAITING_MAX} statements are waiting; try again in a second")
@@ -67,26 +70,50 @@ class Committer:
     def _run(self) -> None:
         try:
             while (first := self._inbox.get()) is not None:
-                batch = [first]
-                while len(batch) < BATCH_MAX and not self._inbox.empty():
-                    following = self._inbox.get()
-                    if following is None:
-                        self._inbox.put(None)
-                        break
-                    batch.append(following)
-                letters = [letter for _, asked in batch for letter in asked]
-                answers = self._intake.take(letters)
+                batch = [first, *self._arrived()]
+                answers = self._taken([letter for _, letters in batch for letter in letters])
                 self._loop.call_soon_threadsafe(self._settle, batch, answers)
-        except BaseException as failure:  # noqa: BLE001  (whatever it was, nobody waits for ever)
+        except BaseException as failure:  # whatever it was, nobody waits for ever
             self._loop.call_soon_threadsafe(self._fail, failure)
+            raise
 
-    def _settle(self, batch: list[Asked], answers: list[Answer]) -> None:
+    def _arrived(self) -> Iterator[Asked]:
+        """Yield what waits already, up to a full batch."""
+        for _ in range(BATCH_MAX):
+            if self._inbox.empty():
+                return
+            following = self._inbox.get()
+            if following is None:
+                self._inbox.put(None)
+                return
+            yield following
+
+    def _taken(self, letters: list[Letter]) -> list[Answered]:
+        """Return an answer to each, or the error that stands in its place."""
+        try:
+            answers: list[Answered] = list(self._intake.take(letters))
+        except UnavailableError as failure:
+            self._failure = failure
+            return [failure] * len(letters)
+        except Exception as mistake:  # noqa: BLE001  (it must not reach the others)
+            if len(letters) == 1:
+                return [mistake]
+            return [one for letter in letters for one in self._taken([letter])]
+        self._failure = None
+        return answers
+
+    def _settle(self, batch: list[Asked], answers: list[Answered]) -> None:
         rest = iter(answers)
         for promise, letters in batch:
             own = list(islice(rest, len(letters)))
             self._waiting.discard(promise)
-            if not promise.done():  # a client that hung up has cancelled it
-                promise.set_result(own)
+            if promise.done():  # a client that hung up has cancelled it
+                continue
+            failed = next((one for one in own if isinstance(one, Exception)), None)
+            if failed is not None:
+                promise.set_exception(failed)
+            else:
+                promise.set_result([one for one in own if not isinstance(one, Exception)])
 
     def _fail(self, failure: BaseException) -> None:
         self._failure = failure

@@ -1,41 +1,65 @@
 """Whether listed parties own half or more of a party, as far as the log settles it."""
 
 from datetime import date
+from typing import Final
 
 from comptrol.domains.parties import PartiesView, owners, seat
 from comptrol.domains.screening import ScreeningView, Verdict, standing
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
 
-HALF_BP = 5_000
+HALF_BP: Final = 5_000
 """Exactly one half counts as half (law sheet, 8)."""
+PARTIES_MAX: Final = 200
+LAYERS_MAX: Final = 30
+"""So many owners, so many above one another: past them the answer is that it is open."""
 
 
-def listed_owners(
-    world: World, party: PartyId, on: date, above: frozenset[PartyId] = frozenset()
-) -> bool | None:
+def listed_owners(world: World, party: PartyId, on: date) -> bool | None:
     """Tell whether listed parties own half or more of a party; nothing where that is open.
 
-    Yes: the least that owners who match a list own comes to half. No: they can own less than
-    half at most, and either nobody stands above the party, or owners of more than half are
-    themselves settled. A circle of owners settles nothing.
+    Yes: the least that owners on a list, or owned so themselves, own comes to half. No: they and
+    all whose standing is open can own less than half at most, and either nobody stands above the
+    party, or settled owners hold more than half. A circle of owners settles nothing.
     """
-    if party in above:
-        return None
-    shares = owners(world[PartiesView], party, on)
-    listed = [share for share in shares if _is_listed(world, share.owner)]
-    if sum(share.bp_min for share in listed) >= HALF_BP:
-        return True
-    if sum(share.bp_max for share in listed) >= HALF_BP:
-        return None
-    where = seat(world[PartiesView], party)
-    if where is not None and where.ultimate_parent == party:
-        return False
-    rest = [share for share in shares if share not in listed]
-    settled = [s for s in rest if listed_owners(world, s.owner, on, above | {party}) is False]
-    return False if sum(share.bp_min for share in settled) > HALF_BP else None
+    return _Walk(world, on).owned_by_listed(party, ())
 
 
-def _is_listed(world: World, party: PartyId) -> bool:
-    found = standing(world[ScreeningView], party)
-    return found is not None and found.verdict is Verdict.MATCH
+class _Walk:
+    """One walk up the owners of a party, each of them looked at once."""
+
+    def __init__(self, world: World, on: date) -> None:
+        self._world, self._on = world, on
+        self._known: dict[PartyId, bool | None] = {}
+
+    def owned_by_listed(self, party: PartyId, below: tuple[PartyId, ...]) -> bool | None:
+        if party in self._known:
+            return self._known[party]
+        if party in below or len(below) > LAYERS_MAX or len(self._known) > PARTIES_MAX:
+            return None
+        shares = owners(self._world[PartiesView], party, self._on)
+        counted = [(share, self._listed(share.owner, (*below, party))) for share in shares]
+        least = sum(share.bp_min for share, listed in counted if listed)
+        most = sum(share.bp_max for share, listed in counted if listed is not False)
+        settled = sum(share.bp_min for share, listed in counted if listed is False)
+        answer = self._weighed(party, least, most, settled)
+        self._known[party] = answer
+        return answer
+
+    def _weighed(self, party: PartyId, least: int, most: int, settled: int) -> bool | None:
+        if least >= HALF_BP:
+            return True
+        if most >= HALF_BP:
+            return None
+        where = seat(self._world[PartiesView], party)
+        on_top = where is not None and where.ultimate_parent == party
+        return False if on_top or settled > HALF_BP else None
+
+    def _listed(self, owner: PartyId, below: tuple[PartyId, ...]) -> bool | None:
+        """Tell whether an owner counts as listed; one not held against the lists is open."""
+        found = standing(self._world[ScreeningView], owner)
+        if found is not None and found.verdict is Verdict.MATCH:
+            return True
+        above = self.owned_by_listed(owner, below)
+        clear = found is not None and found.verdict is Verdict.CLEAR
+        return above if clear or above else None

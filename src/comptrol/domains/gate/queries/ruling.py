@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
+
 from comptrol.domains.chips import ChipsView, specification
 from comptrol.domains.gate.queries.ownership import listed_owners
 from comptrol.domains.gate.statements import Answered
@@ -25,6 +27,7 @@ from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
 
+FROM_THE_SELLER = "Where the customer answers to is known from the seller alone."
 MATCHES_MAX = 4
 NAME_LETTERS_MAX = 120
 """So many matches, and so much of a name, that a ruling fits into an entry of the log."""
@@ -42,22 +45,27 @@ def ruling_on(
 
     ``on`` judges it by the law of another day, ``answering`` as if that had been answered too.
     """
-    return decide(
-        request_of(world, found, answering),
+    ruled = decide(
+        request_of(world, found, on or found.on, answering),
         world.reference(Rulebook),
         world.reference(Countries),
         as_of=on or found.on,
         known_at=known_at,
         stance=stance(adopted(world[LawView])),
     )
+    if not _from_the_seller(world, found):
+        return ruled
+    return msgspec.structs.replace(ruled, conditions=(*ruled.conditions, FROM_THE_SELLER))
 
 
-def request_of(world: World, found: Order, answering: Answered | None = None) -> AccessRequest:
-    """Return an order as the law asks for it."""
+def request_of(
+    world: World, found: Order, on: date, answering: Answered | None = None
+) -> AccessRequest:
+    """Return an order as the law asks for it on a day."""
     site = world[RegistryView].sites.get(found.site) if found.site is not None else None
     screened = standing(world[ScreeningView], found.customer)
     hours = Decimal(found.chips * found.hours) if found.hours is not None else None
-    answers = _answers(world, found)
+    answers = _answers(world, found, on)
     if answering is not None:
         answers[answering.question] = answering.answer
     return AccessRequest(
@@ -103,10 +111,21 @@ def recipient_of(world: World, customer: PartyId) -> Recipient:
     )
 
 
-def _answers(world: World, found: Order) -> dict[str, str]:
-    """Return what people have answered, and what the ownership in the log answers by itself."""
+def _answers(world: World, found: Order, on: date) -> dict[str, str]:
+    """Return what people have answered, and what the ownership in the log answers by itself.
+
+    A person's "no" does not outlive the day on which the log learns better.
+    """
     given = {a.question: a.answer for a in world[GateView].answers.where(order=found.order)}
-    listed = listed_owners(world, found.customer, found.on)
-    if listed is not None:
-        given.setdefault("party.listed-owners", "yes" if listed else "no")
+    listed = listed_owners(world, found.customer, on)
+    if listed:
+        given["party.listed-owners"] = "yes"
+    elif listed is False:
+        given.setdefault("party.listed-owners", "no")
     return given
+
+
+def _from_the_seller(world: World, found: Order) -> bool:
+    party = world[PartiesView].parties.get(found.customer)
+    said = (party.headquarters_by, party.ultimate_parent_by) if party is not None else ()
+    return found.seller in said

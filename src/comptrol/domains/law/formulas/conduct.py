@@ -7,6 +7,9 @@ from comptrol.domains.law.formulas.words import Effect
 
 CONTROLLED = frozenset({"3A090", "3A090.a", "3A090.b", "3A090.c", "indeterminate"})
 
+LETTERS_QUOTED_MAX = 80
+"""Enough to see what was meant, and too little to fill a ruling with."""
+
 
 def end_use(facts: Facts) -> Parts:
     """Stop an end use that the law stops; ask where the stated one hints at it.
@@ -26,7 +29,7 @@ def end_use(facts: Facts) -> Parts:
             detail = f"The stated end use is {use.title}."
             yield finding(facts.law, "US-22", Effect.LICENCE_REQUIRED, detail, source=use.source)
         elif reached is not False:
-            why = f"The stated end use, {facts.request.end_use!r}, may be {use.title}."
+            why = f"The stated end use, “{stated[:LETTERS_QUOTED_MAX]}”, may be {use.title}."
             yield Asked(question="end-use.prohibited", why=why)
 
 

@@ -14,9 +14,7 @@ from comptrol.kernel.identifiers import CountryCode
 
 @click.command()
 @click.argument("names", type=click.Path(path_type=Path))
-@click.option(
-    "--lists", type=click.Path(path_type=Path), help="A list file in place of the shipped."
-)
+@click.option("--lists", type=click.Path(path_type=Path), help="A list, or the folder it is in.")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
 @as_json
 def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:

@@ -33,6 +33,7 @@ PAGES = [
 ]
 PATIENCE_S = 30
 PLACE = re.compile(r"^[\w./-]+/[\w.-]*$|^[\w.-]+\.(?:py|md|yaml|json|toml|lock)$")
+KIND = re.compile(r"^[a-z]+\.[a-z-]+/(?:\d+|version)$")
 URL_IN_README = "http://127.0.0.1:8420"
 
 
@@ -148,7 +149,7 @@ def known_places() -> set[str]:
 def test_every_path_that_is_named_exists(page: str) -> None:
     known = known_places()
     named = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text(page), flags=re.DOTALL))
-    places = {name.rstrip("/") for name in named if PLACE.match(name)}
+    places = {name.rstrip("/") for name in named if PLACE.match(name) and not KIND.match(name)}
     assert sorted(place for place in places if place not in known) == []
 
 
@@ -281,6 +282,13 @@ def test_the_readme_is_ready_to_be_read() -> None:
 def test_the_readme_names_no_day_that_will_be_past() -> None:
     """A command with a fixed day works until that day; the gate takes no order for the past."""
     assert [block for block in blocks() if re.search(r'"on": "\d{4}-', block)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_that_is_named_exists(page: str) -> None:
+    targets = set(re.findall(r"^([a-z]+)(?:-%)?:", text("Makefile"), re.MULTILINE))
+    named = re.findall(r"(?:^|`)make ([a-z]+)", text(page), re.MULTILINE)
+    assert [name for name in named if name not in targets] == []
 
 
 def test_the_changelog_has_a_section_for_what_is_to_come() -> None:

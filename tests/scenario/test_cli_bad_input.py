@@ -424,7 +424,7 @@ def test_a_misspelt_setting_is_refused(
 
 
 # -- not yet so -------------------------------------------------------------------------------
-# Each of these is a fault that was found and is not mended yet: whoever mends it takes the mark off.
+# A mark names a fault that was found and is not mended yet: whoever mends it takes it off.
 
 LATIN = SALE.replace("servers", "\xff").encode("latin-1")
 
@@ -435,7 +435,6 @@ def test_a_request_that_is_not_utf_8_is_refused(here: Path) -> None:
     assert "request.json" in refused("law", "decide", here / "request.json")
 
 
-@pytest.mark.xfail(reason="UnicodeDecodeError of msgspec is not caught in questions")
 def test_a_question_that_is_not_utf_8_is_refused(here: Path, folder: Path) -> None:
     (here / "asked.json").write_bytes(b'{"request": ' + LATIN + b"}")
     refused("ask", "gate/judge", "--body", here / "asked.json", "--data", folder)
@@ -482,7 +481,7 @@ def test_a_number_no_chip_can_have_is_refused(here: Path, value: str) -> None:
 
 
 @pytest.mark.xfail(reason="Decimal takes underscores and the digits of every script")
-@pytest.mark.parametrize("value", ["1_000", "٣", "６００"])
+@pytest.mark.parametrize("value", ["1_000", "٣"])
 def test_a_number_is_written_in_ascii_digits(here: Path, value: str) -> None:
     path = here / "cases.csv"
     path.write_text(row(dense_Tops=value))
@@ -510,8 +509,18 @@ def test_an_unknown_country_of_a_name_is_refused(here: Path) -> None:
     assert f"{path}, line 2, field country" in refused("screen", path)
 
 
-@pytest.mark.xfail(reason="an OSError other than that of reading a statement is not caught")
-@pytest.mark.parametrize("command", ["sign", "screen", "init", "demo"])
+OS_ERROR = pytest.mark.xfail(reason="an OSError is not caught where a file or folder is made")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "screen",
+        pytest.param("sign", marks=OS_ERROR),
+        pytest.param("init", marks=OS_ERROR),
+        pytest.param("demo", marks=OS_ERROR),
+    ],
+)
 def test_a_place_that_is_none_is_named(here: Path, folder: Path, command: str) -> None:
     (here / "said.json").write_text(MADE)
     (here / "names.csv").write_text("id,name\n1,Somebody\n")
@@ -538,7 +547,6 @@ def test_a_log_that_cannot_be_opened_leaves_nothing(here: Path, options: tuple[s
     assert not (here / "log").exists()
 
 
-@pytest.mark.xfail(reason="the key is made before the party's name is read")
 @pytest.mark.parametrize("party", ["../evil", "Bad Name", ""])
 def test_a_party_that_cannot_be_named_gets_no_key(here: Path, folder: Path, party: str) -> None:
     del here
@@ -555,14 +563,12 @@ def test_a_party_that_was_refused_can_be_enrolled_rightly(here: Path, folder: Pa
     assert comptrol(*enrol, "--country", "NL").json["accepted"]
 
 
-@pytest.mark.xfail(reason="FileExistsError of the keyring is not caught")
 def test_a_party_that_is_enrolled_is_not_enrolled_again(here: Path, folder: Path) -> None:
     del here
     enrol = ("enrol", MAKER, "--name", "Again", "--country", "NL", "--data", folder)
     assert MAKER in comptrol(*enrol).err
 
 
-@pytest.mark.xfail(reason="a ValueError of the key's bytes is not caught")
 @pytest.mark.parametrize("content", ["", "zz", "ab" * 31])
 def test_a_private_key_that_is_none_is_named(here: Path, folder: Path, content: str) -> None:
     key = folder / "keys" / f"{MAKER}.key"
@@ -579,7 +585,6 @@ def test_a_file_that_is_no_log_is_named(here: Path, folder: Path) -> None:
     assert "comptrol.db" in refused("ledger", "rebuild", "--check", "--data", folder, code=3)
 
 
-@pytest.mark.xfail(reason="a limit below one is taken, and -1 means without end")
 @pytest.mark.parametrize("limit", [-1, 0, 2**63])
 def test_a_page_has_a_size(here: Path, folder: Path, limit: int) -> None:
     del here

@@ -1,6 +1,7 @@
 """The API over a real socket: one write route, the log, every question, and no other answer than
 what was asked for or a problem document (RFC 9457)."""
 
+import asyncio
 import threading
 import time
 from collections import Counter
@@ -17,14 +18,28 @@ import httpx
 import pytest
 from tests.scenario.conftest import Told
 from tests.scenario.harness import COSE, JSON, PATIENCE_S, SEQUENCE, Served, problem, serving
+from tests.speaking import (
+    BUG,
+    Asked,
+    FixedClock,
+    accepted,
+    enrolled,
+    founded,
+    intake_into,
+    signed,
+    voice,
+)
 
+from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite.engine import connect
 from comptrol.bootstrap import AUTHORITY, DATABASE
 from comptrol.domains import DOMAINS
 from comptrol.domains.chips import ModelId
 from comptrol.domains.parties import Enrolled
 from comptrol.domains.registry import LotId, Made, SerialRange
+from comptrol.entrypoints.api.committer import Committer
 from comptrol.flow.questions import Questions
+from comptrol.flow.speech import Speaker
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.roles import Role
@@ -476,7 +491,7 @@ def test_what_is_described_is_what_is_served(unchanged: Served, described: Any) 
     assert served <= described["paths"].keys()
 
 
-# -- many clients, and a writer that dies -----------------------------------------------------
+# -- many clients, and a store that fails -----------------------------------------------------
 
 
 def at_once(work: Callable[[int], Any]) -> list[Any]:
@@ -539,14 +554,14 @@ def enrol_makers(served: Served, makers: list[str]) -> None:
     assert len({answer.position for answer in answers if hasattr(answer, "position")}) == len(said)
 
 
-def test_when_the_writer_dies_all_are_told_and_nobody_waits_for_ever(folder: Path) -> None:
+def test_a_store_that_fails_is_told_to_all_and_nobody_waits_for_ever(folder: Path) -> None:
     with serving(folder) as served:
         (raw,) = served.sign(MAKER, lot("lost"))
         before = served.platform.store.size()
         fault(
             folder,
-            "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN "
-            "SELECT raise(ABORT, 'the disk is full'); END",
+            "CREATE TRIGGER full BEFORE INSERT ON entries "
+            "BEGIN SELECT raise(ABORT, 'the disk is full'); END",
         )
         started = time.monotonic()
         answers = at_once(
@@ -570,6 +585,45 @@ def test_when_the_writer_dies_all_are_told_and_nobody_waits_for_ever(folder: Pat
         assert mended.client.get("/health").status_code == 200
 
 
+def test_a_store_that_is_whole_again_is_written_to_again(folder: Path) -> None:
+    with serving(folder) as served:
+        (raw,) = served.sign(MAKER, lot("late"))
+        fault(
+            folder,
+            "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT raise(ABORT, ''); END",
+        )
+        problem(served.post(raw), 503)
+        fault(folder, "DROP TRIGGER full")
+        assert served.post(raw).status_code == 201
+        assert served.client.get("/health").json()["taking_statements"] is True
+
+
+def test_a_mistake_of_ours_over_one_statement_does_not_reach_the_others() -> None:
+    intake = intake_into(MemoryStore(), FixedClock())
+    authority = Speaker(intake, voice(AUTHORITY))
+    accepted(authority.say(founded()))
+    for party in ("acme", "beta", "gamma"):
+        accepted(authority.say(enrolled(party)))
+    said = {"acme": "before", "beta": BUG, "gamma": "after"}
+    letters = [intake.read(signed(Asked(word=w), voice(p), 1)) for p, w in said.items()]
+
+    async def speak() -> tuple[list[Any], bool]:
+        committer = Committer(intake)
+        committer.start()
+        answers = [committer.submit(letter) for letter in letters]
+        got = await asyncio.gather(*answers, return_exceptions=True)
+        healthy = committer.healthy
+        await committer.drain()
+        return got, healthy
+
+    (before, bug, after), healthy = asyncio.run(speak())
+    assert isinstance(bug, AssertionError)
+    assert [entry.statement.word for entry in accepted(before).consequences] == ["before"]
+    assert [entry.statement.word for entry in accepted(after).consequences] == ["after"]
+    assert healthy
+    assert intake.store.size() == 8
+
+
 def fault(folder: Path, sql: str) -> None:
     """Change the file from outside, as a fault would."""
     with closing(connect(folder / DATABASE)) as outside:
@@ -577,7 +631,7 @@ def fault(folder: Path, sql: str) -> None:
 
 
 # -- not yet so -------------------------------------------------------------------------------
-# Each of these is a fault that was found and is not mended yet: whoever mends it takes the mark off.
+# A mark names a fault that was found and is not mended yet: whoever mends it takes it off.
 
 
 @pytest.mark.xfail(reason="AccessRequest has the inner fields of a ruling on the wire")
@@ -597,7 +651,6 @@ def test_nobody_brings_a_screening_or_a_specification_along(
     problem(unchanged.ask("/gate/judge", body), 400)
 
 
-@pytest.mark.xfail(reason="UnicodeDecodeError of msgspec is not caught in Question.answer_to")
 @pytest.mark.parametrize("body", [SALE.replace(b"servers", b"\xff"), b'{"\xff": 1}'])
 def test_a_body_that_is_not_utf_8_is_a_problem(unchanged: Served, body: bytes) -> None:
     problem(unchanged.ask("/gate/judge", body), 400)
@@ -615,16 +668,20 @@ def test_a_number_no_chip_can_have_is_a_problem(
     problem(unchanged.ask("/gate/judge", body), 400)
 
 
-@pytest.mark.xfail(reason="whole numbers over 64 bits reach SQLite")
+BEYOND = pytest.mark.xfail(reason="whole numbers over 64 bits reach SQLite; units may be negative")
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        (f"/entries?start={2**63}", 400),
-        (f"/entries/{2**63}", 404),
+        pytest.param(f"/entries?start={2**63}", 400, marks=BEYOND),
+        pytest.param(f"/entries/{2**63}", 404, marks=BEYOND),
+        pytest.param(
+            "/chips/h100e?factor_set=epoch-2026-09-24&chip=H100&units=-1", 400, marks=BEYOND
+        ),
         (f"/parties/parties?limit={2**63}", 400),
         ("/parties/parties?limit=0", 400),
         ("/parties/parties?limit=-1", 400),
-        ("/chips/h100e?factor_set=epoch-2026-09-24&chip=H100&units=-1", 400),
     ],
 )
 def test_a_number_out_of_range_is_a_problem(unchanged: Served, path: str, status: int) -> None:

@@ -17,18 +17,18 @@ PORT ?= 8420
 
 run: .venv/ready
 	@$(BIN)/comptrol --help
-	@$(BIN)/comptrol demo --data $(DATA) --fresh
+	@test -f $(DATA)/comptrol.db || $(BIN)/comptrol demo --data $(DATA)
 	@$(BIN)/comptrol serve --data $(DATA) --port $(PORT)
 
 test: .venv/ready check
 	@$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/ready
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet src tests benches scripts
+	@$(BIN)/ruff check --quiet src tests benches scripts
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/build_docs.py --check
-	@$(BIN)/lint-imports --no-timing --verbose > .venv/lint-imports.txt || (cat .venv/lint-imports.txt; exit 1)
+	@$(BIN)/lint-imports > .venv/lint-imports.txt || (cat .venv/lint-imports.txt; exit 1)
 
 bench: .venv/ready
 	@$(BIN)/python benches/run.py

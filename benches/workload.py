@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from comptrol.bootstrap import AUTHORITY, Platform, create, found
+from comptrol.bootstrap import AUTHORITY, Platform, created, found
 from comptrol.domains.chips import ModelId
 from comptrol.domains.gate import Ordered, OrderId, Through
 from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
@@ -35,14 +35,10 @@ DAY = date(2026, 11, 1)
 @contextmanager
 def platform() -> Generator[Platform]:
     """Open a platform in a folder of its own, with law adopted and three parties enrolled."""
-    with tempfile.TemporaryDirectory() as folder:
-        opened = create(Path(folder) / "data")
-        try:
-            found(opened, name="Bench", country=CountryCode("SG"))
-            _expect(opened, tuple(_scenery(opened)))
-            yield opened
-        finally:
-            opened.close()
+    with tempfile.TemporaryDirectory() as folder, created(Path(folder) / "data") as opened:
+        found(opened, name="Bench", country=CountryCode("SG"))
+        _expect(opened, tuple(_scenery(opened)))
+        yield opened
 
 
 def custody(lots: int) -> list[tuple[PartyId, Statement]]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from comptrol.adapters import reference_files
 from comptrol.adapters.clock_system import SystemClock
+from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.keyring_memory import MemoryKeyring
 from comptrol.adapters.rulebook_yaml import read_rulebook
@@ -19,18 +20,18 @@ from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.law import Rulebook
-from comptrol.domains.parties import Founded
+from comptrol.domains.parties import Founded, PartiesView, key_in_force
 from comptrol.domains.screening import Adopted, Edition, Matcher
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
 from comptrol.flow.ports import Clock, Store
 from comptrol.flow.questions import Questions
-from comptrol.flow.replay import Replayed, replay
+from comptrol.flow.replay import Replay, Replayed, replay
 from comptrol.flow.speech import Speaker
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnavailableError, UnreadableError
-from comptrol.kernel.finding import Receipt
+from comptrol.kernel.finding import Refused
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.statement import Statement
 
@@ -91,6 +92,11 @@ def today(clock: Clock | None = None) -> date:
     return (clock or SystemClock()).now().date()
 
 
+def only_one(data: Path) -> FolderLock:
+    """Keep a data folder for one server, or for whoever makes its views anew."""
+    return FolderLock(data / "in-use")
+
+
 def references() -> References:
     """Return what is shipped with the product, each part read when it is first asked for."""
     return References(
@@ -119,16 +125,27 @@ def matcher(lists: Path | None) -> Matcher:
     return matcher_of(found[0])
 
 
-def create(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Platform:
-    """Make a new data folder with a new authority key. Whoever founds the log opens it."""
+@contextmanager
+def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Generator[Platform]:
+    """Make a data folder with new keys, and take it back if what is done in it fails.
+
+    Whoever founds the log opens it.
+    """
     if (data / DATABASE).exists():
         raise UnavailableError(f"{data} holds a log already; choose another folder")
     data.mkdir(parents=True, exist_ok=True)
-    keyring = FileKeyring(data / KEYS)
-    for name in (AUTHORITY, PLATFORM):
-        if not keyring.has(name):
-            keyring.create(name)
-    return _assembled(_sqlite(data), keyring, processes, clock)
+    before = {path for path in data.rglob("*") if path.is_file()}
+    try:
+        keyring = FileKeyring(data / KEYS)
+        for name in (AUTHORITY, PLATFORM):
+            if not keyring.has(name):
+                keyring.create(name)
+        with closing(_assembled(_sqlite(data), keyring, processes, clock)) as platform:
+            yield platform
+    except BaseException:
+        for path in {path for path in data.rglob("*") if path.is_file()} - before:
+            path.unlink()
+        raise
 
 
 def open_platform(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Platform:
@@ -138,7 +155,42 @@ def open_platform(data: Path, *, processes: int = 2, clock: Clock | None = None)
             f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
         )
     keyring = FileKeyring(data / KEYS)
-    return _assembled(_sqlite(data), keyring, processes, clock)
+    platform = _assembled(_sqlite(data), keyring, processes, clock)
+    try:
+        _check_voice(platform, data)
+    except BaseException:
+        platform.close()
+        raise
+    return platform
+
+
+def rebuild(data: Path) -> Replayed:
+    """Make every view of a data folder anew from its log, beside the old file, then swap them."""
+    path, beside = data / DATABASE, data / f"{DATABASE}.rebuilt"
+    if not path.is_file():
+        raise UnavailableError(f"there is no log in {data}")
+    beside.unlink(missing_ok=True)
+    catalogue, known = Catalogue(DOMAINS), references()
+    with (
+        closing(SqliteStore(path, catalogue.layouts, views=False)) as old,
+        closing(SqliteStore(beside, catalogue.layouts)) as new,
+    ):
+        replayed = Replay(catalogue, known, None).run(old.entries(), new)
+    if replayed.differences:
+        beside.unlink()
+        return replayed
+    beside.replace(path)
+    return replayed
+
+
+def _check_voice(platform: Platform, data: Path) -> None:
+    """Refuse to speak under a key that this log does not know as its platform's."""
+    key = PublicKey(platform.intake.voice.key.hex())
+    with platform.world() as world:
+        held = key_in_force(world[PartiesView], key)
+    if platform.store.size() and not (held is not None and held.platform):
+        path = data / KEYS / f"{PLATFORM}.key"
+        raise UnavailableError(f"{path} is not the key under which this log's platform speaks")
 
 
 def in_memory(*, clock: Clock | None = None) -> Platform:
@@ -163,7 +215,9 @@ def found(platform: Platform, *, name: str, country: CountryCode) -> None:
         _adopted(edition),
     )
     for answer in speaker.say_all(said):
-        assert isinstance(answer, Receipt), f"what is shipped is admitted: {answer}"  # noqa: S101
+        if isinstance(answer, Refused):
+            finding = answer.findings[0]
+            raise UnreadableError(f"the log cannot be opened so: {finding.title} {finding.detail}")
 
 
 def _adopted(edition: Edition) -> Adopted:

@@ -11,16 +11,21 @@ from comptrol.kernel.errors import UnreadableError
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Every setting, with its default. Each is also an option of the command line."""
+    """Every setting, with its default. An option of the command line stands above it."""
 
-    data: Path = Path("comptrol-data")
-    """COMPTROL_DATA: the folder with the log, the views and the keys."""
+    data: Path | None = None
+    """COMPTROL_DATA: the folder with the log, the views and the keys; ``comptrol-data`` if unset."""
     host: str = "127.0.0.1"
     """COMPTROL_HOST: the address to serve on; loopback unless the operator says otherwise."""
     port: Annotated[int, Meta(ge=0, le=65535)] = 8420
     """COMPTROL_PORT: the port to serve on."""
     reading_processes: Annotated[int, Meta(ge=0, le=64)] = 2
     """COMPTROL_READING_PROCESSES: processes that check signatures, one to a core."""
+
+    @property
+    def folder(self) -> Path:
+        """Return the data folder."""
+        return self.data if self.data is not None else Path("comptrol-data")
 
     def over(
         self, *, data: str | None = None, host: str | None = None, port: int | None = None

@@ -19,6 +19,10 @@ class PartyKey:
         self.party, self._private = party, private
         self.key = private.public_key().public_bytes_raw()
 
+    def seed(self) -> bytes:
+        """Return the private key itself, for the one who keeps it."""
+        return self._private.private_bytes_raw()
+
     def speaking_for(self, party: PartyId) -> "PartyKey":
         """Return the same key, speaking in the name of a party."""
         return PartyKey(party, self._private)
@@ -53,19 +57,30 @@ class FileKeyring:
 
     def create(self, party: PartyId) -> PartyKey:
         """Make a new key for a party and keep it; never over one that is there."""
+        made = self.draft(party)
+        self.keep(made)
+        return made
+
+    def draft(self, party: PartyId) -> PartyKey:
+        """Make a new key for a party that has none here, without keeping it yet."""
         path = self._path(party)
+        if path.exists():
+            raise UnavailableError(f"{path} holds a key already: it is left alone")
+        return PartyKey(party, Ed25519PrivateKey.generate())
+
+    def keep(self, made: PartyKey) -> None:
+        """Keep a key that was made, durably; never over one that is there."""
+        path = self._path(made.party)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        private = Ed25519PrivateKey.generate()
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
         except FileExistsError as error:
             raise UnavailableError(f"{path} holds a key already: it is left alone") from error
         with os.fdopen(descriptor, "w") as file:
-            file.write(private.private_bytes_raw().hex())
+            file.write(made.seed().hex())
             file.flush()
             os.fsync(file.fileno())
         _sync(self._folder)
-        return PartyKey(party, private)
 
     def _path(self, party: PartyId) -> Path:
         """Return a party's file. A name that is none never becomes a path."""

@@ -21,3 +21,11 @@ class MemoryKeyring:
     def create(self, party: PartyId) -> PartyKey:
         """Return a party's key, made now where there was none."""
         return self.of(party)
+
+    def draft(self, party: PartyId) -> PartyKey:
+        """Return a party's key, made now where there was none."""
+        return self.of(party)
+
+    def keep(self, made: PartyKey) -> None:
+        """Keep a key that was made."""
+        self._keys[made.party] = made

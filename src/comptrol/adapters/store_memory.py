@@ -1,8 +1,8 @@
-"""A store in memory: for tests, dry runs and rebuilding beside the live one."""
+"""A store in memory: for tests, and for questions that need no data folder."""
 
 import threading
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice, takewhile
@@ -73,9 +73,16 @@ def _values(row: Any, fields: frozenset[str]) -> Key:  # noqa: ANN401
 class MemoryRows:
     """Rows in memory, one table to a name. What has been published never changes."""
 
-    def __init__(self, tables: Mapping[str, MemoryTable] | None = None) -> None:
+    def __init__(
+        self, tables: Mapping[str, MemoryTable] | None = None, log: Sequence[Logged] = ()
+    ) -> None:
         self.tables = dict(tables or {})
+        self._log = log
         self._own: set[str] = set()
+
+    def entries(self, start: int = 0) -> Iterator[Logged]:
+        """Return the log from a position on."""
+        return iter(self._log[start:])
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
@@ -163,7 +170,7 @@ class MemoryStore:
     @contextmanager
     def reading(self) -> Generator[MemoryRows]:
         """Read the views as the last whole step left them."""
-        yield self.rows
+        yield MemoryRows(self.rows.tables, tuple(self.log))
 
     def entries(self, start: int = 0) -> Iterator[Logged]:
         """Return the log from a position on."""

@@ -7,7 +7,8 @@ two of them, and gets it back only after the writer has had its turn.
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cached_property
+from concurrent.futures.process import BrokenProcessPool
+from threading import Lock
 from typing import Final, TypeVar
 
 A = TypeVar("A")
@@ -20,26 +21,43 @@ AT_ONCE_MIN: Final = 256
 
 
 class ProcessWorkers:
-    """A pool of processes, started when there is first enough to do."""
+    """A pool of processes, started when there is first enough to do, and anew if one dies."""
 
     def __init__(self, processes: int) -> None:
         self._processes = processes
-        self._started = False
+        self._pool: ProcessPoolExecutor | None = None
+        self._starting = Lock()
 
     def begin(self, function: Callable[[A], B], items: Sequence[A]) -> Callable[[], list[B]]:
         """Begin; what is returned waits for the results, in the order of the items."""
         if len(items) < AT_ONCE_MIN or self._processes < 1:
             return lambda: [function(item) for item in items]
-        done = self._pool.map(function, items, chunksize=CHUNK)
-        return lambda: list(done)
+        try:
+            done = self._started().map(function, items, chunksize=CHUNK)
+        except BrokenProcessPool:
+            done = None
+
+        def results() -> list[B]:
+            try:
+                if done is not None:
+                    return list(done)
+            except BrokenProcessPool:
+                pass
+            self.close()
+            return [function(item) for item in items]
+
+        return results
 
     def close(self) -> None:
-        """End the processes."""
-        if self._started:
-            self._pool.shutdown()
+        """End the processes; the next that is begun starts others."""
+        with self._starting:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown()
 
-    @cached_property
-    def _pool(self) -> ProcessPoolExecutor:
-        self._started = True
-        context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(max_workers=self._processes, mp_context=context)
+    def _started(self) -> ProcessPoolExecutor:
+        with self._starting:
+            if self._pool is None:
+                context = multiprocessing.get_context("forkserver")
+                self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
+            return self._pool

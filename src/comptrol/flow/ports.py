@@ -95,6 +95,14 @@ class Step(Protocol):
         ...
 
 
+class Reading(Rows, Protocol):
+    """The views and the log as one whole step left them, whatever is written meanwhile."""
+
+    def entries(self, start: int = 0) -> Iterator[Logged]:
+        """Return the log from a position on."""
+        ...
+
+
 class Store(Protocol):
     """The log and the views folded from it, changed together or not at all.
 
@@ -106,8 +114,8 @@ class Store(Protocol):
         """Begin one atomic step."""
         ...
 
-    def reading(self) -> AbstractContextManager[Rows]:
-        """Read the views as the last whole step left them."""
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Read views and log as the last whole step left them."""
         ...
 
     def entries(self, start: int = 0) -> Iterator[Logged]:

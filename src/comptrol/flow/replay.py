@@ -46,9 +46,8 @@ class Replay:
         self._expected: list[Iterator[Consequence]] = []
         self._world: RowsWorld
 
-    def run(self, source: Store, into: Store) -> Replayed:
-        """Fold the whole log of one store into another."""
-        log = iter(source.entries())
+    def run(self, log: Iterator[Logged], into: Store) -> Replayed:
+        """Fold a whole log into a store."""
         batch = tuple(islice(log, BATCH))
         while batch:
             following = tuple(islice(log, BATCH))
@@ -78,14 +77,24 @@ class Replay:
             return False
         self._settle(entry)
         self._check_voice(entry, claims.key)
-        if self._voice is not None:
-            self._audit(logged, entry, step, self._voice)
+        if self._voice is not None and not self._audit(logged, entry, step, self._voice):
+            return False
         step.append(logged, claims.key, claims.sequence)
-        domain = self._catalogue.owner(entry.statement)
-        for change in domain.apply(self._world[domain.view], entry):
-            step.store(change)
+        if not self._apply(entry, step):
+            return False
         self._entries += 1
         self._expected.append(self._reactions(entry))
+        return True
+
+    def _apply(self, entry: Entry[Any], step: Step) -> bool:
+        """Fold one entry's statement; the log is not trusted here, so what cannot be is noted."""
+        domain = self._catalogue.owner(entry.statement)
+        try:
+            for change in domain.apply(self._world[domain.view], entry):
+                step.store(change)
+        except AssertionError as error:
+            self._differences.append(f"position {entry.position} cannot be folded: {error}")
+            return False
         return True
 
     def _reactions(self, entry: Entry[Any]) -> Iterator[Consequence]:
@@ -121,21 +130,23 @@ class Replay:
         if by_platform != isinstance(entry.statement, Consequence):
             self._differences.append(f"position {entry.position}: signed under the wrong key")
 
-    def _audit(self, logged: Logged, entry: Entry[Any], step: Step, voice: Voice) -> None:
+    def _audit(self, logged: Logged, entry: Entry[Any], step: Step, voice: Voice) -> bool:
         """Note a signature that does not hold, and what should not have been admitted."""
         envelope = open_envelope(logged.raw)
         try:
             verify(envelope)
         except EnvelopeError as error:
             self._differences.append(f"position {logged.position}: {error}")
+            return False
         if isinstance(entry.statement, Consequence):
-            return
+            return True
         reasons = [
             *admit(envelope, entry, step, self._world, voice),
             *self._catalogue.owner(entry.statement).check(entry, self._world),
         ]
         for reason in reasons:
             self._differences.append(f"position {logged.position}: {reason.code} {reason.detail}")
+        return not reasons
 
 
 def replay(
@@ -151,9 +162,10 @@ def replay(
     Where a voice is given, every signature is checked too, and every statement is held against
     what was known when it was said, as if it came in now to the platform with that voice.
     """
-    replayed = Replay(catalogue, references, audited_by).run(source, into)
-    with source.reading() as live, into.reading() as rebuilt:
-        rows, differences = compare(catalogue.layouts, live, rebuilt)
+    with source.reading() as live:
+        replayed = Replay(catalogue, references, audited_by).run(live.entries(), into)
+        with into.reading() as rebuilt:
+            rows, differences = compare(catalogue.layouts, live, rebuilt)
     return msgspec.structs.replace(
         replayed,
         rows=rows,

@@ -1,6 +1,7 @@
 """Everything known at a moment, over some rows."""
 
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from comptrol.kernel.view import Rows, View
@@ -15,12 +16,20 @@ class References:
     def __init__(self, loaders: Mapping[type[Any], Callable[[], object]]) -> None:
         self._loaders = dict(loaders)
         self._things: dict[type[Any], object] = {}
+        self._loading = Lock()
 
     def of(self, kind: type[T]) -> T:
         """Return the reference of this type."""
         if kind not in self._things:
-            self._things[kind] = self._loaders[kind]()
+            with self._loading:
+                if kind not in self._things:
+                    self._things[kind] = self._loaders[kind]()
         return cast("T", self._things[kind])
+
+    def load(self) -> None:
+        """Read all of them now, so that nobody waits for it later."""
+        for kind in self._loaders:
+            self.of(kind)
 
 
 class RowsWorld:

@@ -8,6 +8,24 @@ from typing import Annotated
 
 from msgspec import Meta
 
+NUMBER_BELOW = Decimal(10**12)
+DECIMALS_MAX = 12
+"""Numbers of so many digits multiply by a bit length without rounding in 28 digits."""
+
+
+def is_measure(number: Decimal | int) -> bool:
+    """Tell whether a number can be a measure: above zero, and of a sensible length.
+
+    >>> [is_measure(Decimal(text)) for text in ("660.6", "0", "-1", "NaN", "1e-9999", "1e12")]
+    [True, False, False, False, False, False]
+    """
+    given = Decimal(number)
+    if not given.is_finite() or not 0 < given < NUMBER_BELOW:
+        return False
+    exponent = given.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -DECIMALS_MAX
+
+
 Limit = Annotated[int, Meta(ge=1, le=1000)]
 """How many rows an answer has at most."""
 

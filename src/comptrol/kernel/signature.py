@@ -58,7 +58,7 @@ def verify(envelope: Envelope) -> None:
         _public_key(key).verify(signature, envelope.to_be_signed())
     except InvalidSignature as error:
         raise EnvelopeError("the signature does not hold: the statement was changed") from error
-    _check_names(envelope.payload)
+    check_names(envelope.payload)
 
 
 def check_signature(raw: bytes) -> str | None:
@@ -74,7 +74,7 @@ def check_signature(raw: bytes) -> str | None:
     return None
 
 
-def _check_names(payload: bytes) -> None:
+def check_names(payload: bytes) -> None:
     """Refuse JSON in which a name stands twice in one object.
 
     Our reader keeps the last of two and other readers the first, so that the same signed bytes

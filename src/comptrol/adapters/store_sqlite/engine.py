@@ -54,17 +54,25 @@ def connect(path: Path, *, read_only: bool = False, durable: bool = True) -> Any
     One that is not ``durable`` may lose commits when the machine fails: for what can be made anew.
     """
     access = "ro" if read_only else "rwc"
-    connection = sqlite().connect(
-        f"{path.absolute().as_uri()}?mode={access}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    if not read_only:
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            connection.close()
-            raise UnavailableError(f"{path}: this file system has no WAL; keep the data elsewhere")
-        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    module = sqlite()
+    try:
+        connection = module.connect(
+            f"{path.absolute().as_uri()}?mode={access}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        if not read_only:
+            _make_durable(connection, path, durable=durable)
+    except module.Error as error:
+        raise UnavailableError(f"{path} cannot be opened: {error}") from error
     return connection
+
+
+def _make_durable(connection: Any, path: Path, *, durable: bool) -> None:  # noqa: ANN401
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        connection.close()
+        raise UnavailableError(f"{path}: this file system has no WAL; keep the data elsewhere")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")

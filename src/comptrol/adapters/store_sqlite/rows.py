@@ -5,14 +5,16 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from comptrol.adapters.store_sqlite.entries import entries_from
 from comptrol.adapters.store_sqlite.schema import Schema
+from comptrol.flow.ports import Logged
 from comptrol.kernel.view import Change, Key, Layout
 
 R = TypeVar("R", bound=msgspec.Struct)
 
 
 class SqliteRows:
-    """Rows of the views, read through one connection."""
+    """Rows of the views, and the log, read through one connection."""
 
     def __init__(self, connection: Any, schema: Schema) -> None:  # noqa: ANN401
         self._connection, self._schema = connection, schema
@@ -36,6 +38,10 @@ class SqliteRows:
         follow = dict(zip(layout.key, after or (), strict=after is not None))
         bound = (*values, *(follow[name] for name in rest if follow), limit, 0)
         return map(columns.row, self._connection.execute(sql, bound))
+
+    def entries(self, start: int = 0) -> Iterator[Logged]:
+        """Return the log from a position on."""
+        return entries_from(self._connection, start)
 
 
 class StepRows:

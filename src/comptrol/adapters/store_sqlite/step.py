@@ -1,17 +1,20 @@
 """One transaction: entries, sequence numbers and view rows, together or not at all."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
+from comptrol.adapters.store_sqlite.entries import (
+    ENTRIES,
+    entries_from,
+    logged_in,
+    microseconds,
+    moment,
+)
 from comptrol.adapters.store_sqlite.rows import StepRows
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.flow.ports import Logged
 from comptrol.kernel.view import Change
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-_ENTRIES: Final = "SELECT position, logged_at, envelope FROM entries"
 
 
 class SqliteStep:
@@ -40,9 +43,9 @@ class SqliteStep:
             return None
         self._write()
         found = self._connection.execute(
-            f"{_ENTRIES} WHERE issuer = ? AND sequence = ?", (issuer, sequence)
+            f"{ENTRIES} WHERE issuer = ? AND sequence = ?", (issuer, sequence)
         ).fetchone()
-        return logged(found)
+        return logged_in(found)
 
     def after(self, position: int) -> Iterator[Logged]:
         """Return the entries that follow a position."""
@@ -57,7 +60,7 @@ class SqliteStep:
         assert sequence == last + 1, "sequence numbers have no gap"
         self._issuers[key] = (issuer, sequence)
         self._spoke.add(key)
-        at = (logged.logged_at - _EPOCH) // _MICROSECOND
+        at = microseconds(logged.logged_at)
         self._pending.append((self.position, issuer, sequence, at, logged.raw))
         self.position += 1
 
@@ -92,20 +95,3 @@ class SqliteStep:
                 "INSERT INTO entries VALUES (?, ?, ?, ?, ?)", self._pending
             )
             self._pending.clear()
-
-
-def moment(microseconds: int) -> datetime:
-    """Return a moment that is kept as microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def logged(row: tuple[int, int, bytes]) -> Logged:
-    """Return an entry from its row."""
-    position, at, raw = row
-    return Logged(position=position, logged_at=moment(at), raw=raw)
-
-
-def entries_from(connection: Any, start: int) -> Iterator[Logged]:  # noqa: ANN401
-    """Return the log from a position on."""
-    found = connection.execute(f"{_ENTRIES} WHERE position >= ? ORDER BY position", (start,))
-    return map(logged, found)

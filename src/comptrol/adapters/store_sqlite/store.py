@@ -6,15 +6,16 @@ so that a thousand statements cost a handful of SQL calls; reads by key see thos
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from comptrol.adapters.store_sqlite.engine import connect, sqlite
+from comptrol.adapters.store_sqlite.entries import entries_from
 from comptrol.adapters.store_sqlite.rows import SqliteRows
 from comptrol.adapters.store_sqlite.schema import Schema
-from comptrol.adapters.store_sqlite.step import SqliteStep, entries_from
+from comptrol.adapters.store_sqlite.step import SqliteStep
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.view import Layout
@@ -40,13 +41,21 @@ class SqliteStore:
     """One SQLite file. One that is not durable is for what can be made anew from a log."""
 
     def __init__(
-        self, path: Path, layouts: Sequence[Layout[Any]], *, durable: bool = True
+        self,
+        path: Path,
+        layouts: Sequence[Layout[Any]],
+        *,
+        durable: bool = True,
+        views: bool = True,
     ) -> None:
+        """Open or make the file; without ``views``, only its log, whatever its tables are."""
         self._path, self._schema = path, Schema(layouts)
         self._writer = connect(path, durable=durable)
         self._turn = threading.Lock()
         self._idle: list[Any] = []
-        self._prepare()
+        self._writer.executescript(LOG)
+        if views:
+            self._prepare()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -87,8 +96,8 @@ class SqliteStore:
                 self._writer.execute("ROLLBACK")
 
     def entries(self, start: int = 0) -> Iterator[Logged]:
-        """Return the log from a position on, through a connection of its own."""
-        with closing(connect(self._path, read_only=True)) as reader:
+        """Return the log from a position on."""
+        with self._reader() as reader:
             yield from entries_from(reader, start)
 
     def sequence(self, key: bytes) -> int:
@@ -121,7 +130,6 @@ class SqliteStore:
 
     def _prepare(self) -> None:
         """Make the tables of a new file; refuse one that another version made differently."""
-        self._writer.executescript(LOG)
         wanted = self._schema.statements()
         made = {sql for (sql,) in self._writer.execute("SELECT sql FROM sqlite_schema") if sql}
         views = {name for (name,) in self._writer.execute("SELECT name FROM sqlite_schema")}
@@ -133,7 +141,7 @@ class SqliteStore:
         elif not {_shape(sql) for sql in wanted} <= {_shape(sql) for sql in made}:
             raise UnavailableError(
                 f"{self._path} was made by another version, with other tables; "
-                "rebuild the views from its log: comptrol ledger rebuild"
+                "make them anew from its log: comptrol ledger rebuild"
             )
 
 

@@ -1,8 +1,10 @@
 """What may be asked about chip models."""
 
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from comptrol.domains.chips.formulas import Specification, tpp_agrees
 from comptrol.domains.chips.statements import FactorSetId, ModelId, Width, folded
@@ -17,6 +19,8 @@ from comptrol.domains.chips.view import (
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
+
+Units = Annotated[int, Meta(ge=0, le=10**12)]
 
 
 class RateShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +117,7 @@ def factor_sets(world: World) -> tuple[FactorSet, ...]:
     return tuple(world[ChipsView].factor_sets.where())
 
 
-def h100e(world: World, *, factor_set: str, chip: str, units: int) -> H100Equivalents:
+def h100e(world: World, *, factor_set: str, chip: str, units: Units) -> H100Equivalents:
     """Return how many H100 so many units of a chip count for, by a named edition of factors."""
     factor = factor_of(world[ChipsView], factor_set, chip)
     return H100Equivalents(

@@ -2,6 +2,7 @@
 
 from comptrol.domains.gate.checks import check
 from comptrol.domains.gate.queries import (
+    Inquiry,
     OrderFile,
     Screening,
     bypasses,
@@ -30,6 +31,7 @@ __all__ = [
     "Answered",
     "Bypassed",
     "GateView",
+    "Inquiry",
     "Order",
     "OrderFile",
     "OrderId",

@@ -17,17 +17,20 @@ from comptrol.domains.gate.statements import (
 )
 from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import LawView, Rulebook, adopted
-from comptrol.domains.parties import PartiesView
+from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry import RegistryView, SiteId
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
 DAYS_BEHIND_MAX = timedelta(days=1)
 """Somewhere it is still yesterday."""
+DAYS_AHEAD_MAX = timedelta(days=366)
+"""A year: reserved clusters are ordered ahead, and the law of a later year is not known."""
 
 
 def check(entry: Entry[GateStatement], world: World) -> Iterator[Finding]:
@@ -35,6 +38,9 @@ def check(entry: Entry[GateStatement], world: World) -> Iterator[Finding]:
     match entry.statement:
         case Ordered() as said:
             yield from _check_ordered(said, entry.signer, world)
+            if said.on > entry.logged_at.date() + DAYS_AHEAD_MAX:
+                detail = f"{said.on}, asked on {entry.logged_at.date()}"
+                yield Finding.of(GateRefusal.TOO_FAR_AHEAD, detail)
             if said.on < entry.logged_at.date() - DAYS_BEHIND_MAX:
                 detail = f"{said.on}, asked on {entry.logged_at.date()}"
                 yield Finding.of(GateRefusal.AFTER_THE_FACT, detail)
@@ -60,6 +66,9 @@ def _check_ordered(said: Ordered, signer: PartyId, world: World) -> Iterator[Fin
         yield Finding.of(GateRefusal.OWN_CUSTOMER, signer)
     if world[ChipsView].models.get(said.model) is None:
         yield Finding.of(GateRefusal.UNKNOWN_MODEL, said.model)
+    rents_out = may(world[PartiesView], signer, frozenset({Role.PROVIDER}))
+    if said.door is Through.RENTAL and not rents_out:
+        yield Finding.of(GateRefusal.NOT_PROVIDER, signer)
     yield from _check_door(said, world)
 
 

@@ -70,6 +70,7 @@ def _other_goods(said: Shipped, order: Order, entry: Entry[Any], world: World) -
         "seller": (entry.signer, order.seller),
         "customer": (said.to, order.customer),
         "model": (lot.model, order.model),
+        "origin": (_last_country(lot, world), order.origin),
         "destination": (site.country, order.destination),
     }
     for what, (shipped, ordered) in covered.items():

@@ -16,6 +16,7 @@ class GateRefusal(Refusal):
     UNKNOWN_CUSTOMER = Reason("gate.unknown-customer", "The customer is not enrolled.")
     OWN_CUSTOMER = Reason("gate.own-customer", "A seller is not its own customer.")
     UNKNOWN_MODEL = Reason("gate.unknown-model", "The catalogue has no chip of this name.")
+    NOT_PROVIDER = Reason("gate.not-provider", "Only a provider rents out compute.")
     WRONG_DOOR = Reason("gate.wrong-door", "The order says what belongs to the other door.")
     INCOMPLETE = Reason("gate.incomplete", "The order lacks what its door asks for.")
     UNKNOWN_COUNTRY = Reason(
@@ -27,6 +28,9 @@ class GateRefusal(Refusal):
     )
     AFTER_THE_FACT = Reason(
         "gate.after-the-fact", "An order asks before the chips are handed out, not after."
+    )
+    TOO_FAR_AHEAD = Reason(
+        "gate.too-far-ahead", "Nobody knows the law of a day so far ahead: order nearer to it."
     )
     BEFORE_THE_LAW = Reason("gate.before-the-law", "The rulebook does not reach back to this day.")
     UNKNOWN_ORDER = Reason("gate.unknown-order", "No order of this name has been made.")

@@ -85,7 +85,10 @@ class GateView(View):
     """Orders, every ruling on them, what people answered, and what went round the gate."""
 
     orders: Table[OrderId, Order] = Table.of(
-        "gate_orders", Order, key="order", indexes=("customer", "seller", "outcome")
+        "gate_orders",
+        Order,
+        key="order",
+        indexes=("customer", "outcome", "customer outcome"),
     )
     rulings: Table[Key, Ruling] = Table.of("gate_rulings", Ruling, key="order position")
     answers: Table[Key, GivenAnswer] = Table.of("gate_answers", GivenAnswer, key="order question")

@@ -104,9 +104,10 @@ def _check_revoked(said: KeyRevoked, signer: PartyId, view: PartiesView) -> Iter
     yield from _not_yours(view, signer, said.party)
     if held is None or held.party != said.party:
         yield Finding.of(PartiesRefusal.UNKNOWN_KEY, said.key)
-    others = _own_keys(view, said.party) - {said.key}
-    alone = may(view, said.party, _AUTHORITY) and not _another_authority(view, said.party)
-    if alone and not others:
+    if signer != said.party and not _overrules(view, signer):
+        return
+    last = not _own_keys(view, said.party) - {said.key}
+    if last and may(view, said.party, _AUTHORITY) and not _another_authority(view, said.party):
         yield Finding.of(PartiesRefusal.LOCKED_OUT, "it is the authority's last key")
 
 

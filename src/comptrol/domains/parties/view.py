@@ -34,10 +34,12 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     enrolled_by: PartyId
     headquarters: CountryCode | None = None
+    headquarters_on: date | None = None
     headquarters_by: PartyId | None = None
     headquarters_source: str | None = None
     ultimate_parent: PartyId | None = None
     """Nothing means unknown; its own name means that nobody stands above it."""
+    ultimate_parent_on: date | None = None
     ultimate_parent_by: PartyId | None = None
     ultimate_parent_source: str | None = None
 
@@ -143,13 +145,23 @@ def _new_key(
 
 
 def _declared(party: Party, said: HeadquartersDeclared | ParentDeclared, by: PartyId) -> Party:
+    """Take what is declared of the latest day; what is declared of an earlier one stays said."""
     if isinstance(said, HeadquartersDeclared):
+        if party.headquarters_on is not None and said.on < party.headquarters_on:
+            return party
         return msgspec.structs.replace(
-            party, headquarters=said.country, headquarters_by=by, headquarters_source=said.source
+            party,
+            headquarters=said.country,
+            headquarters_on=said.on,
+            headquarters_by=by,
+            headquarters_source=said.source,
         )
+    if party.ultimate_parent_on is not None and said.on < party.ultimate_parent_on:
+        return party
     return msgspec.structs.replace(
         party,
         ultimate_parent=said.parent,
+        ultimate_parent_on=said.on,
         ultimate_parent_by=by,
         ultimate_parent_source=said.source,
     )

@@ -51,9 +51,12 @@ def lot(world: World, *, lot: LotId) -> LotHistory:
     )
 
 
-def holding(world: World, *, party: PartyId, limit: Limit = 1000) -> tuple[Lot, ...]:
+def holding(
+    world: World, *, party: PartyId, after: LotId | None = None, limit: Limit = 100
+) -> tuple[Lot, ...]:
     """Return the lots a party holds, those it has shipped and nobody has received included."""
-    return tuple(world[RegistryView].lots.where(holder=party, limit=limit))
+    start = None if after is None else (after,)
+    return tuple(world[RegistryView].lots.where(after=start, limit=limit, holder=party))
 
 
 def sites(

@@ -105,18 +105,14 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
 class RegistryView(View):
     """Sites, what stands there, and who holds what."""
 
-    sites: Table[SiteId, Site] = Table.of(
-        "registry_sites", Site, key="site", indexes=("country", "operator")
-    )
+    sites: Table[SiteId, Site] = Table.of("registry_sites", Site, key="site", indexes=("country",))
     levels: Table[Key, Level] = Table.of("registry_levels", Level, key="site chip on")
-    lots: Table[LotId, Lot] = Table.of(
-        "registry_lots", Lot, key="lot", indexes=("holder", "site", "model")
-    )
+    lots: Table[LotId, Lot] = Table.of("registry_lots", Lot, key="lot", indexes=("holder", "site"))
     serials: Table[Key, Serials] = Table.of(
         "registry_serials", Serials, key="prefix digits last", indexes=("lot",)
     )
     shipments: Table[ShipmentId, Shipment] = Table.of(
-        "registry_shipments", Shipment, key="shipment", indexes=("lot", "to", "order")
+        "registry_shipments", Shipment, key="shipment", indexes=("lot", "order")
     )
 
 

@@ -21,6 +21,7 @@ from comptrol.entrypoints.api.bodies import (
     as_json,
     bounded,
     sequence,
+    words,
 )
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.entrypoints.api.log import log_routes
@@ -28,7 +29,7 @@ from comptrol.entrypoints.api.openapi import document
 from comptrol.flow.answers import in_words
 from comptrol.flow.questions import Question
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE
-from comptrol.kernel.errors import ComptrolError, EnvelopeError, UnreadableError
+from comptrol.kernel.errors import ComptrolError, EnvelopeError
 from comptrol.kernel.finding import Refused
 
 SEQUENCE_TYPE: Final = "application/cbor-seq"
@@ -100,33 +101,25 @@ def _question_route(platform: Platform, question: Question) -> Route:
 
     async def asked(request: Request) -> Response:
         body = question.takes_a_body
-        given = await bounded(request, JSON_BYTES_MAX) if body else _parameters(request)
+        given = await bounded(request, JSON_BYTES_MAX) if body else words(request)
         return as_json(await run_in_threadpool(answered, given))
 
     methods = ["POST"] if question.takes_a_body else ["GET"]
     return Route(f"/{question.domain}/{question.name}", asked, methods=methods)
 
 
-def _parameters(request: Request) -> dict[str, str]:
-    given = request.query_params.multi_items()
-    names = [name for name, _ in given]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise UnreadableError(f"given twice: {', '.join(twice)}")
-    return dict(given)
-
-
 def _must_be(request: Request, media_type: str) -> None:
-    given = request.headers.get("content-type", "").partition(";")[0].strip()
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != media_type:
         raise EnvelopeError(f"content-type is {given or 'missing'}; send {media_type}")
 
 
 def _health(platform: Platform, committer: Committer) -> Endpoint:
     async def health(_: Request) -> Response:
-        status = problems.OK if committer.healthy else problems.UNAVAILABLE
+        healthy = await committer.probe()
+        status = problems.OK if healthy else problems.UNAVAILABLE
         entries = await run_in_threadpool(platform.store.size)
-        return as_json({"taking_statements": committer.healthy, "entries": entries}, status)
+        return as_json({"taking_statements": healthy, "entries": entries}, status)
 
     return health
 

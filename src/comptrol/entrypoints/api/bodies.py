@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comptrol.kernel.envelope import cut
-from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.errors import EnvelopeError, UnreadableError
 
 JSON: Final = "application/json"
 JSON_BYTES_MAX: Final = 64 * 1024
@@ -30,6 +30,16 @@ async def bounded(request: Request, most: int) -> bytes:
             raise TooLargeError(f"the body has more than {most} bytes")
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def words(request: Request) -> dict[str, str]:
+    """Return what stands in the URL; a name that stands twice could mean two things."""
+    given = request.query_params.multi_items()
+    names = [name for name, _ in given]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UnreadableError(f"given twice: {', '.join(twice)}")
+    return dict(given)
 
 
 def sequence(raw: bytes) -> list[bytes]:

@@ -1,8 +1,8 @@
 """Group commit: one thread writes, and a batch is whatever arrived while the last one was synced.
 
-Every promise is kept or broken in the event loop, so that none slips between the two. A statement
-that trips over a mistake of ours fails alone: the rest of its batch is taken again, one by one,
-which is safe because a statement that is known already keeps its position. While the store cannot
+Every promise is kept or broken in the event loop, so that none slips between the two. A request
+that trips over a mistake of ours fails alone, and whole: the others are taken again, each in a
+step of its own, and nothing of the first attempt was written. While the store cannot
 be written, everybody is told so and health is red; the next step that is written turns it green.
 """
 
@@ -10,6 +10,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Final
 
@@ -19,11 +20,12 @@ from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.finding import Answer
 
 BATCH_MAX: Final = 512
-WAITING_MAX: Final = 10_000
+WAITING_MAX: Final = 50_000
+"""Statements, not requests: so much memory, and so long a wait, is the most."""
 
 Promise = asyncio.Future[list[Answer]]
 Asked = tuple[Promise, Sequence[Letter]]
-Answered = Answer | Exception
+Answers = list[Answer] | Exception
 
 
 class Committer:
@@ -32,7 +34,9 @@ class Committer:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._inbox: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
-        self._waiting: set[Promise] = set()
+        self._waiting: dict[Promise, int] = {}
+        self._count = 0
+        self._closed = False
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="comptrol-writer", daemon=True)
 
@@ -40,6 +44,13 @@ class Committer:
     def healthy(self) -> bool:
         """Tell whether statements can be taken."""
         return self._failure is None and self._thread.is_alive()
+
+    async def probe(self) -> bool:
+        """Tell whether statements can be taken; after a failure, by writing a step of nothing."""
+        if not self.healthy and not self._closed:
+            with suppress(UnavailableError):
+                await self.submit_all(())
+        return self.healthy
 
     def start(self) -> None:
         """Begin to write. Called in the event loop that will ask."""
@@ -52,26 +63,29 @@ class Committer:
 
     async def submit_all(self, letters: Sequence[Letter]) -> list[Answer]:
         """Promise durable answers to statements that go into one step, and wait for them."""
-        if not self._thread.is_alive():
+        if self._closed:
             raise UnavailableError("the writer has stopped; see the server's log, then restart it")
-        if len(self._waiting) >= WAITING_MAX:
-            raise UnavailableError(f"{WAITING_MAX} statements are waiting; try again in a second")
+        if self._count + len(letters) > WAITING_MAX:
+            raise UnavailableError(f"{self._count} statements are waiting; try again in a second")
         promise: Promise = self._loop.create_future()
-        self._waiting.add(promise)
+        self._waiting[promise] = len(letters)
+        self._count += len(letters)
         self._inbox.put((promise, letters))
         return await promise
 
     async def drain(self) -> None:
         """Answer all who wait, then end the thread."""
+        self._closed = True
         self._inbox.put(None)
         await asyncio.to_thread(self._thread.join)
         await asyncio.sleep(0)
+        self._fail(UnavailableError("the server has been stopped"))
 
     def _run(self) -> None:
         try:
             while (first := self._inbox.get()) is not None:
                 batch = [first, *self._arrived()]
-                answers = self._taken([letter for _, letters in batch for letter in letters])
+                answers = self._taken([letters for _, letters in batch])
                 self._loop.call_soon_threadsafe(self._settle, batch, answers)
         except BaseException as failure:  # whatever it was, nobody waits for ever
             self._loop.call_soon_threadsafe(self._fail, failure)
@@ -79,44 +93,41 @@ class Committer:
 
     def _arrived(self) -> Iterator[Asked]:
         """Yield what waits already, up to a full batch."""
-        for _ in range(BATCH_MAX):
-            if self._inbox.empty():
-                return
+        statements = 0
+        while statements < BATCH_MAX and not self._inbox.empty():
             following = self._inbox.get()
             if following is None:
                 self._inbox.put(None)
                 return
+            statements += len(following[1])
             yield following
 
-    def _taken(self, letters: list[Letter]) -> list[Answered]:
-        """Return an answer to each, or the error that stands in its place."""
+    def _taken(self, requests: list[Sequence[Letter]]) -> list[Answers]:
+        """Return the answers to each request, or the error that stands in their place."""
         try:
-            answers: list[Answered] = list(self._intake.take(letters))
+            rest = iter(self._intake.take([letter for letters in requests for letter in letters]))
         except UnavailableError as failure:
             self._failure = failure
-            return [failure] * len(letters)
+            return [failure] * len(requests)
         except Exception as mistake:  # noqa: BLE001  (it must not reach the others)
-            if len(letters) == 1:
+            if len(requests) == 1:
                 return [mistake]
-            return [one for letter in letters for one in self._taken([letter])]
+            return [one for letters in requests for one in self._taken([letters])]
         self._failure = None
-        return answers
+        return [list(islice(rest, len(letters))) for letters in requests]
 
-    def _settle(self, batch: list[Asked], answers: list[Answered]) -> None:
-        rest = iter(answers)
-        for promise, letters in batch:
-            own = list(islice(rest, len(letters)))
-            self._waiting.discard(promise)
+    def _settle(self, batch: list[Asked], answers: list[Answers]) -> None:
+        for (promise, _), own in zip(batch, answers, strict=True):
+            self._count -= self._waiting.pop(promise, 0)
             if promise.done():  # a client that hung up has cancelled it
                 continue
-            failed = next((one for one in own if isinstance(one, Exception)), None)
-            if failed is not None:
-                promise.set_exception(failed)
+            if isinstance(own, Exception):
+                promise.set_exception(own)
             else:
-                promise.set_result([one for one in own if not isinstance(one, Exception)])
+                promise.set_result(own)
 
     def _fail(self, failure: BaseException) -> None:
-        self._failure = failure
+        self._failure, self._closed = failure, True
         for promise in self._waiting:
             if not promise.done():
                 stopped = UnavailableError(
@@ -124,3 +135,4 @@ class Committer:
                 )
                 promise.set_exception(stopped)
         self._waiting.clear()
+        self._count = 0

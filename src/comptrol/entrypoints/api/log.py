@@ -1,30 +1,31 @@
 """The log over HTTP: any entry as it was signed, and the next number of a signer."""
 
 from itertools import islice
-from typing import Any, Final
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from comptrol.bootstrap import Platform
-from comptrol.entrypoints.api.bodies import as_json
+from comptrol.entrypoints.api.bodies import as_json, words
 from comptrol.flow.ports import Logged
 from comptrol.flow.turn import read_entry
 from comptrol.kernel.envelope import MEDIA_TYPE, open_envelope
 from comptrol.kernel.errors import NotFoundError, UnreadableError
+from comptrol.kernel.identifiers import PublicKey
 from comptrol.kernel.leaf import leaf_hash
+from comptrol.kernel.quantity import Limit
 
-PAGE_MAX: Final = 1000
 
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which stretch of the log is asked for."""
 
-    start: int = 0
-    limit: int = 100
+    start: Annotated[int, Meta(ge=0, le=2**62)] = 0
+    limit: Limit = 100
 
 
 def log_routes(platform: Platform) -> list[Route]:
@@ -32,7 +33,8 @@ def log_routes(platform: Platform) -> list[Route]:
 
     async def entry(request: Request) -> Response:
         position = int(request.path_params["position"])
-        found = await run_in_threadpool(_page, platform, position, 1)
+        inside = position < await run_in_threadpool(platform.store.size)
+        found = await run_in_threadpool(_page, platform, position, 1) if inside else []
         if not found:
             raise NotFoundError(f"the log has no entry {position}")
         if MEDIA_TYPE in request.headers.get("accept", ""):
@@ -41,21 +43,18 @@ def log_routes(platform: Platform) -> list[Route]:
 
     async def entries(request: Request) -> Response:
         try:
-            page = msgspec.convert(dict(request.query_params), Page, strict=False)
+            page = msgspec.convert(words(request), Page, strict=False)
         except msgspec.ValidationError as error:
             raise UnreadableError(f"entries: {error}") from error
-        if page.start < 0 or not 1 <= page.limit <= PAGE_MAX:
-            raise UnreadableError(f"start is 0 or more, limit is 1 to {PAGE_MAX}")
-        found = await run_in_threadpool(_page, platform, page.start, page.limit)
-        return as_json([_shown(platform, logged) for logged in found])
+        return as_json(await run_in_threadpool(_shown_page, platform, page))
 
     async def next_sequence(request: Request) -> Response:
         try:
-            key = bytes.fromhex(request.path_params["key"])
-        except ValueError as error:
+            key = msgspec.convert(request.path_params["key"], PublicKey)
+        except msgspec.ValidationError as error:
             raise UnreadableError(f"a key is 64 hexadecimal digits: {error}") from error
-        last = await run_in_threadpool(platform.store.sequence, key)
-        return as_json({"key": key.hex(), "next_sequence": last + 1})
+        last = await run_in_threadpool(platform.store.sequence, bytes.fromhex(key))
+        return as_json({"key": key, "next_sequence": last + 1})
 
     return [
         Route("/entries", entries),
@@ -66,6 +65,10 @@ def log_routes(platform: Platform) -> list[Route]:
 
 def _page(platform: Platform, start: int, limit: int) -> list[Logged]:
     return list(islice(platform.store.entries(start), limit))
+
+
+def _shown_page(platform: Platform, page: Page) -> list[dict[str, Any]]:
+    return [_shown(platform, logged) for logged in _page(platform, page.start, page.limit)]
 
 
 def _shown(platform: Platform, logged: Logged) -> dict[str, Any]:

@@ -21,14 +21,11 @@ def document(catalogue: Catalogue, questions: Questions) -> dict[str, Any]:
     kinds = list(catalogue.kinds.values())
     answers = [question.answer for question in questions.all]
     bodies = [question.parameters for question in questions.all if question.takes_a_body]
-    schemas, components = msgspec.json.schema_components(
-        [Problem, *kinds, *answers, *bodies], ref_template=_REFERENCE
-    )
-    named = dict(zip(map(id, [Problem, *kinds, *answers, *bodies]), schemas, strict=True))
-    paths = {
-        f"/{q.domain}/{q.name}": _asked(q, named[id(q.answer)], named.get(id(q.parameters)))
-        for q in questions.all
-    }
+    fields = [field.type for q in questions.all for field in _fields(q)]
+    types = [Problem, *kinds, *answers, *bodies, *fields]
+    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+    named = dict(zip(map(id, types), schemas, strict=True))
+    paths = {f"/{q.domain}/{q.name}": _asked(q, named) for q in questions.all}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -93,38 +90,31 @@ def _reading() -> dict[str, Any]:
     }
 
 
-def _asked(question: Question, answer: dict[str, Any], body: dict[str, Any] | None) -> Any:  # noqa: ANN401
+def _asked(question: Question, named: dict[int, Any]) -> Any:  # noqa: ANN401
+    content = {"application/json": {"schema": named[id(question.answer)]}}
     said = {
         "operationId": f"{question.domain}_{question.name}".replace("-", "_"),
         "summary": question.text.splitlines()[0],
         "responses": {
-            "200": {
-                "description": question.text,
-                "content": {"application/json": {"schema": answer}},
-            },
+            "200": {"description": question.text, "content": content},
             "400": _problem("The question cannot be read."),
             "404": _problem("There is no such thing."),
         },
     }
-    if body is not None:
-        content = {"application/json": {"schema": body}}
-        return {"post": {**said, "requestBody": {"required": True, "content": content}}}
-    return {"get": {**said, "parameters": [*map(_parameter, _fields(question))]}}
+    if question.takes_a_body:
+        body = {"application/json": {"schema": named[id(question.parameters)]}}
+        return {"post": {**said, "requestBody": {"required": True, "content": body}}}
+    given = [_parameter(field, named[id(field.type)]) for field in _fields(question)]
+    return {"get": {**said, "parameters": given}}
 
 
 def _fields(question: Question) -> tuple[msgspec.structs.FieldInfo, ...]:
     return msgspec.structs.fields(question.parameters)
 
 
-def _parameter(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
-    schema = msgspec.json.schema(field.type)
-    day = schema.get("format") == "date"
-    return {
-        "name": field.name,
-        "in": "query",
-        "required": field.required and not day,
-        "schema": schema,
-    }
+def _parameter(field: msgspec.structs.FieldInfo, schema: dict[str, Any]) -> dict[str, Any]:
+    needed = field.required and schema.get("format") != "date"  # a day left out is today
+    return {"name": field.name, "in": "query", "required": needed, "schema": schema}
 
 
 def _got(operation: str, text: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:

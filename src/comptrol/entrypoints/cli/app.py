@@ -95,4 +95,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(UNAVAILABLE if isinstance(error, UnavailableError) else BAD_INPUT)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        click.echo(f"comptrol: {error}", err=True)
+        sys.exit(UNAVAILABLE)
     sys.exit(code if isinstance(code, int) else 0)

@@ -9,6 +9,9 @@ import msgspec
 from comptrol.bootstrap import Platform, open_platform
 from comptrol.settings import Settings
 
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+"""Numbers as numbers: every digit stands, and a reader in need of all of them can have them."""
+
 YES: Final = 0
 NO: Final = 1
 
@@ -16,17 +19,17 @@ NO: Final = 1
 def opened(settings: Settings, data: str | None = None) -> Platform:
     """Open the data folder that the caller named."""
     chosen = settings.over(data=data)
-    return open_platform(chosen.data, processes=chosen.reading_processes)
+    return open_platform(chosen.folder, processes=chosen.reading_processes)
 
 
 def emit(value: object) -> None:
     """Write one value as a line of JSON on standard output."""
-    click.echo(msgspec.json.encode(value).decode())
+    click.echo(_encode(value).decode())
 
 
 def emit_pretty(value: object) -> None:
     """Write one value as JSON that a person can read."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    click.echo(msgspec.json.format(_encode(value), indent=2).decode())
 
 
 def note(text: str) -> None:

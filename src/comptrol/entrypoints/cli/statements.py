@@ -1,26 +1,43 @@
-"""How a statement is read from a file and spoken by a party."""
+"""How JSON is read from a file, and a statement from JSON; every mistake names its file."""
 
 from pathlib import Path
+from typing import Final, TypeVar
 
 import msgspec
 
 from comptrol.bootstrap import Platform
-from comptrol.kernel.errors import NotFoundError, UnreadableError
+from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
+from comptrol.kernel.errors import ComptrolError, NotFoundError, UnreadableError
+from comptrol.kernel.signature import check_names
 from comptrol.kernel.statement import Consequence, Statement, kind
+
+T = TypeVar("T")
+
+JSON_BYTES_MAX: Final = 4 * PAYLOAD_BYTES_MAX
+
+
+def read_json(path: Path, wanted: type[T]) -> T:
+    """Read a JSON file as one type."""
+    raw = read_bytes(path)
+    try:
+        found = msgspec.json.decode(raw, type=wanted)
+        check_names(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ComptrolError) as error:
+        raise UnreadableError(f"{path}: {error}") from error
+    return found
 
 
 def read_statement(platform: Platform, name: str, path: Path) -> Statement:
     """Read a statement's fields from a JSON file; its kind is given beside it."""
     wanted = kind_named(platform, name)
-    raw = read_bytes(path)
+    fields = read_json(path, dict[str, msgspec.Raw])
     try:
-        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
         given = msgspec.json.decode(fields.pop("kind", b'""'), type=str)
         if given not in {"", kind(wanted)}:
-            raise UnreadableError(f"{path}: kind is {given}, the command says {kind(wanted)}")
+            raise UnreadableError(f"kind is {given}, the command says {kind(wanted)}")
         tagged = {"kind": msgspec.Raw(msgspec.json.encode(kind(wanted))), **fields}
         return platform.catalogue.decode(msgspec.json.encode(tagged))
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ComptrolError) as error:
         raise UnreadableError(f"{path}: {error}") from error
 
 
@@ -37,8 +54,12 @@ def kind_named(platform: Platform, name: str) -> type[Statement]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file, or say what is wrong with it."""
+    """Read a small file, or say what is wrong with it."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(JSON_BYTES_MAX + 1)
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror}") from error
+    if len(raw) > JSON_BYTES_MAX:
+        raise UnreadableError(f"{path}: more than {JSON_BYTES_MAX} bytes")
+    return raw.removeprefix(b"\xef\xbb\xbf")

@@ -1,13 +1,15 @@
 """How a table of cases is read: every mistake is named by file, line and field."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, NoReturn
 
 from comptrol.domains.chips import Rate, Specification
 from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.quantity import is_measure
 
 CASE_COLUMNS: Final = (
     "chip",
@@ -25,6 +27,8 @@ PLANAR: Final = "planar"
 _MARKETS: Final = {"dc": True, "consumer": False, "": None}
 _PLANARITY: Final = {"1": True, "0": False, "": None}
 _BITS_MAX: Final = 128
+_CELL_LETTERS_MAX: Final = 10_000
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 
 
 class Row:
@@ -54,12 +58,12 @@ class Row:
         text = self.text(field)
         if not text:
             return None
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            self.fail(field, f"is {text!r}, not a number")
-        if not number.is_finite() or number <= 0:
-            self.fail(field, f"is {text}; it must be above zero (leave it empty where unknown)")
+        if not _NUMBER.fullmatch(text):
+            self.fail(field, f"is {text[:40]!r}, not a number")
+        number = Decimal(text)
+        if not is_measure(number):
+            wanted = "above zero, below 1e12, at most 12 decimals (empty where unknown)"
+            self.fail(field, f"is {text[:40]}; it must be {wanted}")
         return number
 
     def fail(self, field: str, what: str) -> NoReturn:
@@ -75,6 +79,7 @@ def rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
             _check_header(path, reader.fieldnames, columns)
             for cells in reader:
                 _check_width(path, reader.line_num, cells)
+                _check_cells(path, reader.line_num, cells)
                 yield Row(path, reader.line_num, cells)
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror}") from error
@@ -105,10 +110,21 @@ def case(row: Row) -> Specification:
     )
 
 
+def _check_cells(path: Path, line: int, cells: Mapping[str, str]) -> None:
+    for field, text in cells.items():
+        if "\0" in text or len(text) > _CELL_LETTERS_MAX:
+            what = f"holds a zero byte or more than {_CELL_LETTERS_MAX} letters"
+            raise UnreadableError(f"{path}, line {line}, field {field}: {what}")
+
+
 def _check_header(path: Path, header: Sequence[str] | None, columns: Sequence[str]) -> None:
-    missing = [column for column in columns if column not in (header or ())]
+    names = list(header or ())
+    missing = [column for column in columns if column not in names]
     if missing:
         raise UnreadableError(f"{path}, line 1: missing column: {', '.join(missing)}")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UnreadableError(f"{path}, line 1: column stands twice: {', '.join(twice)}")
 
 
 def _check_width(path: Path, line: int, cells: Mapping[str | None, object]) -> None:

@@ -1,17 +1,23 @@
 """How a request would be ruled on, outside any log: what a chip is, who a name may be."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from comptrol.domains.chips import ChipsView, Specification, model_named, specification
 from comptrol.domains.law import (
     AccessRequest,
     Classification,
     Decision,
+    Door,
+    Item,
     LawView,
     Policy,
     Posture,
+    Recipient,
     Rulebook,
     adopted,
     classify,
@@ -22,7 +28,40 @@ from comptrol.domains.screening import Match, Matcher, Verdict
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import CountryCode
+from comptrol.kernel.quantity import is_measure
 from comptrol.kernel.view import World
+
+
+class Inquiry(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    rename={"origin": "from", "destination": "to"},
+):
+    """A sale or a rental that somebody asks about; what lists and catalogue say is ours."""
+
+    door: Door
+    item: Item
+    origin: CountryCode | None = None
+    destination: CountryCode | None = None
+    site_country: CountryCode | None = None
+    recipient: Recipient
+    reexport: bool = False
+    end_use: Annotated[str, Meta(max_length=400)] = ""
+    answers: dict[str, str] = {}
+    chip_hours: Decimal | None = None
+    possession_passes: bool | None = None
+    licence: Annotated[str, Meta(max_length=400)] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse chip-hours that are no measure."""
+        if self.chip_hours is not None and not is_measure(self.chip_hours):
+            raise ValueError("chip_hours is above zero, below 1e12, with at most 12 decimals")
+
+    def request(self) -> AccessRequest:
+        """Return the inquiry as the law asks for it, before anything is looked up."""
+        return AccessRequest(**{name: getattr(self, name) for name in self.__struct_fields__})
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +77,7 @@ class Screening(msgspec.Struct, frozen=True, kw_only=True):
 def judge(
     world: World,
     *,
-    request: AccessRequest,
+    request: Inquiry,
     as_of: date,
     known_at: date,
     posture: Posture | None = None,
@@ -46,15 +85,15 @@ def judge(
 ) -> Decision:
     """Say how a request would be ruled on, by the law of one day as known on another.
 
-    Nothing is logged. A chip given by name is looked up in the catalogue; a recipient who was not
-    screened is screened by its name. Posture and policy are the adopted ones where not given.
+    Nothing is logged. A chip given by name is looked up in the catalogue, the recipient is
+    screened by its name. Posture and policy are the adopted ones where not given.
     """
     chosen = stance(adopted(world[LawView]))
     chosen = msgspec.structs.replace(
         chosen, posture=posture or chosen.posture, policy=policy or chosen.policy
     )
     return decide(
-        _screened(_specified(request, world), world),
+        _screened(_specified(request.request(), world), world),
         world.reference(Rulebook),
         world.reference(Countries),
         as_of=as_of,
@@ -83,7 +122,7 @@ def screen(world: World, *, name: str, country: CountryCode | None = None) -> Sc
 
 def _specified(request: AccessRequest, world: World) -> AccessRequest:
     chip = request.item.chip
-    if chip is None or request.specification is not None:
+    if chip is None:
         return request
     return msgspec.structs.replace(request, specification=_named(chip, world))
 
@@ -97,8 +136,6 @@ def _named(chip: str, world: World) -> Specification:
 
 
 def _screened(request: AccessRequest, world: World) -> AccessRequest:
-    if request.screening_verdict is not None:
-        return request
     matcher = world.reference(Matcher)
     matches = matcher.search((request.recipient.name,), country=request.recipient.country)
     return msgspec.structs.replace(

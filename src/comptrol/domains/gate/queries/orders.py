@@ -5,10 +5,11 @@ import msgspec
 from comptrol.domains.gate.statements import OrderId
 from comptrol.domains.gate.view import Bypass, GateView, GivenAnswer, Order, Ruling
 from comptrol.domains.law import Outcome
+from comptrol.domains.registry import LotId
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import Limit
-from comptrol.kernel.view import World
+from comptrol.kernel.view import EVERY, World
 
 
 class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,15 +42,15 @@ def orders(
     limit: Limit = 100,
 ) -> tuple[Order, ...]:
     """Return orders by name, of one customer or with one outcome where asked."""
-    start, table = None if after is None else (after,), world[GateView].orders
-    if customer is not None:
-        found = table.where(after=start, limit=limit, customer=customer)
-        return tuple(o for o in found if outcome is None or o.outcome is outcome)
-    if outcome is not None:
-        return tuple(table.where(after=start, limit=limit, outcome=outcome))
-    return tuple(table.where(after=start, limit=limit))
+    start = None if after is None else (after,)
+    asked: dict[str, object] = {"customer": customer, "outcome": outcome}
+    equals = {field: value for field, value in asked.items() if value is not None}
+    return tuple(world[GateView].orders.where(after=start, limit=limit, **equals))
 
 
-def bypasses(world: World, *, limit: Limit = 100) -> tuple[Bypass, ...]:
-    """Return what went where no allowing ruling let it go."""
-    return tuple(world[GateView].bypasses.where(limit=limit))
+def bypasses(
+    world: World, *, after_lot: LotId | None = None, limit: Limit = 100
+) -> tuple[Bypass, ...]:
+    """Return what went where no allowing ruling let it go, by lot, a page at a time."""
+    start = None if after_lot is None else (after_lot, EVERY)
+    return tuple(world[GateView].bypasses.where(after=start, limit=limit))

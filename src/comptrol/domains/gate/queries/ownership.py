@@ -38,6 +38,8 @@ class _Walk:
         if party in below or len(below) > LAYERS_MAX or len(self._known) > PARTIES_MAX:
             return None
         shares = owners(self._world[PartiesView], party, self._on)
+        if len(shares) > PARTIES_MAX:
+            return None
         counted = [(share, self._listed(share.owner, (*below, party))) for share in shares]
         least = sum(share.bp_min for share, listed in counted if listed)
         most = sum(share.bp_max for share, listed in counted if listed is not False)

@@ -4,9 +4,12 @@ Providing computational capacity is a service, not an export of the chips (BIS a
 C-1): a plain rental needs no licence. It stops being plain when possession passes.
 """
 
+import msgspec
+
 from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, RuleFinding, finding
 from comptrol.domains.law.formulas.conduct import CONTROLLED, restricted_side
 from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.parties import listings
 from comptrol.domains.law.formulas.requirement import requirement
 from comptrol.domains.law.formulas.sale import (
     item_requirement,
@@ -57,8 +60,10 @@ def parity(facts: Facts) -> Parts:
 
 
 def _as_a_purchase(facts: Facts) -> Parts:
-    """Judge the purchase of the same chips, for the place where they stand."""
-    purchase = tuple(item_requirement(facts))
+    """Judge the purchase of the same chips by the same customer, for the place they stand in."""
+    sale = msgspec.structs.replace(facts.request, door="sale")
+    as_sale = msgspec.structs.replace(facts, request=sale)
+    purchase = (*listings(as_sale), *item_requirement(facts))
     findings = [part for part in purchase if isinstance(part, RuleFinding)]
     needed = [part for part in findings if part.effect is Effect.LICENCE_REQUIRED]
     for part in needed:

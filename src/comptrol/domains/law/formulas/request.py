@@ -1,6 +1,7 @@
 """What is asked: access to chips through one of two doors."""
 
 from decimal import Decimal
+from typing import Literal
 
 import msgspec
 
@@ -10,9 +11,9 @@ from comptrol.domains.screening import Match, Verdict
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
-from comptrol.kernel.quantity import Count
+from comptrol.kernel.quantity import Count, is_measure
 
-_MOST = 10**12
+BITS_MAX = 128
 
 
 class Specs(
@@ -36,7 +37,7 @@ class Specs(
     performance_density: Decimal | None = None
     market: str | None = None
     """``dc`` where designed or marketed for datacenters, ``consumer`` where not."""
-    nonplanar: bool | int | None = None
+    nonplanar: bool | Literal[0, 1] | None = None
     io_bidirectional_gb_per_s: Decimal | None = None
     dram_gb_per_s: Decimal | None = None
     hbm_gb_per_s: Decimal | None = None
@@ -58,8 +59,10 @@ class Specs(
             self.hbm_gb_per_s,
             self.hbm_mm2,
         )
-        if any(number is not None and not _possible(number) for number in numbers):
-            raise ValueError("a specification has numbers of zero or more, below 1e12")
+        if any(number is not None and not is_measure(number) for number in numbers):
+            raise ValueError("numbers are above zero, below 1e12, with at most 12 decimals")
+        if self.bits is not None and self.bits > BITS_MAX:
+            raise ValueError(f"a multiply takes at most {BITS_MAX} bits")
 
     def specification(self, name: str = "") -> Specification:
         """Return the numbers as the law asks for them."""
@@ -77,11 +80,6 @@ class Specs(
             io_bidirectional_gb_per_s=self.io_bidirectional_gb_per_s,
             dram_gb_per_s=self.dram_gb_per_s,
         )
-
-
-def _possible(number: Decimal | int) -> bool:
-    """Tell whether a number can describe a chip; one that is none at all cannot."""
-    return Decimal(number).is_finite() and 0 <= number < _MOST
 
 
 class Item(Specs, frozen=True, kw_only=True):

@@ -62,4 +62,8 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     broken = [pair for pair in given if "=" not in pair]
     if broken:
         raise UnreadableError(f"{broken[0]!r}: parameters are given as name=value")
-    return dict(pair.split("=", 1) for pair in given)
+    pairs = [pair.split("=", 1) for pair in given]
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise UnreadableError("a parameter is given twice")
+    return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import create
+from comptrol.bootstrap import created, only_one
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note
 from comptrol.entrypoints.demo.telling import tell_story
@@ -25,16 +25,13 @@ def command(settings: Settings, data: str | None, fresh: bool, as_json: bool) ->
 
     Exit code 0: every expectation of the story held, and the replay agreed.
     """
-    folder = settings.over(data=data).data
+    folder = settings.over(data=data).folder
     if fresh:
         _remove(folder)
-    platform = create(folder, processes=settings.reading_processes)
-    (folder / MARK).write_text("Made by comptrol demo; comptrol demo --fresh may delete it.\n")
-    try:
+    with created(folder, processes=settings.reading_processes) as platform:
+        (folder / MARK).write_text("Made by comptrol demo; comptrol demo --fresh may delete it.\n")
         held = tell_story(platform, note if as_json else click.echo)
         entries = platform.store.size()
-    finally:
-        platform.close()
     if as_json:
         emit({"held": held, "entries": entries, "data": str(folder)})
     else:
@@ -47,4 +44,6 @@ def _remove(folder: Path) -> None:
         return
     if not (folder / MARK).is_file():
         raise UnavailableError(f"{folder} was not made by comptrol demo: it is left alone")
+    with only_one(folder):
+        note(f"deleting the earlier demonstration in {folder}")
     shutil.rmtree(folder)

@@ -37,7 +37,7 @@ def command(
     """
     platform = opened(settings, data)
     try:
-        key = platform.keyring.create(PartyId(party))
+        key = platform.keyring.draft(PartyId(party))
         answer = platform.speaker(AUTHORITY).say(
             Enrolled(
                 party=PartyId(party),
@@ -47,6 +47,8 @@ def command(
                 key=PublicKey(key.key.hex()),
             )
         )
+        if isinstance(answer, Receipt):
+            platform.keyring.keep(key)
     finally:
         platform.close()
     if as_json:

@@ -2,11 +2,13 @@
 
 import click
 
-from comptrol.bootstrap import AUTHORITY, create, found
+from comptrol.bootstrap import AUTHORITY, created, found
 from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import emit
 from comptrol.flow.answers import in_words
+from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.settings import Settings
 
@@ -41,9 +43,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Open a new log: found it, describe the shipped chips, adopt the list and the rulebook."""
-    folder = settings.over(data=data).data
-    platform = create(folder, processes=settings.reading_processes)
-    try:
+    folder = settings.over(data=data).folder
+    with created(folder, processes=settings.reading_processes) as platform:
         found(platform, name=name, country=CountryCode(country.upper()))
         rulebook = platform.references.of(Rulebook)
         answer = platform.speaker(AUTHORITY).say(
@@ -58,10 +59,10 @@ def command(
                 small_use_chip_hours=small_use_chip_hours,
             )
         )
+        if not isinstance(answer, Receipt):
+            raise UnreadableError(answer.findings[0].title)
         if as_json:
             emit({"data": str(folder), "entries": platform.store.size(), **in_words(answer)})
         else:
             click.echo(f"Opened a log of {platform.store.size()} entries in {folder}.")
             click.echo(f"The private keys are in {folder}/keys: guard them.")
-    finally:
-        platform.close()

@@ -1,6 +1,7 @@
 """List what can be said."""
 
 import inspect
+from typing import get_args
 
 import click
 import msgspec
@@ -9,7 +10,20 @@ from comptrol.domains import DOMAINS
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, table
 from comptrol.kernel.errors import NotFoundError
+from comptrol.kernel.identifiers import NAME, CountryCode, PublicKey
 from comptrol.kernel.statement import Consequence, Statement, kind
+
+_PATTERNS = {
+    get_args(CountryCode.__supertype__)[1].pattern: "country code (ISO 3166-1, two letters)",
+    NAME: "name (lower-case letters, digits, . _ -)",
+    get_args(PublicKey.__supertype__)[1].pattern: "64 hexadecimal digits",
+}
+_PLAIN = {
+    "DateType": "day (2026-01-31)",
+    "DecimalType": "number",
+    "BoolType": "true or false",
+    "NoneType": "null",
+}
 
 
 @click.command()
@@ -56,5 +70,25 @@ def _said_by(said: type[Statement]) -> str:
 
 
 def _words(hint: object) -> str:
-    name = getattr(hint, "__name__", None) or str(hint)
-    return name.replace("typing.", "")
+    """Return what a field takes, in the words of whoever writes it."""
+    return _shown(msgspec.inspect.type_info(hint))
+
+
+def _shown(shape: msgspec.inspect.Type) -> str:
+    match shape:
+        case msgspec.inspect.UnionType(types=types):
+            return " or ".join(_shown(one) for one in types)
+        case msgspec.inspect.EnumType(cls=words):
+            return " | ".join(str(word.value) for word in words)
+        case msgspec.inspect.StrType(pattern=pattern, min_length=least, max_length=most):
+            bounds = f" of {least or 0} to {most} letters" if most else ""
+            return _PATTERNS.get(pattern or "", "text") + bounds
+        case msgspec.inspect.IntType(ge=least, le=most):
+            return "whole number" + (f", {least} to {most}" if most is not None else "")
+        case msgspec.inspect.VarTupleType(item_type=item):
+            return f"list of: {_shown(item)}"
+        case msgspec.inspect.StructType(cls=parts):
+            fields = msgspec.structs.fields(parts)
+            return "{" + ", ".join(field.encode_name for field in fields) + "}"
+        case _:
+            return _PLAIN.get(type(shape).__name__, type(shape).__name__)

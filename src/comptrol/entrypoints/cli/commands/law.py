@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from comptrol.bootstrap import found, in_memory, references, today
-from comptrol.domains.gate import judge
+from comptrol.domains.gate import Inquiry, judge
 from comptrol.domains.law import (
-    AccessRequest,
     Classification,
     Decision,
+    Outcome,
     Policy,
     Posture,
     Rulebook,
@@ -20,15 +19,13 @@ from comptrol.domains.law import (
 )
 from comptrol.entrypoints.cli.commands.say import tell_decision
 from comptrol.entrypoints.cli.options import DAY, OneOf, as_json, data_option
-from comptrol.entrypoints.cli.output import emit, opened, table
-from comptrol.entrypoints.cli.statements import read_bytes
+from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened, table
+from comptrol.entrypoints.cli.statements import read_json
 from comptrol.entrypoints.cli.tables import CASE_COLUMNS, case, rows
-from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.quantity import plain
 from comptrol.settings import Settings
-
-_numbers = msgspec.json.Encoder(decimal_format="number").encode
 
 
 @click.group()
@@ -52,14 +49,14 @@ def classify_cases(cases: Path, as_of: datetime | None, as_json: bool) -> None:
     found = [classify(case(row), day, rulebook) for row in rows(cases, CASE_COLUMNS)]
     if as_json:
         for item in found:
-            click.echo(_numbers(_fields(item)).decode())
+            emit(_fields(item))
         return
     table(
         ("chip", "class", "TPP", "density", "by", "needs"),
         (
             (
                 i.chip,
-                i.item_class,
+                i.item_class + (" (note 2)" if i.note2 else ""),
                 _short(i.tpp),
                 _short(i.performance_density),
                 " ".join(i.limbs),
@@ -88,34 +85,42 @@ def decide_request(
     policy: Policy | None,
     data: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Say how the sale or rental in REQUEST (a JSON file) would be ruled on. Nothing is logged.
 
-    Without --data, the shipped chips and lists are used, the enforced posture, and the law alone.
+    Without a data folder, the shipped chips and lists are used, the enforced posture, the law alone;
+    with --policy rental-parity, a rental is judged as the purchase would be too. Exit code 1: it
+    would be refused.
     """
-    asked = _read(request)
+    asked = read_json(request, Inquiry)
     days = {
         "as_of": as_of.date() if as_of else today(),
         "known_at": known_at.date() if known_at else today(),
     }
-    decision = _in_world(settings, data, asked, days, posture, policy)
+    try:
+        decision = _in_world(settings, data, asked, days, posture, policy)
+    except (UnreadableError, NotFoundError) as error:
+        raise type(error)(f"{request}: {error}") from error
     if as_json:
         emit(decision)
     else:
         tell_decision(decision)
+    return NO if decision.outcome is Outcome.REFUSE else YES
 
 
 def _in_world(
     settings: Settings,
     data: str | None,
-    request: AccessRequest,
+    request: Inquiry,
     days: dict[str, date],
     posture: Posture | None,
     policy: Policy | None,
 ) -> Decision:
-    if data is not None:
+    if settings.over(data=data).data is not None:
         platform = opened(settings, data)
+        note(f"judged by what {settings.over(data=data).folder} knows and has adopted")
     else:
+        note("judged by the shipped chips and lists, the enforced posture and the law alone")
         platform = in_memory()
         found(platform, name="Reference", country=CountryCode("US"))
     try:
@@ -123,13 +128,6 @@ def _in_world(
             return judge(world, request=request, posture=posture, policy=policy, **days)
     finally:
         platform.close()
-
-
-def _read(path: Path) -> AccessRequest:
-    try:
-        return msgspec.json.decode(read_bytes(path), type=AccessRequest)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise UnreadableError(f"{path}: {error}") from error
 
 
 def _fields(item: Classification) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Verify the log and rebuild what it adds up to."""
 
+from contextlib import closing
+
 import click
 
+from comptrol.bootstrap import only_one
+from comptrol.bootstrap import rebuild as make_anew
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.flow.replay import Replayed
-from comptrol.kernel.errors import UnreadableError
 from comptrol.settings import Settings
 
 
@@ -15,22 +18,23 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--check", is_flag=True, help="Compare only; change nothing.")
+@click.option("--check", is_flag=True, help="Compare with the live views; change nothing.")
 @data_option
 @as_json
 @click.pass_obj
 def rebuild(settings: Settings, data: str | None, check: bool, as_json: bool) -> int:
-    """Replay the log beside the live views: every signature, every ruling, every row.
+    """Make the views anew from the log; with --check, compare them with the live ones instead.
 
-    Exit code 1: something differs.
+    A check also verifies every signature, and that every statement was to be admitted. Exit code
+    1: something differs, and nothing was changed.
     """
-    if not check:
-        raise UnreadableError("rebuild compares and changes nothing: call it with --check")
-    platform = opened(settings, data)
-    try:
-        replayed = platform.rebuilt(audit=True)
-    finally:
-        platform.close()
+    folder = settings.over(data=data).folder
+    if check:
+        with closing(opened(settings, data)) as platform:
+            replayed = platform.rebuilt(audit=True)
+    else:
+        with only_one(folder):
+            replayed = make_anew(folder)
     if as_json:
         emit({"agrees": not replayed.differences, **_fields(replayed)})
     else:
@@ -41,7 +45,7 @@ def rebuild(settings: Settings, data: str | None, check: bool, as_json: bool) ->
 def tell(replayed: Replayed) -> None:
     """Tell a person what a replay found."""
     click.echo(
-        f"Replayed {replayed.entries} entries; every signature was checked, "
+        f"Replayed {replayed.entries} entries: "
         f"{replayed.derived} consequences were derived again, {replayed.rows} rows compared."
     )
     for difference in replayed.differences:

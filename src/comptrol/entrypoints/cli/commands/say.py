@@ -1,18 +1,20 @@
 """Say one thing."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from comptrol.bootstrap import AUTHORITY
+from comptrol.domains.gate import Bypassed, Ruled
+from comptrol.domains.law import Decision
+from comptrol.domains.screening import Screened
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.entrypoints.cli.statements import read_statement
 from comptrol.flow.answers import in_words
 from comptrol.kernel.finding import Answer, Receipt
 from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.statement import kind
+from comptrol.kernel.statement import Consequence, kind
 from comptrol.settings import Settings
 
 
@@ -55,9 +57,7 @@ def tell(answer: Answer) -> None:
         click.echo(f"Accepted at position {answer.position}{again}.")
         for entry in answer.consequences:
             click.echo(f"  then {kind(type(entry.statement))} at {entry.position}")
-            decision: Any = getattr(entry.statement, "decision", None)
-            if decision is not None:
-                tell_decision(decision)
+            _tell_consequence(entry.statement)
         return
     click.echo("Refused:")
     for finding in answer.findings:
@@ -65,7 +65,17 @@ def tell(answer: Answer) -> None:
         click.echo(f"  {finding.code}: {finding.title} {finding.detail}{cited}")
 
 
-def tell_decision(decision: Any) -> None:  # noqa: ANN401
+def _tell_consequence(said: Consequence) -> None:
+    if isinstance(said, Ruled):
+        tell_decision(said.decision)
+    elif isinstance(said, Screened):
+        found = [f"{match.name} ({match.list}, {match.score})" for match in said.matches]
+        click.echo(f"    screened: {said.verdict.value} {'; '.join(found)}")
+    elif isinstance(said, Bypassed):
+        click.echo(f"    {said.detail}")
+
+
+def tell_decision(decision: Decision) -> None:
     """Tell a person how a request was ruled on, and why."""
     click.echo(f"    outcome: {decision.outcome.value}, by the law of {decision.as_of}")
     for part in ("law", "policy", "pending"):
@@ -73,9 +83,10 @@ def tell_decision(decision: Any) -> None:  # noqa: ANN401
             click.echo(f"    {part}: {finding.effect.value} ({finding.status}) {finding.detail}")
             click.echo(f"      {finding.rule}: {finding.citation}")
     for question in decision.questions:
-        answers = ", ".join(allowed.answer for allowed in question.answers)
-        click.echo(f"    question {question.id}: {question.text}")
-        click.echo(f"      answers: {answers}")
+        blocks = "blocks" if question.blocking else "open, does not block"
+        click.echo(f"    question {question.id} ({blocks}): {question.text}")
+        for allowed in question.answers:
+            click.echo(f"      {allowed.answer}: {allowed.meaning} ({allowed.then.value})")
     for condition in decision.conditions:
         click.echo(f"    condition: {condition}")
     for step in decision.steps:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import matcher
+from comptrol.bootstrap import matcher, references
 from comptrol.domains.screening import Match, Matcher, Verdict
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.tables import Row, rows
+from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import CountryCode
 
 
@@ -22,10 +23,10 @@ def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:
 
     A name is found as listed or as normalised: case, accents, punctuation, legal forms, order.
     """
-    index = matcher(lists)
+    index, known = matcher(lists), references().of(Countries)
     note(f"list {index.edition.edition}, matcher {index.version}")
     answers = (
-        (row, index.search((row.needed("name"),), country=_country(row), limit=limit))
+        (row, index.search((row.needed("name"),), country=_country(row, known), limit=limit))
         for row in rows(names, ("id", "name"))
     )
     if as_json:
@@ -38,11 +39,11 @@ def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:
     )
 
 
-def _country(row: Row) -> CountryCode | None:
-    code = row.text("country").upper()
-    if code and (len(code) != 2 or not code.isalpha()):  # noqa: PLR2004
-        row.fail("country", f"is {code!r}, not an ISO 3166-1 code of two letters")
-    return CountryCode(code) if code else None
+def _country(row: Row, known: Countries) -> CountryCode | None:
+    code = CountryCode(row.text("country").upper())
+    if code and code not in known:
+        row.fail("country", f"is {code!r}, no ISO 3166-1 code of two letters")
+    return code or None
 
 
 def _lines(row: Row, matches: tuple[Match, ...], index: Matcher) -> list[tuple[object, ...]]:

@@ -1,5 +1,6 @@
 """Where the parts are put together; the only place that names adapters."""
 
+import shutil
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -133,6 +134,7 @@ def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Ge
     """
     if (data / DATABASE).exists():
         raise UnavailableError(f"{data} holds a log already; choose another folder")
+    existed = data.exists()
     data.mkdir(parents=True, exist_ok=True)
     before = {path for path in data.rglob("*") if path.is_file()}
     try:
@@ -145,6 +147,8 @@ def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Ge
     except BaseException:
         for path in {path for path in data.rglob("*") if path.is_file()} - before:
             path.unlink()
+        if not existed:
+            shutil.rmtree(data)
         raise
 
 

@@ -14,7 +14,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting, with its default. An option of the command line stands above it."""
 
     data: Path | None = None
-    """COMPTROL_DATA: the folder with the log, the views and the keys; ``comptrol-data`` if unset."""
+    """COMPTROL_DATA: the folder of log, views and keys; ``comptrol-data`` where nothing is set."""
     host: str = "127.0.0.1"
     """COMPTROL_HOST: the address to serve on; loopback unless the operator says otherwise."""
     port: Annotated[int, Meta(ge=0, le=65535)] = 8420

@@ -203,7 +203,6 @@ BAD_REQUESTS = [
     ("null", "Expected `object`"),
     (SALE + "\0", "malformed"),
     (SALE + SALE, "malformed"),
-    ("\ufeff" + SALE, "malformed"),
     (SALE.replace("64", "NaN"), "malformed"),
     (SALE.replace("64", "Infinity"), "malformed"),
     (SALE.replace("64", "-Infinity"), "malformed"),
@@ -260,7 +259,7 @@ BAD_STATEMENTS = [
     (MADE.replace('"lot-a"', '"Lot A"'), "$.lot"),
     (MADE.replace('"lot-a"', '"../lot"'), "$.lot"),
     (MADE.replace('"lot-a"', '"a\\u0000b"'), "$.lot"),
-    (MADE.replace('"lot-a"', f'"{"a" * 10_000_000}"'), "$.lot"),
+    (MADE.replace('"lot-a"', f'"{"a" * 10_000_000}"'), "more than"),
     (MADE.replace("2026-01-02", "2026-13-02"), "$.on"),
     (MADE.replace("2026-01-02", "soon"), "$.on"),
     (MADE.replace('"2026-01-02"', "20260102"), "$.on"),
@@ -429,7 +428,6 @@ def test_a_misspelt_setting_is_refused(
 LATIN = SALE.replace("servers", "\xff").encode("latin-1")
 
 
-@pytest.mark.xfail(reason="UnicodeDecodeError of msgspec is not caught in law decide")
 def test_a_request_that_is_not_utf_8_is_refused(here: Path) -> None:
     (here / "request.json").write_bytes(LATIN)
     assert "request.json" in refused("law", "decide", here / "request.json")
@@ -440,14 +438,12 @@ def test_a_question_that_is_not_utf_8_is_refused(here: Path, folder: Path) -> No
     refused("ask", "gate/judge", "--body", here / "asked.json", "--data", folder)
 
 
-@pytest.mark.xfail(reason="a RecursionError is not caught in read_statement")
 def test_a_statement_nested_without_end_is_refused(here: Path, folder: Path) -> None:
     path = here / "said.json"
     path.write_text('{"lot": ' + "[" * 100_000 + "]" * 100_000 + "}")
     refused("say", "registry.made/1", path, "--as", MAKER, "--data", folder)
 
 
-@pytest.mark.xfail(reason="what the catalogue refuses is told without the file")
 def test_a_field_of_a_statement_is_told_with_its_file(here: Path, folder: Path) -> None:
     path = here / "said.json"
     path.write_text(MADE.replace('"lot-a"', "5"))
@@ -455,7 +451,6 @@ def test_a_field_of_a_statement_is_told_with_its_file(here: Path, folder: Path) 
     assert str(path) in told
 
 
-@pytest.mark.xfail(reason="what judge refuses is told without the file")
 @pytest.mark.parametrize(("old", "new"), [('"to": "MY"', '"to": "XX"'), ("H100 SXM", "H900")])
 def test_a_place_or_chip_of_a_request_is_told_with_its_file(
     here: Path, old: str, new: str
@@ -465,14 +460,12 @@ def test_a_place_or_chip_of_a_request_is_told_with_its_file(
     assert str(path) in refused("law", "decide", path)
 
 
-@pytest.mark.xfail(reason="msgspec keeps the last of two fields of one name")
 def test_a_field_given_twice_is_refused(here: Path) -> None:
     path = here / "request.json"
     path.write_text(SALE[:-1] + ', "reexport": true, "reexport": false}')
     assert "reexport" in refused("law", "decide", path)
 
 
-@pytest.mark.xfail(reason="numbers of a table have no upper or lower bound")
 @pytest.mark.parametrize("value", ["1e9999", "1e999999999999", "1e-9999", "1e30"])
 def test_a_number_no_chip_can_have_is_refused(here: Path, value: str) -> None:
     path = here / "cases.csv"
@@ -480,7 +473,6 @@ def test_a_number_no_chip_can_have_is_refused(here: Path, value: str) -> None:
     assert f"{path}, line 3, field dense_Tops" in refused("law", "classify", path)
 
 
-@pytest.mark.xfail(reason="Decimal takes underscores and the digits of every script")
 @pytest.mark.parametrize("value", ["1_000", "٣"])
 def test_a_number_is_written_in_ascii_digits(here: Path, value: str) -> None:
     path = here / "cases.csv"
@@ -488,37 +480,31 @@ def test_a_number_is_written_in_ascii_digits(here: Path, value: str) -> None:
     assert f"{path}, line 3, field dense_Tops" in refused("law", "classify", path)
 
 
-@pytest.mark.xfail(reason="NUL bytes pass the csv module since Python 3.11")
 def test_a_table_with_nul_bytes_is_refused(here: Path) -> None:
     path = here / "cases.csv"
     path.write_bytes(f"{HEADER}\nX\0Y,dc,1,600,8,,,\n".encode())
     assert str(path) in refused("law", "classify", path)
 
 
-@pytest.mark.xfail(reason="DictReader keeps the last of two columns of one name")
 def test_a_column_given_twice_is_refused(here: Path) -> None:
     path = here / "cases.csv"
     path.write_text(f"{HEADER},dense_Tops\n{GOOD},1\n")
     assert "dense_Tops" in refused("law", "classify", path)
 
 
-@pytest.mark.xfail(reason="any two letters pass as a country")
 def test_an_unknown_country_of_a_name_is_refused(here: Path) -> None:
     path = here / "names.csv"
     path.write_text("id,name,country\n1,Somebody,XX\n")
     assert f"{path}, line 2, field country" in refused("screen", path)
 
 
-OS_ERROR = pytest.mark.xfail(reason="an OSError is not caught where a file or folder is made")
-
-
 @pytest.mark.parametrize(
     "command",
     [
         "screen",
-        pytest.param("sign", marks=OS_ERROR),
-        pytest.param("init", marks=OS_ERROR),
-        pytest.param("demo", marks=OS_ERROR),
+        "sign",
+        "init",
+        "demo",
     ],
 )
 def test_a_place_that_is_none_is_named(here: Path, folder: Path, command: str) -> None:
@@ -537,7 +523,6 @@ def test_a_place_that_is_none_is_named(here: Path, folder: Path, command: str) -
     assert str(here) in ran.err
 
 
-@pytest.mark.xfail(reason="the files of an init that fails are left behind")
 @pytest.mark.parametrize(
     "options", [("--country", "XX", "--by", "B"), ("--country", "NL", "--by", "")]
 )
@@ -555,7 +540,6 @@ def test_a_party_that_cannot_be_named_gets_no_key(here: Path, folder: Path, part
     assert sorted(folder.rglob("*.key")) == before
 
 
-@pytest.mark.xfail(reason="the key of a refused party stays, and stops a second attempt")
 def test_a_party_that_was_refused_can_be_enrolled_rightly(here: Path, folder: Path) -> None:
     del here
     enrol = ("enrol", "late-comer", "--name", "Late", "--data", folder, "--json")
@@ -578,7 +562,6 @@ def test_a_private_key_that_is_none_is_named(here: Path, folder: Path, content: 
     assert str(key) in refused(*say, code=3)
 
 
-@pytest.mark.xfail(reason="sqlite's own error is not caught")
 def test_a_file_that_is_no_log_is_named(here: Path, folder: Path) -> None:
     del here
     (folder / "comptrol.db").write_text("this is no database, though it is long enough")

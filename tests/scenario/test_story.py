@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from comptrol.adapters.store_sqlite.engine import connect
-from comptrol.bootstrap import DATABASE, Platform, create, in_memory
+from comptrol.bootstrap import DATABASE, Platform, created, in_memory
 from comptrol.domains.gate import OrderId, bypasses, order, orders
 from comptrol.domains.registry import LotId, lot
 from comptrol.entrypoints.demo import telling
@@ -34,9 +34,12 @@ Opened = Callable[[], Platform]
 
 @pytest.fixture(params=["memory", "sqlite"])
 def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]:
-    made = in_memory() if request.param == "memory" else create(tmp_path / "data", processes=0)
-    with closing(made):
-        yield made
+    if request.param == "memory":
+        with closing(in_memory()) as made:
+            yield made
+    else:
+        with created(tmp_path / "data", processes=0) as made:
+            yield made
 
 
 @pytest.fixture
@@ -154,7 +157,7 @@ def test_a_row_changed_behind_the_log_breaks_the_story(
             return Scene(held=changed.rowcount == 1)
 
     monkeypatch.setattr(telling, "STORY", (*STORY, ("Somebody edits a row", tamper)))
-    with closing(create(tmp_path / "data", processes=0)) as platform:
+    with created(tmp_path / "data", processes=0) as platform:
         held, lines = tell(platform)
     assert not held
     assert BROKEN not in lines

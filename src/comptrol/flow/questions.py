@@ -8,7 +8,8 @@ from typing import Any, get_type_hints
 import msgspec
 
 from comptrol.kernel.domain import AnyDomain
-from comptrol.kernel.errors import NotFoundError, UnreadableError
+from comptrol.kernel.errors import EnvelopeError, NotFoundError, UnreadableError
+from comptrol.kernel.signature import check_names
 from comptrol.kernel.view import World
 
 
@@ -36,7 +37,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         """
         try:
             read = self._read(given, today)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError, EnvelopeError) as error:
             raise UnreadableError(f"{self.domain}/{self.name}: {error}") from error
         return self.ask(world, **{f: getattr(read, f) for f in self.parameters.__struct_fields__})
 
@@ -46,6 +47,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.convert(
                 {**dict.fromkeys(days, today), **given}, self.parameters, strict=False
             )
+        check_names(given)
         parts = msgspec.json.decode(given, type=dict[str, msgspec.Raw])
         for day in days:
             parts.setdefault(day, msgspec.Raw(msgspec.json.encode(today)))

@@ -10,14 +10,18 @@ END = r"$(?!\n)"
 NAME = r"^[a-z0-9][a-z0-9._-]{0,62}" + END
 """Lower-case letters, digits, dot, dash, underscore: the same in every file system and URL."""
 
+COUNTRY = r"^[A-Z]{2}" + END
+HEX_32 = r"^[0-9a-f]{64}" + END
+"""Two capital letters; 32 bytes in hexadecimal."""
+
 PartyId = NewType("PartyId", Annotated[str, Meta(pattern=NAME)])
 """A party's name in the log. A pseudonym where the party is a person."""
 
-CountryCode = NewType("CountryCode", Annotated[str, Meta(pattern=r"^[A-Z]{2}" + END)])
+CountryCode = NewType("CountryCode", Annotated[str, Meta(pattern=COUNTRY)])
 """An ISO 3166-1 alpha-2 code. Hong Kong, Macao and Taiwan have their own."""
 
-Digest = NewType("Digest", Annotated[str, Meta(pattern=r"^[0-9a-f]{64}" + END)])
+Digest = NewType("Digest", Annotated[str, Meta(pattern=HEX_32)])
 """A SHA-256 digest in hexadecimal."""
 
-PublicKey = NewType("PublicKey", Annotated[str, Meta(pattern=r"^[0-9a-f]{64}" + END)])
+PublicKey = NewType("PublicKey", Annotated[str, Meta(pattern=HEX_32)])
 """An Ed25519 public key (RFC 8032) in hexadecimal."""

@@ -89,8 +89,10 @@ def check_names(payload: bytes) -> None:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> None:
-    if len({name for name, _ in pairs}) != len(pairs):
-        raise ValueError("a name stands twice in one object")
+    names = [name for name, _ in pairs]
+    if len(set(names)) != len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"names stand twice in one object: {', '.join(twice)[:200]}")
 
 
 @lru_cache(maxsize=4096)

@@ -3,15 +3,15 @@
 Every promise is kept or broken in the event loop, so that none slips between the two. A request
 that trips over a mistake of ours fails alone, and whole: the others are taken again, each in a
 step of its own, and nothing of the first attempt was written. While the store cannot
-be written, everybody is told so and health is red; the next step that is written turns it green.
+be written, everybody is told so and health is red, until it is time to try again.
 """
 
 import asyncio
 import queue
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
+from time import monotonic
 from typing import Final
 
 from comptrol.flow.intake import Intake
@@ -20,6 +20,7 @@ from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.finding import Answer
 
 BATCH_MAX: Final = 512
+TRY_AGAIN_AFTER_S: Final = 5.0
 WAITING_MAX: Final = 50_000
 """Statements, not requests: so much memory, and so long a wait, is the most."""
 
@@ -38,19 +39,18 @@ class Committer:
         self._count = 0
         self._closed = False
         self._failure: BaseException | None = None
+        self._failed_at = 0.0
         self._thread = threading.Thread(target=self._run, name="comptrol-writer", daemon=True)
 
     @property
     def healthy(self) -> bool:
-        """Tell whether statements can be taken."""
-        return self._failure is None and self._thread.is_alive()
+        """Tell whether statements can be taken.
 
-    async def probe(self) -> bool:
-        """Tell whether statements can be taken; after a failure, by writing a step of nothing."""
-        if not self.healthy and not self._closed:
-            with suppress(UnavailableError):
-                await self.submit_all(())
-        return self.healthy
+        Some seconds after a failure it says yes again, so that somebody tries: whoever balances
+        load would otherwise never send the statement that shows that all is well.
+        """
+        waited = monotonic() - self._failed_at
+        return self._thread.is_alive() and (self._failure is None or waited > TRY_AGAIN_AFTER_S)
 
     def start(self) -> None:
         """Begin to write. Called in the event loop that will ask."""
@@ -107,7 +107,7 @@ class Committer:
         try:
             rest = iter(self._intake.take([letter for letters in requests for letter in letters]))
         except UnavailableError as failure:
-            self._failure = failure
+            self._failure, self._failed_at = failure, monotonic()
             return [failure] * len(requests)
         except Exception as mistake:  # noqa: BLE001  (it must not reach the others)
             if len(requests) == 1:
@@ -127,7 +127,7 @@ class Committer:
                 promise.set_result(own)
 
     def _fail(self, failure: BaseException) -> None:
-        self._failure, self._closed = failure, True
+        self._failure, self._closed, self._failed_at = failure, True, monotonic()
         for promise in self._waiting:
             if not promise.done():
                 stopped = UnavailableError(

@@ -50,7 +50,7 @@ def log_routes(platform: Platform) -> list[Route]:
 
     async def next_sequence(request: Request) -> Response:
         try:
-            key = msgspec.convert(request.path_params["key"], PublicKey)
+            key = msgspec.convert(request.path_params["key"].lower(), PublicKey)
         except msgspec.ValidationError as error:
             raise UnreadableError(f"a key is 64 hexadecimal digits: {error}") from error
         last = await run_in_threadpool(platform.store.sequence, bytes.fromhex(key))

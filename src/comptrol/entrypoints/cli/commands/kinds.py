@@ -1,7 +1,6 @@
 """List what can be said."""
 
 import inspect
-from typing import get_args
 
 import click
 import msgspec
@@ -10,13 +9,13 @@ from comptrol.domains import DOMAINS
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, table
 from comptrol.kernel.errors import NotFoundError
-from comptrol.kernel.identifiers import NAME, CountryCode, PublicKey
+from comptrol.kernel.identifiers import COUNTRY, HEX_32, NAME
 from comptrol.kernel.statement import Consequence, Statement, kind
 
 _PATTERNS = {
-    get_args(CountryCode.__supertype__)[1].pattern: "country code (ISO 3166-1, two letters)",
+    COUNTRY: "country code (ISO 3166-1, two letters)",
     NAME: "name (lower-case letters, digits, . _ -)",
-    get_args(PublicKey.__supertype__)[1].pattern: "64 hexadecimal digits",
+    HEX_32: "64 hexadecimal digits",
 }
 _PLAIN = {
     "DateType": "day (2026-01-31)",

@@ -19,7 +19,7 @@ from comptrol.domains.law import (
 )
 from comptrol.entrypoints.cli.commands.say import tell_decision
 from comptrol.entrypoints.cli.options import DAY, OneOf, as_json, data_option
-from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened, table
+from comptrol.entrypoints.cli.output import NO, YES, emit, opened, table
 from comptrol.entrypoints.cli.statements import read_json
 from comptrol.entrypoints.cli.tables import CASE_COLUMNS, case, rows
 from comptrol.kernel.errors import NotFoundError, UnreadableError
@@ -88,7 +88,7 @@ def decide_request(
 ) -> int:
     """Say how the sale or rental in REQUEST (a JSON file) would be ruled on. Nothing is logged.
 
-    Without a data folder, the shipped chips and lists are used, the enforced posture, the law alone;
+    Without a data folder, by the shipped chips and lists, the enforced posture, the law alone;
     with --policy rental-parity, a rental is judged as the purchase would be too. Exit code 1: it
     would be refused.
     """
@@ -104,6 +104,8 @@ def decide_request(
     if as_json:
         emit(decision)
     else:
+        chosen = settings.over(data=data).data
+        click.echo(f"    judged by: {chosen or 'the shipped chips and lists, nothing adopted'}")
         tell_decision(decision)
     return NO if decision.outcome is Outcome.REFUSE else YES
 
@@ -118,9 +120,7 @@ def _in_world(
 ) -> Decision:
     if settings.over(data=data).data is not None:
         platform = opened(settings, data)
-        note(f"judged by what {settings.over(data=data).folder} knows and has adopted")
     else:
-        note("judged by the shipped chips and lists, the enforced posture and the law alone")
         platform = in_memory()
         found(platform, name="Reference", country=CountryCode("US"))
     try:

@@ -41,10 +41,10 @@ def platform() -> Generator[Platform]:
         yield opened
 
 
-def custody(lots: int) -> list[tuple[PartyId, Statement]]:
+def custody(lots: int, start: int = 0) -> list[tuple[PartyId, Statement]]:
     """Return the life of so many lots, four statements each, by two parties."""
     said: list[tuple[PartyId, Statement]] = []
-    for number in range(lots):
+    for number in range(start, start + lots):
         lot, shipment = LotId(f"lot-{number:07d}"), ShipmentId(f"ship-{number:07d}")
         serials = SerialRange(prefix="SN-", first=number * 8, last=number * 8 + 7, digits=12)
         said += [

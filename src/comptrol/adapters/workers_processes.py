@@ -14,14 +14,16 @@ from typing import Final, TypeVar
 A = TypeVar("A")
 B = TypeVar("B")
 
-CHUNK: Final = 128
-"""Items to a task: handing over costs little beside a signature check."""
 AT_ONCE_MIN: Final = 256
 """Fewer are done here: waking the others would take longer."""
 
 
 class ProcessWorkers:
-    """A pool of processes, started when there is first enough to do, and anew if one dies."""
+    """A pool of processes, started when there is first enough to do, and anew if one dies.
+
+    Each gets one share of the items at once: to hand out more as they go, a thread of ours would
+    need the interpreter's lock, which the writer has.
+    """
 
     def __init__(self, processes: int) -> None:
         self._processes = processes
@@ -33,7 +35,8 @@ class ProcessWorkers:
         if len(items) < AT_ONCE_MIN or self._processes < 1:
             return lambda: [function(item) for item in items]
         try:
-            done = self._started().map(function, items, chunksize=CHUNK)
+            share = -(-len(items) // self._processes)
+            done = self._started().map(function, items, chunksize=share)
         except BrokenProcessPool:
             done = None
 

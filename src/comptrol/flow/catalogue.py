@@ -24,8 +24,9 @@ class Catalogue:
         refusals: list[type[Refusal]] = [FlowRefusal, *(domain.refusals for domain in domains)]
         codes = [refusal.reason.code for enum in refusals for refusal in enum]
         self._rank = {code: rank for rank, code in enumerate(codes)}
-        self.observers = tuple(d.observe for d in domains if d.observe is not silent)
         self.reactors = tuple(d.react for d in domains if d.react is not silent)
+        observers = tuple(d.observe for d in domains if d.observe is not silent)
+        self.speakers = (*observers, *self.reactors)
 
     @property
     def layouts(self) -> tuple[Layout[Any], ...]:

@@ -57,7 +57,7 @@ class Turn:
         self._step.append(logged, claims.key, claims.sequence)
         for change in domain.apply(self._world[domain.view], entry):
             self._step.store(change)
-        for speak in (*self._catalogue.observers, *self._catalogue.reactors):
+        for speak in self._catalogue.speakers:
             for said in tuple(speak(entry, self._world)):
                 yield from self._say(said)
 

@@ -92,12 +92,16 @@ def open_envelope(raw: bytes) -> Envelope:
 
 def seal(claims: Claims, payload: bytes, sign: Callable[[bytes], bytes]) -> bytes:
     """Sign a payload and return the envelope's bytes, or say why nobody could open it."""
+    _check(claims)
+    if len(payload) > PAYLOAD_BYTES_MAX:
+        raise EnvelopeError(f"payload of {len(payload)} bytes; at most {PAYLOAD_BYTES_MAX}")
     protected = _protected(claims)
     signature = sign(_to_be_signed(protected, payload))
     parts = (protected, payload, signature)
     header, body, seal_ = (head(BYTES, len(part)) + part for part in parts)
     raw = _START + header + _NO_UNPROTECTED + body + seal_
-    open_envelope(raw)
+    if len(raw) > ENVELOPE_BYTES_MAX:
+        raise EnvelopeError(f"{len(raw)} bytes; an envelope has at most {ENVELOPE_BYTES_MAX}")
     return raw
 
 
@@ -132,11 +136,17 @@ def _claims(protected: bytes) -> Claims:
     reading.constant(_SEQUENCE, "the sequence number (label -65537)")
     sequence = reading.number("the sequence number")
     reading.end("the protected header")
-    if len(key) != _KEY_BYTES:
+    claims = Claims(issuer=issuer, subject=subject, said_at=said_at, sequence=sequence, key=key)
+    _check(claims)
+    return claims
+
+
+def _check(claims: Claims) -> None:
+    """Refuse claims that cannot be: the same whoever writes them and whoever reads them."""
+    if len(claims.key) != _KEY_BYTES:
         raise EnvelopeError(f"kid must be an Ed25519 public key of {_KEY_BYTES} bytes")
-    if not 1 <= sequence <= _NUMBER_MAX or said_at > _NUMBER_MAX:
+    if not (1 <= claims.sequence <= _NUMBER_MAX and 0 <= claims.said_at <= _NUMBER_MAX):
         raise EnvelopeError(f"sequence numbers and times go from 1 and 0 to {_NUMBER_MAX}")
-    return Claims(issuer=issuer, subject=subject, said_at=said_at, sequence=sequence, key=key)
 
 
 def _protected(claims: Claims) -> bytes:

@@ -77,10 +77,15 @@ class Table(Generic[K, R]):
     """Rows of one type under one name, read through the rows they are bound to.
 
     A key of one field is given as itself, a key of several as a tuple in the layout's order.
+    A table that is declared and not bound has no rows to read.
     """
 
+    rows: Rows
+
     def __init__(self, layout: Layout[R], rows: Rows | None = None) -> None:
-        self.layout, self._rows = layout, rows
+        self.layout = layout
+        if rows is not None:
+            self.rows = rows
 
     @classmethod
     def of(
@@ -96,14 +101,10 @@ class Table(Generic[K, R]):
             )
         )
 
-    @property
-    def rows(self) -> Rows:
-        """Return the rows this table reads."""
-        assert self._rows is not None, f"{self.layout.name} is declared, not bound"
-        return self._rows
-
     def get(self, key: K) -> R | None:
         """Return the row under this key, or nothing."""
+        if isinstance(key, str):  # by far the most, and on the hot path
+            return self.rows.get(self.layout, (key,))
         return self.rows.get(self.layout, plain_key(key if isinstance(key, tuple) else (key,)))
 
     def where(

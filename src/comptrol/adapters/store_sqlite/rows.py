@@ -1,5 +1,6 @@
 """Rows of the views: as a reader sees them, and as a step sees them with its own changes first."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
@@ -50,15 +51,15 @@ class StepRows:
     def __init__(self, connection: Any, schema: Schema) -> None:  # noqa: ANN401
         self._connection, self._schema = connection, schema
         self._written = SqliteRows(connection, schema)
-        self._seen: dict[tuple[str, Key], Any] = {}
+        self._seen: defaultdict[str, dict[Key, Any]] = defaultdict(dict)
         self._changed: dict[str, dict[Key, Any]] = {}
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, from memory where the step has met it."""
-        place = (layout.name, key)
-        if place not in self._seen:
-            self._seen[place] = self._written.get(layout, key)
-        return cast("R | None", self._seen[place])
+        seen = self._seen[layout.name]
+        if key not in seen:
+            seen[key] = self._written.get(layout, key)
+        return cast("R | None", seen[key])
 
     def find(
         self, layout: Layout[R], equals: Mapping[str, object], *, after: Key | None, limit: int
@@ -70,7 +71,7 @@ class StepRows:
     def put(self, change: Change) -> None:
         """Change a row; it is written when its table is searched, or at the end of the step."""
         key = change.layout.key_of(change.row)
-        self._seen[change.layout.name, key] = change.row
+        self._seen[change.layout.name][key] = change.row
         self._changed.setdefault(change.layout.name, {})[key] = change.row
 
     def write(self) -> None:

@@ -237,12 +237,12 @@ def objects(out: str) -> list[Any]:
 
 
 def test_the_readme_has_the_blocks_that_are_tested() -> None:
-    assert len(blocks()) == 3
+    assert len(blocks()) == 4
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the README's requests need curl")
 def test_the_api_answers_the_readme_as_it_says(folder: Path) -> None:
-    judging, ordering, _ = blocks()
+    judging, ordering, *_ = blocks()
     with served(folder) as url:
         sale, rental = objects(shell(folder, judging.replace(URL_IN_README, url)))
         assert (sale["outcome"], rental["outcome"]) == ("refuse", "hold")
@@ -262,7 +262,7 @@ def test_the_api_answers_the_readme_as_it_says(folder: Path) -> None:
 
 
 def test_the_command_line_answers_the_readme_as_it_says(folder: Path) -> None:
-    *_, block = blocks()
+    *_, block, _ = blocks()
     lines = [line for line in block.splitlines() if line.strip()]
     assert len(lines) >= 6
     out = [shell(folder, line) for line in lines]
@@ -273,6 +273,13 @@ def test_the_command_line_answers_the_readme_as_it_says(folder: Path) -> None:
     assert "clear" in told["screen"]
     assert json.loads(told["ask"])["site"]["site"] == "dayone-nusajaya"
     assert "Everything agrees." in told["ledger"]
+
+
+def test_a_log_of_ones_own_is_made_as_the_readme_says(folder: Path) -> None:
+    told = shell(folder, blocks()[-1])
+    assert "outcome: allow" in told
+    assert told.count("screened: clear") == 3
+    assert "Everything agrees." in told
 
 
 def test_the_readme_is_ready_to_be_read() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
-from comptrol.domains.chips import ChipsView, ModelId
+from comptrol.domains.chips import ChipsView
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
@@ -20,7 +20,7 @@ from comptrol.domains.registry.statements import (
     SiteId,
     SiteRegistered,
 )
-from comptrol.domains.registry.view import Custody, Lot, RegistryView
+from comptrol.domains.registry.view import Custody, Level, Lot, RegistryView
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
@@ -32,6 +32,7 @@ LOT_CHIPS_MAX = 10**7
 """More chips than were ever made of one model in a year: a slip, or an attack."""
 
 
+_AUTHORITY = frozenset({Role.AUTHORITY})
 POWER_MW_MAX = 10**6
 """A thousand times the largest site planned today."""
 
@@ -47,10 +48,14 @@ def check(entry: Entry[RegistryStatement], world: World) -> Iterator[Finding]:
             yield from _unknown_site(view, said.site)
             known = view.sites.get(said.site)
             yield from _not_operator(known.operator if known else None, signer, world)
+            earlier = view.levels.get((said.site, said.chip, said.on))
+            if earlier is not None and not _may_report_anew(earlier, signer, world):
+                detail = f"{earlier.reported_by} reported {said.chip} on {said.on}"
+                yield Finding.of(RegistryRefusal.REPORTED_BY_ANOTHER, detail)
             if not said.planned:
                 yield from _not_yet(entry, said.on)
         case Made() as said:
-            yield from _check_made(said, view, world)
+            yield from _check_made(said, signer, view, world)
             yield from _not_yet(entry, said.on)
         case Shipped() as said:
             yield from _check_shipped(said, signer, view, world)
@@ -78,11 +83,19 @@ def _check_site(said: SiteRegistered, view: RegistryView, world: World) -> Itera
         yield Finding.of(RegistryRefusal.IMPOSSIBLE_POWER, f"{power} MW")
 
 
-def _check_made(said: Made, view: RegistryView, world: World) -> Iterator[Finding]:
+def _check_made(
+    said: Made, signer: PartyId, view: RegistryView, world: World
+) -> Iterator[Finding]:
     if view.lots.get(said.lot):
         yield Finding.of(RegistryRefusal.LOT_EXISTS, said.lot)
-    if world[ChipsView].models.get(ModelId(said.model)) is None:
+    model = world[ChipsView].models.get(said.model)
+    if model is None:
         yield Finding.of(RegistryRefusal.UNKNOWN_MODEL, said.model)
+    elif model.described_by != signer and not may(
+        world[PartiesView], model.described_by, _AUTHORITY
+    ):
+        detail = f"{said.model} is described by {model.described_by}"
+        yield Finding.of(RegistryRefusal.ANOTHER_MAKERS_MODEL, detail)
     for serials in said.serials:
         if serials.last < serials.first or serials.last >= 10**serials.digits:
             yield Finding.of(RegistryRefusal.SERIALS_REVERSED, _range(serials))
@@ -107,6 +120,9 @@ def _check_shipped(
     yield from _check_lot(view, said.lot, signer, said.on)
     if said.to == signer:
         yield Finding.of(RegistryRefusal.SHIPPED_TO_ITSELF, signer)
+    known = world[PartiesView].parties.get(said.to)
+    if known is not None and Received.SAID_BY.isdisjoint(known.roles):
+        yield Finding.of(RegistryRefusal.CANNOT_RECEIVE, said.to)
 
 
 def _check_received(said: Received, signer: PartyId, view: RegistryView) -> Iterator[Finding]:
@@ -149,8 +165,12 @@ def _unknown_site(view: RegistryView, site: SiteId) -> Iterator[Finding]:
         yield Finding.of(RegistryRefusal.UNKNOWN_SITE, site)
 
 
+def _may_report_anew(earlier: Level, signer: PartyId, world: World) -> bool:
+    return earlier.reported_by == signer or may(world[PartiesView], signer, _AUTHORITY)
+
+
 def _not_operator(operator: PartyId | None, signer: PartyId, world: World) -> Iterator[Finding]:
-    if operator != signer and not may(world[PartiesView], signer, frozenset({Role.AUTHORITY})):
+    if operator != signer and not may(world[PartiesView], signer, _AUTHORITY):
         yield Finding.of(RegistryRefusal.NOT_OPERATOR, f"operator: {operator or 'unknown'}")
 
 

@@ -14,8 +14,15 @@ class RegistryRefusal(Refusal):
     NOT_OPERATOR = Reason(
         "registry.not-operator", "Only the authority or its operator speaks for a site."
     )
+    REPORTED_BY_ANOTHER = Reason(
+        "registry.reported-by-another",
+        "What another has reported, only they or the authority report anew.",
+    )
     UNKNOWN_PARTY = Reason("registry.unknown-party", "No party of this name is enrolled.")
     UNKNOWN_MODEL = Reason("registry.unknown-model", "The catalogue has no chip of this name.")
+    ANOTHER_MAKERS_MODEL = Reason(
+        "registry.another-makers-model", "The maker that described a model makes it."
+    )
     LOT_EXISTS = Reason("registry.lot-exists", "A lot of this name exists already.")
     SERIALS_REVERSED = Reason(
         "registry.serials-reversed",
@@ -30,6 +37,9 @@ class RegistryRefusal(Refusal):
     IN_TRANSIT = Reason("registry.in-transit", "The lot is on its way to another party.")
     SHIPMENT_EXISTS = Reason("registry.shipment-exists", "A shipment has this name already.")
     SHIPPED_TO_ITSELF = Reason("registry.shipped-to-itself", "A hand-over has two parties.")
+    CANNOT_RECEIVE = Reason(
+        "registry.cannot-receive", "The party has no role in which it could say that it arrived."
+    )
     UNKNOWN_SHIPMENT = Reason(
         "registry.unknown-shipment", "Nothing was shipped under this name: no receipt without it."
     )

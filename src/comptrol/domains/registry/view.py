@@ -61,6 +61,7 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     owners: tuple[Attribution, ...]
     users: tuple[Attribution, ...]
+    reported_by: PartyId
 
 
 class Lot(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +123,7 @@ def apply(view: RegistryView, entry: Entry[RegistryStatement]) -> Iterator[Chang
         case SiteRegistered() as said:
             yield view.sites.put(_site(said))
         case LevelReported() as said:
-            yield view.levels.put(_level(said))
+            yield view.levels.put(_level(said, entry.signer))
         case Made() as said:
             yield view.lots.put(_lot(said, entry.signer))
             for serials in said.serials:
@@ -167,7 +168,7 @@ def _site(said: SiteRegistered) -> Site:
     )
 
 
-def _level(said: LevelReported) -> Level:
+def _level(said: LevelReported, signer: PartyId) -> Level:
     return Level(
         site=said.site,
         chip=said.chip,
@@ -178,6 +179,7 @@ def _level(said: LevelReported) -> Level:
         note=said.note,
         owners=said.owners,
         users=said.users,
+        reported_by=signer,
     )
 
 

@@ -82,7 +82,7 @@ def requests(**fixed: Any) -> st.SearchStrategy[AccessRequest]:
         "end_use": st.sampled_from(["", "inference", "wmd", "military", "a navy simulation"]),
         "listings": listings,
         "screening_verdict": st.sampled_from([None, *Verdict]),
-        "chip_hours": st.none() | st.integers(0, 200).map(Decimal),
+        "chip_hours": st.none() | st.integers(1, 200).map(Decimal),
         "possession_passes": st.sampled_from([None, True, False]),
     }
     return st.builds(AccessRequest, **{**parts, **fixed})

@@ -2,7 +2,6 @@
 
 from comptrol.domains.gate.checks import check
 from comptrol.domains.gate.queries import (
-    Inquiry,
     OrderFile,
     Screening,
     bypasses,
@@ -31,7 +30,6 @@ __all__ = [
     "Answered",
     "Bypassed",
     "GateView",
-    "Inquiry",
     "Order",
     "OrderFile",
     "OrderId",

@@ -1,12 +1,11 @@
 """What may be asked at the gate: an order and its rulings, or what a ruling would be."""
 
-from comptrol.domains.gate.queries.judging import Inquiry, Screening, classification, judge, screen
+from comptrol.domains.gate.queries.judging import Screening, classification, judge, screen
 from comptrol.domains.gate.queries.orders import OrderFile, bypasses, order, orders
 from comptrol.domains.gate.queries.ownership import listed_owners
 from comptrol.domains.gate.queries.ruling import ruling_on
 
 __all__ = [
-    "Inquiry",
     "OrderFile",
     "Screening",
     "bypasses",

@@ -1,23 +1,18 @@
 """How a request would be ruled on, outside any log: what a chip is, who a name may be."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 from comptrol.domains.chips import ChipsView, Specification, model_named, specification
 from comptrol.domains.law import (
     AccessRequest,
     Classification,
     Decision,
-    Door,
-    Item,
+    Inquiry,
     LawView,
     Policy,
     Posture,
-    Recipient,
     Rulebook,
     adopted,
     classify,
@@ -28,40 +23,7 @@ from comptrol.domains.screening import Match, Matcher, Verdict
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import CountryCode
-from comptrol.kernel.quantity import is_measure
 from comptrol.kernel.view import World
-
-
-class Inquiry(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    rename={"origin": "from", "destination": "to"},
-):
-    """A sale or a rental that somebody asks about; what lists and catalogue say is ours."""
-
-    door: Door
-    item: Item
-    origin: CountryCode | None = None
-    destination: CountryCode | None = None
-    site_country: CountryCode | None = None
-    recipient: Recipient
-    reexport: bool = False
-    end_use: Annotated[str, Meta(max_length=400)] = ""
-    answers: dict[str, str] = {}
-    chip_hours: Decimal | None = None
-    possession_passes: bool | None = None
-    licence: Annotated[str, Meta(max_length=400)] | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse chip-hours that are no measure."""
-        if self.chip_hours is not None and not is_measure(self.chip_hours):
-            raise ValueError("chip_hours is above zero, below 1e12, with at most 12 decimals")
-
-    def request(self) -> AccessRequest:
-        """Return the inquiry as the law asks for it, before anything is looked up."""
-        return AccessRequest(**{name: getattr(self, name) for name in self.__struct_fields__})
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +55,7 @@ def judge(
         chosen, posture=posture or chosen.posture, policy=policy or chosen.policy
     )
     return decide(
-        _screened(_specified(request.request(), world), world),
+        _screened(_specified(request, world), world),
         world.reference(Rulebook),
         world.reference(Countries),
         as_of=as_of,
@@ -120,11 +82,11 @@ def screen(world: World, *, name: str, country: CountryCode | None = None) -> Sc
     )
 
 
-def _specified(request: AccessRequest, world: World) -> AccessRequest:
-    chip = request.item.chip
-    if chip is None:
-        return request
-    return msgspec.structs.replace(request, specification=_named(chip, world))
+def _specified(asked: Inquiry, world: World) -> AccessRequest:
+    chip = asked.item.chip
+    given = {name: getattr(asked, name) for name in Inquiry.__struct_fields__}
+    specification = _named(chip, world) if chip is not None else None
+    return AccessRequest(**given, specification=specification)
 
 
 def _named(chip: str, world: World) -> Specification:

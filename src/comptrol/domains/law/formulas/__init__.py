@@ -11,7 +11,7 @@ from comptrol.domains.law.formulas.bearing import Bearing, Embargo, EndUse, List
 from comptrol.domains.law.formulas.classification import classify
 from comptrol.domains.law.formulas.decision import decide
 from comptrol.domains.law.formulas.facts import Stance
-from comptrol.domains.law.formulas.request import AccessRequest, Item, Recipient, Specs
+from comptrol.domains.law.formulas.request import AccessRequest, Inquiry, Item, Recipient, Specs
 from comptrol.domains.law.formulas.review import number_test_2026
 from comptrol.domains.law.formulas.rule import Question, Rule
 from comptrol.domains.law.formulas.rulebook import (
@@ -33,6 +33,7 @@ __all__ = [
     "Effect",
     "Embargo",
     "EndUse",
+    "Inquiry",
     "Item",
     "ItemClass",
     "LawAsOf",

@@ -1,9 +1,10 @@
 """What is asked: access to chips through one of two doors."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from comptrol.domains.chips import Rate, Specification
 from comptrol.domains.law.formulas.words import Door
@@ -11,7 +12,7 @@ from comptrol.domains.screening import Match, Verdict
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
-from comptrol.kernel.quantity import Count, is_measure
+from comptrol.kernel.quantity import DECIMALS_MAX, Count, is_measure
 
 BITS_MAX = 128
 
@@ -104,14 +105,23 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ultimate_parent_hq: CountryCode | None = None
 
 
-class AccessRequest(
+CHIP_HOURS_BELOW = Decimal(10**19)
+
+
+def _are_hours(hours: Decimal) -> bool:
+    """Tell whether chip-hours can be: so many hours on so many chips, to 12 decimals."""
+    exponent = hours.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -DECIMALS_MAX and 0 < hours < CHIP_HOURS_BELOW
+
+
+class Inquiry(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
     forbid_unknown_fields=True,
     rename={"origin": "from", "destination": "to"},
 ):
-    """One order at the gate, through the door of a sale or of a rental."""
+    """A sale or a rental, as somebody asks about it: in the words of the public contract."""
 
     door: Door
     item: Item
@@ -121,19 +131,36 @@ class AccessRequest(
     """Where the chips stand, or will."""
     recipient: Recipient
     reexport: bool = False
-    end_use: str = ""
-    specification: Specification | None = None
-    """What the chips' model can do, where the caller looked it up by name."""
-    listings: tuple[Match, ...] = ()
-    screening_verdict: Verdict | None = None
-    screened: bool = True
-    """Whether the recipient's name was held against the lists; a pseudonym cannot be."""
+    end_use: Annotated[str, Meta(max_length=400)] = ""
     answers: dict[str, str] = {}
     chip_hours: Decimal | None = None
     possession_passes: bool | None = None
     """Whether the customer of a rental gets the chips into its hands or its cage."""
-    licence: str | None = None
+    licence: Annotated[str, Meta(max_length=400)] | None = None
     """The number of a licence, exception or authorisation that the requester presents."""
+
+    def __post_init__(self) -> None:
+        """Refuse chip-hours that are no measure: of so many chips, for so many hours."""
+        hours = self.chip_hours
+        if hours is not None and not _are_hours(hours):
+            raise ValueError("chip_hours is above zero, with at most 12 decimals")
+
+
+class AccessRequest(
+    Inquiry,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    rename={"origin": "from", "destination": "to"},
+):
+    """An inquiry with what the platform itself found: never what an asker brings along."""
+
+    specification: Specification | None = None
+    """What the chips' model can do, where it was looked up by name."""
+    listings: tuple[Match, ...] = ()
+    screening_verdict: Verdict | None = None
+    screened: bool = True
+    """Whether the recipient's name was held against the lists; a pseudonym cannot be."""
 
     @property
     def chips(self) -> Specification:

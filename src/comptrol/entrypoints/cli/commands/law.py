@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from comptrol.bootstrap import found, in_memory, references, today
-from comptrol.domains.gate import Inquiry, judge
+from comptrol.domains.gate import judge
 from comptrol.domains.law import (
     Classification,
     Decision,
+    Inquiry,
     Outcome,
     Policy,
     Posture,

@@ -3,7 +3,8 @@
 ComptrolError
 ├── UnreadableError          400, exit 2: mend the input that the message names
 │   ├── EnvelopeError        the bytes are not an envelope of ours, or the signature does not hold
-│   └── OutOfRangeError      a date or a number lies outside what the rulebook covers
+│   ├── OutOfRangeError      a date or a number lies outside what the rulebook covers
+│   └── NotProvenError        exit 1: a proof, a signature or a policy does not hold
 ├── NotFoundError            404, exit 2: ask for something that exists
 └── UnavailableError         503, exit 3: something is missing; the message says what to do
 
@@ -25,6 +26,10 @@ class EnvelopeError(UnreadableError):
 
 class OutOfRangeError(UnreadableError):
     """A date or a number is outside what the rulebook covers: ask within the range it names."""
+
+
+class NotProvenError(UnreadableError):
+    """A proof, a signature or a policy does not hold: what it was to show is not shown."""
 
 
 class NotFoundError(ComptrolError):

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.workers_processes import ProcessWorkers
-from comptrol.domains import parties
+from comptrol.domains import ledger, parties
 from comptrol.domains.parties import Enrolled, Founded
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
@@ -116,7 +116,7 @@ ECHO: Domain[Any, EchoView] = Domain(
     apply=apply,
     react=react,
 )
-CATALOGUE = Catalogue((parties.DOMAIN, ECHO))
+CATALOGUE = Catalogue((parties.DOMAIN, ledger.DOMAIN, ECHO))
 
 
 def voice(party: str, key: int = 0) -> PartyKey:

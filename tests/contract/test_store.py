@@ -10,10 +10,12 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import compress, decompress
 
 import msgspec
 import pytest
@@ -21,11 +23,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.speaking import START as NOW
 
+from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore, engine
 from comptrol.adapters.store_sqlite import store as sqlite_store
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.ledger.tile import bundle, unbundled
+from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.view import EVERY, Change, Table, View
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -475,11 +481,20 @@ def test_only_one_step_runs_at_a_time(store):
 # Faults: SQLite only, because memory has no disk to fail.
 
 
+def fail(_connection):
+    raise OSError("the disk is gone")
+
+
 class Faulty:
-    """A connection that fails once, before or after the statement that begins with some words."""
+    """A connection to which something happens once, before or after a statement.
+
+    The statement is the first that begins with some words; what happens is that the disk is gone,
+    or whatever else is to be done to the database.
+    """
 
     def __init__(self, inner):
-        self.inner, self.words, self.late = inner, None, False
+        self.inner, self.words, self.late, self.happens = inner, None, False, fail
+        self.ran = []
 
     def execute(self, sql, *values):
         return self._run(self.inner.execute, sql, *values)
@@ -488,12 +503,17 @@ class Faulty:
         return self._run(self.inner.executemany, sql, *values)
 
     def _run(self, run, sql, *values):
-        if self.words is None or not " ".join(sql.split()).startswith(self.words):
+        ran = " ".join(sql.split()) + ";"
+        self.ran.append(ran)
+        if self.words is None or not ran.startswith(self.words):
             return run(sql, *values)
         self.words = None
+        if not self.late:
+            self.happens(self.inner)
+        found = run(sql, *values)
         if self.late:
-            run(sql, *values)
-        raise OSError("the disk is gone")
+            self.happens(self.inner)
+        return found
 
     def __getattr__(self, name):
         return getattr(self.inner, name)
@@ -516,26 +536,77 @@ def faulty(tmp_path, monkeypatch):
 
 
 def whole_step(store):
+    """Do all that a step can do: finish a bundle, redraw the map."""
     with store.writing(NOW) as step:
-        step.append(entry(1, b"lost"), OTHER, 1)
+        step.rows.get(THINGS, ("old",))
+        step.said(KEY, 1)
+        for number in range(1, 300):
+            about = tuple(f"{word}:{number}" for word in ("a", "b", "c", "d"))
+            step.append(entry(number, b"lost %d" % number), OTHER, number, about)
         step.store(Change(THINGS, Thing(name="old", number=9)))
         step.store(Change(THINGS, Thing(name="new")))
+        step.keep_evidence(b"lost")
+        step.settle(Digest("0" * 64))
 
 
 FAULTS = [
     (words, late)
     for words in (
         "BEGIN IMMEDIATE",
-        "SELECT position, logged_at FROM entries",
+        "SELECT logged_at FROM moments ORDER BY",
         "SELECT issuer, sequence FROM issuers",
+        "SELECT positions FROM numbers",
+        "SELECT links, envelope FROM entries WHERE",
+        "SELECT logged_at FROM moments WHERE",
+        "SELECT things.name",
         "INSERT INTO issuers",
+        "INSERT OR IGNORE INTO evidence",
+        "SELECT number, records FROM subject_buckets WHERE",
+        "SELECT number, records FROM subject_buckets;",
+        "SELECT links, envelope FROM entries ORDER BY",
+        "DELETE FROM entries",
+        "INSERT INTO bundles",
         "INSERT INTO entries",
+        "INSERT INTO moments",
+        "INSERT OR REPLACE INTO numbers",
         "UPDATE issuers",
         "INSERT INTO things",
+        "INSERT OR REPLACE INTO tiles",
+        "DELETE FROM subject_buckets",
+        "INSERT OR REPLACE INTO subject_buckets",
+        "SELECT number, entries FROM bundles",
+        "SELECT position, envelope FROM entries",
         "COMMIT",
     )
     for late in (False, True)
 ]
+
+
+def left(store):
+    """Return all that there is: log, rows, numbers, tiles, map, links and evidence."""
+    with store.reading() as reading:
+        size = reading.size()
+        return (
+            list(reading.entries()),
+            list(reading.find(THINGS, {}, after=None, limit=EVERY)),
+            (store.sequence(KEY), store.sequence(OTHER)),
+            [reading.tile(level, number) for level in range(3) for number in range(3)],
+            [reading.bucket(number) for number in range(600)],
+            reading.map_path(7),
+            [reading.linked(position) for position in range(size)],
+            reading.evidence(Digest(leaf_hash(b"lost").hex())),
+        )
+
+
+def test_the_table_of_faults_has_every_statement_of_a_step(faulty):
+    store, connection = faulty
+    connection.ran.clear()
+    whole_step(store)
+    known = {words for words, _ in FAULTS}
+    assert {sql for sql in connection.ran if not sql.startswith(tuple(known))} == set()
+    assert {
+        words for words in known if not any(it.startswith(words) for it in connection.ran)
+    } == set()
 
 
 @pytest.mark.parametrize(
@@ -548,13 +619,23 @@ FAULTS = [
 )
 def test_a_step_that_fails_anywhere_leaves_nothing_and_the_store_works_on(faulty, words, late):
     store, connection = faulty
+    before = left(store)
     connection.words, connection.late = words, late
     with pytest.raises(OSError, match="the disk is gone"):
         whole_step(store)
-    assert list(store.entries()) == [entry(0, b"kept")]
-    assert found(store) == [Thing(name="old")]
+    assert left(store) == before
     whole_step(store)
-    assert (store.size(), store.sequence(OTHER), len(found(store))) == (2, 1, 2)
+    assert left(store) == after_a_whole_step()
+
+
+@cache
+def after_a_whole_step():
+    """Return what a store that never failed has then."""
+    store = MemoryStore()
+    put(store, Thing(name="old"))
+    say(store, b"kept")
+    whole_step(store)
+    return left(store)
 
 
 def test_a_commit_that_fails_after_it_was_durable_leaves_the_whole_step(faulty):
@@ -562,26 +643,109 @@ def test_a_commit_that_fails_after_it_was_durable_leaves_the_whole_step(faulty):
     connection.words, connection.late = "COMMIT", True
     with pytest.raises(OSError, match="the disk is gone"):
         whole_step(store)
-    assert (store.size(), store.sequence(OTHER), len(found(store))) == (2, 1, 2)
-    assert say(store, b"next") == [2]
+    assert left(store) == after_a_whole_step()
+    assert say(store, b"next") == [300]
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, GeneratorExit, SystemExit])
+def test_whoever_is_stopped_while_it_commits_goes_on_from_what_is_durable(faulty, stop):
+    store, connection = faulty
+
+    def stopped(_connection):
+        raise stop
+
+    connection.words, connection.late, connection.happens = "COMMIT", True, stopped
+    with pytest.raises(stop):
+        whole_step(store)
+    assert say(store, b"next") == [300]
 
 
 def fill(store):
     with store.writing(NOW) as step:
         for number in range(200):
-            step.append(entry(1 + number, bytes(4096)), OTHER, 1 + number)
+            step.append(entry(1 + number, bytes(4096)), OTHER, 1 + number, (f"lot:{number}",))
 
 
 def test_a_full_disk_leaves_nothing_and_the_store_works_on_when_there_is_room(faulty):
     store, connection = faulty
+    before = left(store)
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages + 3}")
-    with pytest.raises(UnavailableError, match="disk is full"):
-        fill(store)
-    assert list(store.entries()) == [entry(0, b"kept")]
+    for _ in range(2):
+        with pytest.raises(UnavailableError, match="disk is full"):
+            fill(store)
+        assert left(store) == before
     connection.execute("PRAGMA max_page_count = 100000")
-    fill(store)
-    assert (store.size(), store.sequence(OTHER)) == (201, 200)
+    whole_step(store)
+    assert left(store) == after_a_whole_step()
+
+
+# Two computations of one root, and a machine that is not sound.
+
+
+def turned(raw):
+    """Return bytes in which one bit has turned over."""
+    return bytes([raw[0] ^ 1]) + raw[1:]
+
+
+def turn_an_entry(connection):
+    query = "SELECT position, envelope FROM entries ORDER BY position DESC LIMIT 1"
+    position, raw = connection.execute(query).fetchone()
+    update = "UPDATE entries SET envelope = ? WHERE position = ?"
+    connection.execute(update, (turned(raw), position))
+
+
+def turn_a_bundle(connection, at=17):
+    ((raw,),) = connection.execute("SELECT entries FROM bundles")
+    entries = unbundled(decompress(raw))
+    entries[at] = turned(entries[at])
+    connection.execute("UPDATE bundles SET entries = ?", (compress(bundle(entries)),))
+
+
+@pytest.mark.parametrize(
+    ("words", "turn"),
+    [
+        ("INSERT INTO entries", turn_an_entry),
+        ("INSERT INTO bundles", turn_a_bundle),
+        ("INSERT INTO bundles", partial(turn_a_bundle, at=0)),
+        ("SELECT links, envelope FROM entries ORDER BY", turn_an_entry),
+    ],
+    ids=["an entry", "a finished bundle", "an older entry that was moved", "one before it was"],
+)
+def test_a_bit_that_turns_between_hash_and_commit_is_refused_and_nothing_is_written_after(
+    faulty, words, turn
+):
+    store, connection = faulty
+    before = left(store)
+    connection.words, connection.happens = words, turn
+    connection.late = words.startswith("INSERT")
+    with pytest.raises(UnavailableError, match="two computations of a root of 300 entries differ"):
+        whole_step(store)
+    assert left(store) == before
+    for again in (whole_step, put_and_fail, lambda store: put(store, Thing(name="new"))):
+        with pytest.raises(UnavailableError, match="two computations"):
+            again(store)
+    assert left(store) == before
+
+
+def test_a_store_whose_machine_was_mended_goes_on(faulty, tmp_path):
+    store, connection = faulty
+    connection.words, connection.late = "INSERT INTO bundles", True
+    connection.happens = turn_a_bundle
+    with pytest.raises(UnavailableError, match="two computations"):
+        whole_step(store)
+    with closing(SqliteStore(tmp_path / "store.db", LAYOUTS)) as again:
+        whole_step(again)
+        assert left(again) == after_a_whole_step()
+
+
+def test_an_entry_that_has_rotted_is_not_taken_into_a_bundle(faulty, tmp_path):
+    store, _ = faulty
+    with closing(engine.connect(tmp_path / "store.db")) as thief:
+        turn_an_entry(thief)
+    with pytest.raises(UnavailableError, match="two computations"):
+        whole_step(store)
+    assert store.size() == 1
 
 
 # The file.
@@ -615,14 +779,58 @@ def test_the_file_lies_where_it_was_asked_for(tmp_path, folder):
     assert path.is_file()
 
 
-def test_two_stores_on_one_file_take_turns(tmp_path):
+@pytest.fixture
+def two(tmp_path):
+    """Return two stores on one file, each with a lock of its own."""
+    path, lock = tmp_path / "store.db", tmp_path / "in-use"
+    with (
+        closing(SqliteStore(path, LAYOUTS, lock=FolderLock(lock))) as one,
+        closing(SqliteStore(path, LAYOUTS, lock=FolderLock(lock))) as other,
+    ):
+        yield one, other
+
+
+@pytest.mark.parametrize("claimed", [False, True], ids=["by writing", "before it writes"])
+def test_of_two_writers_the_second_is_told_and_keeps_nothing(two, claimed):
+    one, other = two
+    for _ in range(2):
+        one.claim() if claimed else say(one, b"one")
+        with pytest.raises(UnavailableError, match="in use by another process"):
+            say(other, b"other")
+        with pytest.raises(UnavailableError, match="in use by another process"):
+            other.claim()
+    assert b"other" not in [logged.raw for logged in other.entries()]
+    assert say(one, b"on") == [0 if claimed else 2]
+
+
+def test_whoever_waits_for_a_writer_to_end_goes_on_from_where_it_ended(two):
+    one, other = two
+    whole = [b"%d" % number for number in range(300)]
+    say(one, *whole[:200])
+    one.close()
+    assert say(other, *whole[200:]) == list(range(200, 300))
+    assert [logged.raw for logged in other.entries()] == whole
+    assert other.sequence(KEY) == 300
+
+
+def test_a_reader_needs_no_lock(two):
+    one, other = two
+    put(one, Thing(name="a"))
+    say(one, b"a")
+    assert (names(found(other)), other.size(), other.sequence(KEY)) == (["a"], 1, 1)
+    assert [logged.raw for logged in other.entries()] == [b"a"]
+
+
+@pytest.mark.parametrize("others", [1, 255, 256, 300])
+def test_a_writer_that_missed_what_another_wrote_without_a_lock_keeps_nothing(tmp_path, others):
     path = tmp_path / "store.db"
     with closing(SqliteStore(path, LAYOUTS)) as one, closing(SqliteStore(path, LAYOUTS)) as two:
-        with ThreadPoolExecutor(2) as pool:
-            jobs = [pool.submit(say, store, b"x") for store in (one, two) * 20]
-            positions = [job.result(20)[0] for job in jobs]
-        assert sorted(positions) == list(range(40))
-        assert one.sequence(KEY) == two.sequence(KEY) == 40
+        say(one, b"one")
+        say(two, *(b"%d" % number for number in range(others)), key=OTHER)
+        with pytest.raises(UnavailableError):
+            say(one, b"lost")
+        assert [e.raw for e in one.entries(1)] == [b"%d" % number for number in range(others)]
+        assert one.sequence(KEY) == 1
 
 
 WRITER = """

@@ -1,9 +1,10 @@
 """Whatever is said, the log alone gives the same views; and a log that was changed is found."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import closing, suppress
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.ledger_making import Subjects, tree_path, tree_root
 from tests.speaking import (
     AUTHORITY,
     CATALOGUE,
@@ -22,6 +24,7 @@ from tests.speaking import (
     Echoed,
     FixedClock,
     accepted,
+    codes,
     enrolled,
     founded,
     intake_into,
@@ -31,8 +34,10 @@ from tests.speaking import (
 )
 
 from comptrol.adapters.keyring_files import PartyKey
-from comptrol.adapters.store_memory import MemoryStore, MemoryTable
+from comptrol.adapters.store_memory import MemoryStore
+from comptrol.adapters.store_memory.rows import MemoryTable
 from comptrol.adapters.store_sqlite import SqliteStore, engine
+from comptrol.domains.ledger import Equivocated, Sealed
 from comptrol.domains.parties import (
     HeadquartersDeclared,
     KeyAdded,
@@ -43,15 +48,21 @@ from comptrol.domains.parties import (
     RolesSet,
 )
 from comptrol.flow.intake import Intake
-from comptrol.flow.ports import Logged, Store
+from comptrol.flow.ports import Logged, Reading, Store
+from comptrol.flow.proving import gathered
 from comptrol.flow.replay import Replayed, compare, replay
+from comptrol.flow.sealing import seal_of
 from comptrol.flow.speech import Speaker
+from comptrol.flow.turn import read_entry
+from comptrol.flow.world import RowsWorld
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, open_envelope
 from comptrol.kernel.errors import ComptrolError
-from comptrol.kernel.finding import Receipt
-from comptrol.kernel.identifiers import CountryCode, PartyId
+from comptrol.kernel.finding import Answer, Receipt
+from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
+from comptrol.kernel.ledger.proving import Prover
+from comptrol.kernel.ledger.tree import leaf_hash, root_of
 from comptrol.kernel.roles import Role
-from comptrol.kernel.statement import Statement
+from comptrol.kernel.statement import Entry, Statement
 
 ACME, PLATFORM_VOICE = voice("acme"), voice(AUTHORITY, PLATFORM)
 NAMES = st.sampled_from(["authority", "acme", "beta", "gamma"]).map(PartyId)
@@ -150,25 +161,121 @@ def test_replay_equals_live_whatever_is_said(batches: list[Any]):
     assert found.differences == ()
     assert found.entries == store.size() == into.size()
     assert list(into.entries()) == list(store.entries())
-    assert {key: into.sequence(key) for key in store.sequences} == {
-        key: store.sequence(key) for key in store.sequences
-    }
+    keys = {open_envelope(logged.raw).claims.key for logged in store.entries()}
+    assert [into.sequence(key) for key in keys] == [store.sequence(key) for key in keys]
+
+
+def counts(answer: Answer) -> bool:
+    """Tell whether a statement was logged, or shows that its signer said two things."""
+    return isinstance(answer, Receipt) or "flow.sequence-reused" in codes(answer)
 
 
 @settings(max_examples=40, deadline=None)
 @given(BATCHES)
 def test_a_refused_statement_leaves_no_trace(batches: list[Any]):
-    """A log that never heard the refused ones is the same log, with the same views."""
+    """A log that never heard the refused ones is the same log, with the same views.
+
+    But for those that say another thing under a number that was used: each is noted once.
+    """
     heard_all, heard_some = MemoryStore(), MemoryStore()
     one, other = opened(heard_all), opened(heard_some)
     for acts in batches:
         raws = envelopes(heard_all, acts)
         answers = one.submit_all(raws)
-        kept = [r for r, a in zip(raws, answers, strict=True) if isinstance(a, Receipt)]
-        receipts = [answer for answer in answers if isinstance(answer, Receipt)]
-        assert other.submit_all(kept) == receipts
-    assert heard_all.log == heard_some.log
+        kept = [(r, a) for r, a in zip(raws, answers, strict=True) if counts(a)]
+        assert other.submit_all([raw for raw, _ in kept]) == [answer for _, answer in kept]
+    assert list(heard_all.entries()) == list(heard_some.entries())
     assert compare(CATALOGUE.layouts, heard_all.rows, heard_some.rows)[1] == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(BATCHES)
+def test_whoever_says_two_things_under_one_number_is_noted_once(batches: list[Any]):
+    store, heard, said = MemoryStore(), [], defaultdict(set)
+    intake = opened(store)
+    for acts in batches:
+        raws = envelopes(store, acts)
+        heard += [r for r, a in zip(raws, intake.submit_all(raws), strict=True) if counts(a)]
+    for raw in (*heard, *(logged.raw for logged in store.entries())):
+        envelope = open_envelope(raw)
+        number = envelope.claims.key.hex(), envelope.claims.sequence
+        said[number].add(envelope.to_be_signed())
+    noted = [entry.statement for entry in read(store, Equivocated)]
+    assert sorted((one.key, one.sequence) for one in noted) == sorted(
+        number for number, words in said.items() if len(words) > 1
+    )
+    with store.reading() as reading:
+        assert all(leaf_hash(reading.evidence(it.other)).hex() == it.other for it in noted)
+
+
+def read(store: Store, kind: type[Statement]) -> list[Entry[Any]]:
+    """Return the entries of a kind."""
+    entries = (read_entry(CATALOGUE, logged) for logged in store.entries())
+    return [entry for entry in entries if isinstance(entry.statement, kind)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(BATCHES)
+def test_every_step_that_logs_something_ends_with_one_seal_of_all_of_it(batches: list[Any]):
+    store, ends = MemoryStore(), []
+    intake = opened(store)
+    for acts in [[], *batches]:
+        intake.submit_all(envelopes(store, acts))
+        ends += [store.size() - 1] * (store.size() - 1 not in ends)
+    seals = read(store, Sealed)
+    assert [seal.position for seal in seals] == ends
+    assert [seal.statement.seal for seal in seals] == list(range(len(seals)))
+    assert [seal.statement.previous for seal in seals] == [None, *ends[:-1]]
+    assert [seal.statement.first for seal in seals] == [0, *(end + 1 for end in ends[:-1])]
+    assert [seal.statement.because for seal in seals] == [end - 1 for end in ends]
+
+
+def obvious_subjects(entry: Entry[Any]) -> list[str]:
+    """Return what an entry is about, by the words of ``docs/ledger.md``."""
+    said, kind = msgspec.to_builtins(entry.statement), type(entry.statement)
+    fields = [] if kind is Sealed else [(kind.ABOUT, kind.ABOUT), *kind.CONCERNS]
+    named = [f"{word}:{said[field]}" for word, field in fields if said[field] is not None]
+    return list(dict.fromkeys(named))
+
+
+def obvious_map(store: Store) -> dict[str, list[tuple[int, bytes]]]:
+    about = defaultdict(list)
+    for logged in store.entries():
+        for subject in obvious_subjects(read_entry(CATALOGUE, logged)):
+            about[subject].append((logged.position, leaf_hash(logged.raw)))
+    return about
+
+
+def check_history(reading: Reading, subject: str, subjects: Subjects, about: list[int]) -> None:
+    history = gathered(reading, CATALOGUE, REFERENCES, subject).history
+    number = int(leaf_number(subject), 2) >> (64 - subjects.depth)
+    assert history.bucket == subjects.buckets[number]
+    assert list(history.path) == tree_path(number, subjects.leaves)
+    log = list(reading.entries())
+    assert [entry.position for entry in history.entries] == about
+    assert [entry.entry for entry in history.entries] == [log[at].raw for at in about]
+    assert history.seal == log[-1].raw
+
+
+def leaf_number(subject: str) -> str:
+    return "".join(f"{byte:08b}" for byte in sha256(subject.encode()).digest()[:8])
+
+
+@settings(max_examples=30, deadline=None)
+@given(BATCHES)
+def test_the_root_and_every_history_are_those_of_an_obvious_recomputation(batches: list[Any]):
+    store = MemoryStore()
+    intake = opened(store)
+    for acts in batches:
+        intake.submit_all(envelopes(store, acts))
+    leaves, about = [leaf_hash(logged.raw) for logged in store.entries()], obvious_map(store)
+    subjects, last = Subjects(about), read(store, Sealed)[-1].statement
+    with store.reading() as reading:
+        assert Prover(reading.tile).root(len(leaves)) == root_of(leaves) == tree_root(leaves)
+        for subject in (*about, "party:nobody", "word:never said", ""):
+            positions = [position for position, _ in about.get(subject, ())]
+            check_history(reading, subject, subjects, positions)
+    assert (last.subjects, last.depth, last.map_root) == (len(about), 8, subjects.root.hex())
 
 
 @settings(max_examples=15, deadline=None)
@@ -182,7 +289,7 @@ def test_both_stores_answer_alike_and_replay_into_each_other(batches: list[Any])
             for acts in batches:
                 raws = envelopes(memory, acts)
                 assert one.submit_all(raws) == other.submit_all(raws)
-            assert list(disk.entries()) == memory.log
+            assert list(disk.entries()) == list(memory.entries())
             assert replayed(disk).differences == ()
             assert replayed(memory, rebuilt).differences == ()
 
@@ -192,7 +299,7 @@ def test_both_stores_answer_alike_and_replay_into_each_other(batches: list[Any])
 
 @pytest.fixture
 def live() -> MemoryStore:
-    """Return a log with two chains of consequences: entries 3 to 5 and 6 to 7."""
+    """Return a log with two chains of consequences: entries 4 to 6 and 8 to 9; 7 is a seal."""
     store = MemoryStore()
     intake = opened(store)
     acme = Speaker(intake, voice("acme"))
@@ -201,19 +308,40 @@ def live() -> MemoryStore:
     return store
 
 
-def rewritten(entries: Iterable[tuple[Statement, Any]]) -> MemoryStore:
-    """Return a log forged from statements and who signed them, with the views it folds to."""
+Said = tuple[Statement, PartyKey]
+"""What is said, and under which key."""
+
+
+def rewritten(
+    *batches: Sequence[Said], seal: Callable[[Sealed], Sealed | None] = lambda derived: derived
+) -> MemoryStore:
+    """Return a log forged from statements and who signed them, with the views it folds to.
+
+    Whoever holds the platform's key seals each batch as the log is; ``seal`` changes the last one.
+    """
     store, numbers = MemoryStore(), defaultdict(int)
-    for position, (said, by) in enumerate(entries):
-        numbers[by.key] += 1
-        raw = signed(said, by, numbers[by.key])
-        logged = Logged(position=position, logged_at=START, raw=raw)
+    for batch in batches:
         with store.writing(START) as step:
-            step.append(logged, by.key, numbers[by.key])
-    folded = MemoryStore()
-    replayed(store, folded)
-    store.rows = folded.rows
+            world = RowsWorld(step.rows, REFERENCES)
+            for said in batch:
+                log(step, world, said, numbers)
+            sealed = seal_of(step, world, CATALOGUE.shape, START)
+            sealed = seal(sealed) if batch is batches[-1] else sealed
+            if sealed is not None:
+                log(step, world, (sealed, PLATFORM_VOICE), numbers)
     return store
+
+
+def log(step: Any, world: RowsWorld, said: Said, numbers: dict[bytes, int]) -> None:
+    """Log and fold a statement, whether or not it was to be admitted."""
+    statement, by = said
+    numbers[by.key] += 1
+    raw, position = signed(statement, by, numbers[by.key]), step.position
+    logged = Logged(position=position, logged_at=START, raw=raw)
+    step.append(logged, by.key, numbers[by.key], statement.subjects_named())
+    domain = CATALOGUE.owner(statement)
+    for change in domain.apply(world[domain.view], read_entry(CATALOGUE, logged)):
+        step.store(change)
 
 
 START_OF_LOG = [(said, voice(AUTHORITY)) for said in OPENING]
@@ -222,14 +350,14 @@ ECHOED = (Echoed(because=3, word="one", times=0), PLATFORM_VOICE)
 
 
 def test_a_log_that_was_not_changed_agrees(live: MemoryStore):
-    assert replayed(live) == Replayed(entries=8, derived=3, rows=12, differences=())
+    assert replayed(live) == Replayed(entries=11, derived=6, rows=16, differences=())
     assert replayed(rewritten([*START_OF_LOG, ASKED, ECHOED])).differences == ()
 
 
 @pytest.mark.parametrize(
     ("forged", "found"),
     [
-        ([ASKED], "end of the log"),
+        ([ASKED], "position 4, a seal: expected"),
         ([ASKED, ASKED], "position 4: expected"),
         ([ASKED, (Echoed(because=3, word="two", times=0), PLATFORM_VOICE)], "position 4"),
         ([ASKED, (Echoed(because=2, word="one", times=0), PLATFORM_VOICE)], "position 4"),
@@ -256,6 +384,11 @@ def test_a_forged_consequence_is_found(forged: list[Any], found: str):
     assert any(found in difference for difference in differences), differences
 
 
+def test_a_consequence_that_nobody_waited_for_is_found():
+    differences = replayed(rewritten([*START_OF_LOG, ASKED], seal=lambda _: None)).differences
+    assert "the end of the log: expected Echoed" in differences[0]
+
+
 @pytest.mark.parametrize(
     ("said", "by", "code"),
     [
@@ -271,24 +404,109 @@ def test_an_entry_that_was_never_admissible_is_found(said: Statement, by: PartyK
     assert any(f"position 3: {code} " in difference for difference in differences), differences
 
 
+def put_back(store: MemoryStore, log: Iterable[Logged]) -> None:
+    """Put other entries in the place of a log, behind its back."""
+    known = store._published  # noqa: SLF001  (a thief asks nobody)
+    store._published = known._replace(log=tuple(log))  # noqa: SLF001
+
+
+def changed(store: MemoryStore, position: int, **fields: Any) -> None:
+    log = list(store.entries())
+    log[position] = msgspec.structs.replace(log[position], **fields)
+    put_back(store, log)
+
+
 def test_a_changed_envelope_is_found(live: MemoryStore):
-    raw = bytearray(live.log[1].raw)
+    raw = bytearray(list(live.entries())[1].raw)
     raw[-1] ^= 1
-    live.log[1] = msgspec.structs.replace(live.log[1], raw=bytes(raw))
+    changed(live, 1, raw=bytes(raw))
     assert "position 1" in replayed(live).differences[0]
 
 
+@pytest.mark.parametrize("position", [3, 4], ids=["a seal", "a statement"])
 @pytest.mark.parametrize("damage", ["unreadable", "missing"])
-def test_a_damaged_log_is_never_taken_for_whole(live: MemoryStore, damage: str):
+def test_a_damaged_log_is_never_taken_for_whole(live: MemoryStore, damage: str, position: int):
+    log = list(live.entries())
     if damage == "unreadable":
-        live.log[3] = msgspec.structs.replace(live.log[3], raw=live.log[3].raw[:-1])
+        changed(live, position, raw=log[position].raw[:-1])
     else:
-        del live.log[3]
+        put_back(live, log[:position] + log[position + 1 :])
     found = replayed(live)
-    assert found.entries == 3
+    assert found.entries == position
     assert {"unreadable": "cannot be read", "missing": "entries are missing"}[damage] in (
         found.differences[0]
     )
+
+
+# Seals.
+
+TWO_BATCHES = START_OF_LOG, [(Asked(word="one", times=1), ACME)]
+SECOND = (Echoed(because=4, word="one", times=0), PLATFORM_VOICE)
+
+
+def test_seals_are_derived_again(live: MemoryStore):
+    assert [entry.position for entry in read(live, Sealed)] == [3, 7, 10]
+    without = rewritten(*TWO_BATCHES[:1], [*TWO_BATCHES[1], SECOND])
+    assert replayed(without) == Replayed(entries=7, derived=3, rows=12, differences=())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seal": 2},
+        {"because": 4},
+        {"first": 3},
+        {"at": START + timedelta(microseconds=1)},
+        {"previous": 2},
+        {"previous": None},
+        {"subjects": 5},
+        {"depth": 9},
+        {"map_root": Digest("1" * 64)},
+        {"rows": Digest("1" * 64)},
+        {"map_root": Digest("1" * 64), "layouts": Digest("2" * 64)},
+    ],
+    ids=str,
+)
+def test_a_seal_that_says_something_else_is_found(other: dict[str, Any]):
+    def forged(seal: Sealed) -> Sealed:
+        assert all(getattr(seal, field) != value for field, value in other.items()), seal
+        return msgspec.structs.replace(seal, **other)
+
+    store = rewritten(TWO_BATCHES[0], [*TWO_BATCHES[1], SECOND], seal=forged)
+    assert any("position 6: expected the seal" in it for it in replayed(store).differences)
+
+
+def test_a_seal_by_a_version_with_other_views_is_held_against_all_but_the_rows():
+    def by_another(seal: Sealed) -> Sealed:
+        rows, layouts = Digest("1" * 64), Digest("2" * 64)
+        return msgspec.structs.replace(seal, rows=rows, layouts=layouts)
+
+    assert replayed(rewritten(START_OF_LOG, seal=by_another)).differences == ()
+
+
+def test_a_seal_that_is_not_the_platforms_is_found():
+    sealed = read(rewritten(START_OF_LOG), Sealed)[0].statement
+    store = rewritten([*START_OF_LOG, (sealed, ACME)], seal=lambda _: None)
+    assert any("wrong key" in difference for difference in replayed(store).differences)
+
+
+def test_a_batch_that_was_sealed_twice_is_found():
+    sealed = read(rewritten(START_OF_LOG), Sealed)[0].statement
+    again = msgspec.structs.replace(sealed, seal=1, because=3, first=4, previous=3)
+    store = rewritten([*START_OF_LOG, (sealed, PLATFORM_VOICE), (again, PLATFORM_VOICE)])
+    assert any("expected the seal None" in it for it in replayed(store).differences)
+
+
+def test_a_log_whose_last_batch_has_no_seal_is_found(live: MemoryStore):
+    put_back(live, list(live.entries())[:-1])
+    found = [it for it in replayed(live).differences if "no seal covers" in it]
+    assert found == ["no seal covers position 8", "no seal covers position 9"]
+
+
+@pytest.mark.parametrize("position", [0, 4, 6])
+def test_a_changed_time_of_an_entry_is_found(live: MemoryStore, position: int):
+    changed(live, position, logged_at=START + timedelta(seconds=1))
+    assert any(f"position {position}: logged at" in it for it in replayed(live).differences)
 
 
 def tampered(live: MemoryStore, how: str) -> None:
@@ -335,11 +553,35 @@ def test_every_row_of_every_table_is_compared(live: MemoryStore):
 
 def test_a_replay_goes_on_from_batch_to_batch(live: MemoryStore, monkeypatch: pytest.MonkeyPatch):
     """Consequences are derived again although their cause was in an earlier batch."""
-    for size in (1, 2, 3):
+    for size in (1, 2, 3, 4, 5, 8):
         monkeypatch.setattr("comptrol.flow.replay.BATCH", size)
         into = MemoryStore()
         assert replayed(live, into).differences == ()
         assert PartiesView(into.rows).parties.get(PartyId("acme")) is not None
+
+
+def test_a_replay_folds_whole_steps_whatever_their_number(
+    live: MemoryStore, monkeypatch: pytest.MonkeyPatch
+):
+    """A seal digests the rows of its whole step, so no step is cut in two."""
+    monkeypatch.setattr("comptrol.flow.replay.BATCH", 2)
+    with closing(Counting()) as into:
+        assert replayed(live, into).differences == ()
+    assert into.sizes == [4, 8, 11]
+
+
+class Counting(MemoryStore):
+    """A store that notes how long its log was after each step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    @contextmanager
+    def writing(self, now: datetime) -> Iterator[Any]:
+        with super().writing(now) as step:
+            yield step
+        self.sizes.append(self.size())
 
 
 def test_a_consequence_that_could_not_be_read_back_is_not_logged():

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from tests.hiding import core_of
 
 from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.reference_files import countries
@@ -18,15 +20,17 @@ from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.law import Rulebook
 from comptrol.domains.screening import Authority, Edition, EditionId, Entity, Matcher
-from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.catalogue import SEALED, Catalogue
 from comptrol.flow.intake import Intake
 from comptrol.flow.replay import Replayed, replay
+from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References
 from comptrol.kernel.countries import Countries
-from comptrol.kernel.envelope import Claims, seal
+from comptrol.kernel.envelope import Claims, open_envelope, seal
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Answer, Receipt
 from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
+from comptrol.kernel.ledger.note import Algorithm, VerifierKey
 from comptrol.kernel.view import EVERY
 
 PRESENT: Final = datetime(2026, 11, 1, tzinfo=UTC)
@@ -82,7 +86,12 @@ LATER: Final = {
 }
 """What a later version of the product may carry in place of what this one does."""
 
+_VERIFIER_KEY: Final = re.compile(
+    r"the (?P<other>other )?(?P<algorithm>Ed25519|cosignature|ML-DSA-44) key of "
+    r"(?P<name>[a-z0-9./]+)"
+)
 _KEY: Final = re.compile(r"key of (?P<name>[a-z0-9/-]+)(?P<broken>, and a line break)?")
+_LAST: Final = re.compile("last of (?P<party>[a-z]+)")
 WORDS: Final = {
     "digest of the rulebook": RULEBOOK.digest,
     "digest of the list": _matcher("1").digest,
@@ -99,17 +108,39 @@ def key_of(name: str) -> PartyKey:
     )
 
 
+@cache
+def verifier_key(name: str, algorithm: str, *, other: bool) -> str:
+    """Return a key that heads or witnesses sign with, the same in every run, as it is written."""
+    seed = sha256(f"a key of the rules: {name}, {algorithm}, {other}".encode()).digest()
+    if algorithm == "ML-DSA-44":
+        public, kind = MLDSA44PrivateKey.from_seed_bytes(seed).public_key(), Algorithm.ML_DSA_44
+    else:
+        public = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+        cosigns = algorithm == "cosignature"
+        kind = Algorithm.ED25519_COSIGNATURE if cosigns else Algorithm.ED25519
+    return VerifierKey(name=name, algorithm=kind, public=public.public_bytes_raw()).text
+
+
 def in_full(body: Any) -> Any:
     """Write out what a case only names: ``key of maker``, ``digest of the rulebook``."""
     if isinstance(body, Mapping):
-        return {field: in_full(value) for field, value in body.items()}
+        written = {field: in_full(value) for field, value in body.items()}
+        return core(**written) if "issued by" in written else written
     if isinstance(body, list):
         return [in_full(value) for value in body]
     if not isinstance(body, str):
         return body
     if named := _KEY.fullmatch(body):
         return key_of(named["name"]).key.hex() + ("\n" if named["broken"] else "")
+    if named := _VERIFIER_KEY.fullmatch(body):
+        return verifier_key(named["name"], named["algorithm"], other=bool(named["other"]))
     return WORDS.get(body, body)
+
+
+def core(*, shown: bool = False, **changed: Any) -> str:
+    """Return the core ``{issued by: maker}``, with what else is named changed in it."""
+    issued = core_of(key_of(changed.pop("issued by")), **changed)
+    return f"{issued}~" if shown else issued
 
 
 class Clock:
@@ -154,16 +185,28 @@ class Stage:
         **tamper: Any,
     ) -> Answer:
         """Sign one statement as the speaker, with claims changed where a case tampers."""
-        key = key_of(under or speaker)
-        payload = msgspec.json.encode(in_full(body))
+        key, said = key_of(under or speaker), in_full(body)
+        last = _LAST.fullmatch(str(said.get("position", "")))
+        said = said | {"position": self.last(last["party"])} if last else said
+        payload, sealed = msgspec.json.encode(said), said.get("kind") == SEALED
+        if sealed:
+            payload = bytes.fromhex(said["commitment"])
         claims = {
             "issuer": speaker,
-            "subject": _subject(payload),
+            "subject": f"commitment:{said['commitment']}" if sealed else _subject(payload),
             "said_at": int(self.clock.now().timestamp()),
             "sequence": self.store.sequence(key.key) + 1,
         }
-        return self.intake.submit(
-            seal(Claims(key=key.key, **{**claims, **tamper}), payload, key.sign)
+        whole = Claims(key=key.key, **{**claims, **tamper})
+        preimage_kind = said["preimage_kind"] if sealed else None
+        return self.intake.submit(seal(whole, payload, key.sign, preimage_kind=preimage_kind))
+
+    def last(self, party: str) -> int:
+        """Return the position of the last entry that a party said."""
+        return max(
+            logged.position
+            for logged in self.store.entries()
+            if open_envelope(logged.raw).claims.issuer == party
         )
 
     def enter(self, cast: Iterable[Mapping[str, Any]]) -> None:
@@ -174,6 +217,11 @@ class Stage:
         for said in sentences:
             answer = self.say(AUTHORITY, {**said, "key": f"key of {said['party']}"})
             assert isinstance(answer, Receipt), answer
+
+    def said(self, start: int) -> list[dict[str, Any]]:
+        """Return what the log says from a position on, as it reads outside."""
+        log = self.store.entries(start)
+        return [outside(read_entry(CATALOGUE, logged).statement) for logged in log]
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table as they read outside."""

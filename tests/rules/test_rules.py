@@ -31,6 +31,7 @@ REFUSALS = [
     for kind in (FlowRefusal, *(d.refusals for d in DOMAINS))
     for refusal in kind
 ]
+SEAL = "ledger.sealed/1"
 BESIDES = frozenset({"under", "tamper", "at"})
 Sentence = str | dict[str, Any]
 """A sentence of the scenery by its name, or who speaks and what is said."""
@@ -46,6 +47,9 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order, each with at least these fields; or what the message of an ``unreadable`` says. Only
     what is owed may be just ``refused``: which refusal it will be is not decided."""
     given: tuple[Sentence, ...] = ()
+    noted: tuple[dict[str, Any], ...] = ()
+    """What the path itself adds to the log, in order, each with at least these fields. The seal
+    that closes what is logged is expected where a case leaves it out."""
     known: dict[str, list[dict[str, Any]]] = {}
     """Tables afterwards: a row that shows these values for each; where none is listed, no row."""
     on_clock: datetime = PRESENT
@@ -163,10 +167,19 @@ def answered(stage: Stage, sentence: dict[str, Any], then: Any) -> Any:
 
 
 def grown(then: Any) -> int:
-    """Return how many entries an answer adds to the log."""
+    """Return how many entries of the log an answer names."""
     if then == "admitted":
         return 1
     return 1 + len(then["consequences"]) if "consequences" in then else 0
+
+
+def besides(case: Case) -> list[dict[str, Any]]:
+    """Return what the path itself adds to the log: what is noted, and a seal of what is added."""
+    closed = case.noted and case.noted[-1]["kind"] == SEAL
+    return [
+        *case.noted,
+        *([] if closed or not (case.noted or grown(case.then)) else [{"kind": SEAL}]),
+    ]
 
 
 @pytest.mark.parametrize(("chapter", "case"), [*_params()])
@@ -174,7 +187,8 @@ def test_case(chapter: Chapter, case: Case) -> None:
     stage = staged(chapter, case)
     size, (when,) = stage.store.size(), spoken(case.when, chapter)
     assert answered(stage, when, case.then) == case.then
-    assert stage.store.size() == size + grown(case.then)
+    added, expected = stage.said(size + grown(case.then)), besides(case)
+    assert [shows(*pair) for pair in zip(added, expected, strict=True)] == expected, added
     for table, expected in case.known.items():
         rows = stage.rows(table)
         assert all(any(shows(row, it) == it for row in rows) for it in expected), rows
@@ -247,8 +261,10 @@ def test_every_kind_has_a_case_in_which_it_is_admitted() -> None:
     followed = [
         it
         for _, case in CASES
-        if isinstance(case.then, dict)
-        for it in case.then.get("consequences", ())
+        for it in (
+            *case.noted,
+            *(case.then.get("consequences", ()) if isinstance(case.then, dict) else ()),
+        )
     ]
     kinds = {_who_and_what(said)[1]["kind"] for said in heard} | {
         it.get("kind") for it in followed

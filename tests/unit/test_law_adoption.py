@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from comptrol.adapters.rulebook_yaml import read_rulebook
-from comptrol.adapters.store_memory import MemoryRows
+from comptrol.adapters.store_memory.rows import MemoryRows
 from comptrol.domains.law import (
     DOMAIN,
     Adopted,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from comptrol.adapters.store_memory import MemoryRows
+from comptrol.adapters.store_memory.rows import MemoryRows
 from comptrol.domains import parties, screening
 from comptrol.domains.parties import Enrolled
 from comptrol.domains.screening import (

@@ -56,9 +56,18 @@ def test_there_are_fourteen_weak_keys():
 @pytest.mark.parametrize("key", WEAK)
 def test_a_key_of_small_order_is_refused_whatever_the_signature(key: str):
     assert is_weak(bytes.fromhex(key))
+    with pytest.raises(EnvelopeError, match="weak"):
+        verify(under_key(bytes.fromhex(key), VALID.signature))
     for signature in (bytes(64), bytes.fromhex(key) + bytes(32)):
-        with pytest.raises(EnvelopeError, match="weak"):
+        with pytest.raises(EnvelopeError, match="small order"):
             verify(under_key(bytes.fromhex(key), signature))
+
+
+@pytest.mark.parametrize("point", WEAK)
+def test_a_signature_whose_point_is_of_small_order_is_refused(point: str):
+    for scalar in (bytes(32), VALID.signature[32:]):
+        with pytest.raises(EnvelopeError, match="small order"):
+            verify(changed(signature=bytes.fromhex(point) + scalar))
 
 
 def test_the_library_alone_would_let_anyone_sign_under_a_weak_key():
@@ -72,7 +81,7 @@ def test_a_key_that_is_not_reduced_is_refused(above: int, sign_bit: int):
     key = (PRIME + above | sign_bit).to_bytes(32, "little")
     assert is_weak(key)
     with pytest.raises(EnvelopeError, match="weak"):
-        verify(under_key(key, bytes(64)))
+        verify(under_key(key, VALID.signature))
 
 
 def test_keys_in_use_are_not_weak():
@@ -81,8 +90,8 @@ def test_keys_in_use_are_not_weak():
 
 
 def test_a_key_that_is_no_point_is_refused():
-    with pytest.raises(EnvelopeError):
-        verify(under_key((2).to_bytes(32, "little"), bytes(64)))
+    with pytest.raises(EnvelopeError, match="does not hold"):
+        verify(under_key((2).to_bytes(32, "little"), VALID.signature))
 
 
 @pytest.mark.parametrize("times", [1, 2, 15])

@@ -13,16 +13,32 @@ class FolderLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file: int | None = None
 
     def __enter__(self) -> None:
         """Take the lock, or say that somebody has it."""
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self.take()
+
+    def take(self) -> None:
+        """Take the lock, or say that somebody has it; again and again is the same as once."""
+        if self._file is not None:
+            return
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            os.close(self._file)
+            os.close(file)
             where = self._path.parent
-            raise UnavailableError(f"{where} is in use by another server or rebuild") from error
+            raise UnavailableError(
+                f"{where} is in use by another process that writes: a server or a command"
+            ) from error
+        self._file = file
+
+    def release(self) -> None:
+        """Give it back."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def __exit__(
         self,
@@ -31,4 +47,4 @@ class FolderLock:
         trace: TracebackType | None,
     ) -> None:
         """Give it back."""
-        os.close(self._file)
+        self.release()

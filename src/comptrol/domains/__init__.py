@@ -1,10 +1,12 @@
 """The mission, one package to a subject."""
 
-from comptrol.domains import chips, gate, law, parties, registry, screening
+from comptrol.domains import chips, gate, law, ledger, parties, privacy, registry, screening
 from comptrol.kernel.domain import AnyDomain
 
 DOMAINS: tuple[AnyDomain, ...] = (
     parties.DOMAIN,
+    ledger.DOMAIN,
+    privacy.DOMAIN,
     screening.DOMAIN,
     chips.DOMAIN,
     registry.DOMAIN,

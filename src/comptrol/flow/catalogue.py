@@ -1,16 +1,23 @@
 """Which domain answers for which kind of statement, and how a payload is read."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Union
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Final, Union
 
 import msgspec
 
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.domain import AnyDomain, silent
+from comptrol.kernel.envelope import Envelope
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Finding, Refusal
-from comptrol.kernel.statement import Statement, kind
+from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.statement import Consequence, Statement, kind
 from comptrol.kernel.view import Layout
+
+SEALED: Final = "privacy.sealed/1"
+"""The kind that an envelope's own form says: it is read from the header, never from JSON."""
 
 
 class Catalogue:
@@ -20,7 +27,8 @@ class Catalogue:
         self.domains = tuple(domains)
         self._owner = {said: domain for domain in domains for said in domain.statements}
         self.kinds = {kind(said): said for said in self._owner}
-        self._decoder = msgspec.json.Decoder(Union[tuple(self._owner)])  # noqa: UP007
+        in_json = tuple(said for said in self._owner if kind(said) != SEALED)
+        self._decoder = msgspec.json.Decoder(Union[in_json])  # noqa: UP007
         refusals: list[type[Refusal]] = [FlowRefusal, *(domain.refusals for domain in domains)]
         codes = [refusal.reason.code for enum in refusals for refusal in enum]
         self._rank = {code: rank for rank, code in enumerate(codes)}
@@ -35,6 +43,19 @@ class Catalogue:
             table.layout for domain in self.domains for table in domain.view.tables().values()
         )
 
+    @cached_property
+    def shape(self) -> Digest:
+        """Return the digest of the shape of every view: tables, keys, fields and their types."""
+        tables = [
+            (
+                table.name,
+                table.key,
+                [(f.name, repr(f.type)) for f in msgspec.structs.fields(table.row)],
+            )
+            for table in self.layouts
+        ]
+        return Digest(sha256(msgspec.json.encode(tables)).hexdigest())
+
     def decode(self, payload: bytes) -> Statement:
         """Read a payload as one of the known kinds."""
         try:
@@ -42,6 +63,21 @@ class Catalogue:
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise EnvelopeError(f"the statement cannot be read: {error}") from error
         return statement
+
+    def read(self, envelope: Envelope) -> Statement:
+        """Read what an opened envelope says: its JSON, or that it commits to some."""
+        if envelope.preimage_kind is None:
+            return self.decode(envelope.payload)
+        return self._read_sealed(envelope.payload, envelope.preimage_kind)
+
+    def _read_sealed(self, commitment: bytes, preimage_kind: str) -> Statement:
+        sealed, preimage = self.kinds.get(SEALED), self.kinds.get(preimage_kind)
+        if sealed is None:
+            raise EnvelopeError("nothing is said under seal here")
+        if preimage is None or issubclass(preimage, Consequence):
+            raise EnvelopeError(f"nobody can say {preimage_kind}, and so nobody seals it")
+        fields = {"commitment": commitment.hex(), "preimage_kind": preimage_kind}
+        return msgspec.convert({"kind": SEALED, **fields}, sealed)
 
     def by_precedence(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return reasons to refuse, most important first: in the order of their definition."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import Final
 
@@ -10,12 +11,15 @@ from comptrol.flow.ports import Clock, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.envelope import Envelope, open_envelope
-from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.errors import EnvelopeError, UnavailableError
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.signature import check_signature, verify
 
 BATCH: Final = 1_000
 """Statements to a step: past this, waiting longer buys nothing (a commit costs a few ms)."""
+
+CLOCK_BACK_MAX: Final = timedelta(minutes=5)
+"""How far the clock may be behind the log: further, and what is logged would have no true time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Intake:
     voice: Voice
     workers: Workers
     references: References
+    check: Callable[[bytes], str | None] = check_signature
+    """Says what is wrong with an envelope's form or signature, in the workers' processes."""
 
     def submit(self, raw: bytes) -> Answer:
         """Take one statement."""
@@ -58,7 +64,7 @@ class Intake:
 
     def _begin_reading(self, raws: Sequence[bytes], start: int) -> Callable[[], list[Letter]]:
         """Begin to check signatures; what is returned waits, then reads the statements."""
-        checked = self.workers.begin(check_signature, raws)
+        checked = self.workers.begin(self.check, raws)
 
         def read() -> list[Letter]:
             letters = []
@@ -72,7 +78,7 @@ class Intake:
 
     def _letter(self, envelope: Envelope, index: int) -> Letter:
         try:
-            return Letter(envelope, self.catalogue.decode(envelope.payload))
+            return Letter(envelope, self.catalogue.read(envelope))
         except EnvelopeError as error:
             raise EnvelopeError(f"statement {index} of the batch: {error}") from error
 
@@ -80,10 +86,17 @@ class Intake:
         """Open, verify and read one statement; whether it may be said is asked later."""
         envelope = open_envelope(raw)
         verify(envelope)
-        return Letter(envelope, self.catalogue.decode(envelope.payload))
+        return Letter(envelope, self.catalogue.read(envelope))
 
     def take(self, letters: Sequence[Letter]) -> list[Answer]:
-        """Check, log, fold and react, statement by statement, in one transaction."""
-        with self.store.writing(self.clock.now()) as step:
+        """Check, log, fold and react, statement by statement, and seal, in one transaction."""
+        now = self.clock.now()
+        with self.store.writing(now) as step:
+            if step.at - now > CLOCK_BACK_MAX:
+                raise UnavailableError(
+                    f"it is {now}, and the log is at {step.at}: the clock went back. Set it"
+                )
             turn = Turn(step, RowsWorld(step.rows, self.references), self.catalogue, self.voice)
-            return [turn.take(letter) for letter in letters]
+            answers = [turn.take(letter) for letter in letters]
+            turn.seal()
+            return answers

@@ -7,7 +7,8 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.identifiers import Digest, PartyId
+from comptrol.kernel.ledger.growth import Links
 from comptrol.kernel.view import Change, Rows
 
 A = TypeVar("A")
@@ -20,6 +21,15 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     logged_at: datetime
     raw: bytes
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """What the entries of a step so far add up to: what its seal says."""
+
+    subjects: int
+    depth: int
+    map_root: Digest
+    rows: Digest
 
 
 class Clock(Protocol):
@@ -86,8 +96,21 @@ class Step(Protocol):
         """Return the entries that follow a position, this step's own included."""
         ...
 
-    def append(self, logged: Logged, key: bytes, sequence: int) -> None:
-        """Log an entry at the next position, said under a key with a sequence number."""
+    def append(
+        self, logged: Logged, key: bytes, sequence: int, subjects: tuple[str, ...] = ()
+    ) -> None:
+        """Log an entry at the next position, said under a key with a number, about subjects."""
+        ...
+
+    def settle(self, rows: Digest) -> Settled:
+        """Bring the subject map up to the last entry.
+
+        ``rows`` is the running digest of the last seal; each row changed since goes into the next.
+        """
+        ...
+
+    def keep_evidence(self, raw: bytes) -> None:
+        """Keep bytes that prove something and are no entry, under their leaf hash."""
         ...
 
     def store(self, change: Change) -> None:
@@ -102,13 +125,46 @@ class Reading(Rows, Protocol):
         """Return the log from a position on."""
         ...
 
+    def size(self) -> int:
+        """Return how many entries the log has."""
+        ...
+
+    def tile(self, level: int, number: int) -> bytes:
+        """Return the hashes of a tile as far as it is filled; empty where there is none."""
+        ...
+
+    def bucket(self, number: int) -> bytes:
+        """Return a bucket of the subject map."""
+        ...
+
+    def map_path(self, number: int) -> tuple[bytes, ...]:
+        """Return the siblings from a bucket of the subject map up to its root."""
+        ...
+
+    def linked(self, position: int) -> tuple[Logged, Links]:
+        """Return an entry, and where the entries before it about its subjects are."""
+        ...
+
+    def evidence(self, leaf: Digest) -> bytes | None:
+        """Return bytes that were kept as evidence."""
+        ...
+
 
 class Store(Protocol):
     """The log and the views folded from it, changed together or not at all.
 
     A step is durable when ``writing`` ends without an exception; one that ends with an exception
-    leaves nothing. Only one step runs at a time. Readers see whole steps and never wait for one.
+    leaves nothing. Only one step runs at a time, and only one process writes: the first to write
+    keeps the store to itself until it closes, and another that tries is told so. Readers see whole
+    steps and never wait for one.
+
+    Before a step is durable, the root of the tree is worked out a second time, by other code from
+    the bytes as they are stored: if the two differ the step is undone, and no more is written.
     """
+
+    def claim(self) -> None:
+        """Keep the store to this process now, and not only from the first step on."""
+        ...
 
     def writing(self, now: datetime) -> AbstractContextManager[Step]:
         """Begin one atomic step."""

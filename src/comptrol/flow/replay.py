@@ -1,15 +1,19 @@
 """Rebuild every view from the log alone, and say whether it comes out the same."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice, zip_longest
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from comptrol.domains.ledger import Sealed
 from comptrol.domains.parties import PartiesView
 from comptrol.flow.admission import admit
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Logged, Step, Store, Voice
+from comptrol.flow.sealing import seal_of
 from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.envelope import open_envelope
@@ -44,24 +48,42 @@ class Replay:
         self._entries = self._derived = 0
         self._differences: list[str] = []
         self._expected: list[Iterator[Consequence]] = []
+        self._unsealed: dict[int, datetime] = {}
         self._world: RowsWorld
 
     def run(self, log: Iterator[Logged], into: Store) -> Replayed:
         """Fold a whole log into a store."""
-        batch = tuple(islice(log, BATCH))
+        batch = self._batch(log)
         while batch:
-            following = tuple(islice(log, BATCH))
+            following = self._batch(log)
             with into.writing(batch[-1].logged_at) as step:
                 self._world = RowsWorld(step.rows, self._references)
                 whole = all(self._fold(logged, step) for logged in batch)
                 if whole and not following:
                     self._settle(None)
-            batch = following if whole else ()
+                    self._differences += [f"no seal covers position {at}" for at in self._unsealed]
+            batch = following if whole else []
         return Replayed(
             entries=self._entries,
             derived=self._derived,
             differences=tuple(self._differences),
         )
+
+    def _batch(self, log: Iterator[Logged]) -> list[Logged]:
+        """Return what is folded in one step: it ends with a seal, which digests all its rows."""
+        batch = list(islice(log, BATCH))
+        while batch and not self._is_seal(batch[-1]):
+            following = next(log, None)
+            if following is None:
+                break
+            batch.append(following)
+        return batch
+
+    def _is_seal(self, logged: Logged) -> bool:
+        try:
+            return isinstance(read_entry(self._catalogue, logged).statement, Sealed)
+        except EnvelopeError:
+            return True  # nothing that follows it is folded
 
     def _fold(self, logged: Logged, step: Step) -> bool:
         """Fold one entry; return whether what follows it can be folded too."""
@@ -75,11 +97,17 @@ class Replay:
             found = f"position {logged.position}, number {claims.sequence}"
             self._differences.append(f"{found}: expected {expected}: entries are missing")
             return False
-        self._settle(entry)
+        if isinstance(entry.statement, Sealed):
+            self._settle(None, f"position {entry.position}, a seal")
+            self._check_seal(entry, entry.statement, step)
+        else:
+            self._settle(entry)
+            self._unsealed[entry.position] = entry.logged_at
         self._check_voice(entry, claims.key)
         if self._voice is not None and not self._audit(logged, entry, step, self._voice):
             return False
-        step.append(logged, claims.key, claims.sequence)
+        about = entry.statement.subjects_named()
+        step.append(logged, claims.key, claims.sequence, about)
         if not self._apply(entry, step):
             return False
         self._entries += 1
@@ -101,7 +129,7 @@ class Replay:
         for react in self._catalogue.reactors:
             yield from tuple(react(entry, self._world))
 
-    def _settle(self, entry: Entry[Any] | None) -> None:
+    def _settle(self, entry: Entry[Any] | None, end: str = "the end of the log") -> None:
         """Hold the next entry against what the earlier ones must have led to.
 
         Reactions are derived lazily, when the entry after the recorded observations comes up,
@@ -117,11 +145,29 @@ class Replay:
                 continue
             self._derived += 1
             if expected != said:
-                where = f"position {entry.position}" if entry else "the end of the log"
+                where = f"position {entry.position}" if entry else end
                 self._differences.append(f"{where}: expected {expected}, found {said}")
             return
         if isinstance(said, Consequence):
             self._differences.append(f"nothing led to the consequence {said}")
+
+    def _check_seal(self, entry: Entry[Any], said: Sealed, step: Step) -> None:
+        """Hold a seal against what the entries before it add up to.
+
+        A seal of views of another shape, by another version, cannot be held against our rows.
+        """
+        expected = seal_of(step, self._world, self._catalogue.shape, entry.logged_at)
+        if expected is not None and said.layouts != expected.layouts:
+            expected = replace(expected, rows=said.rows, layouts=said.layouts)
+        self._derived += 1
+        if said != expected:
+            self._differences.append(
+                f"position {entry.position}: expected the seal {expected}, found {said}"
+            )
+        for position, at in self._unsealed.items():
+            if at != said.at:
+                self._differences.append(f"position {position}: logged at {at}, not {said.at}")
+        self._unsealed.clear()
 
     def _check_voice(self, entry: Entry[Any], key: bytes) -> None:
         """Note a consequence that the platform did not sign, and anything else that it did."""
@@ -166,7 +212,7 @@ def replay(
         replayed = Replay(catalogue, references, audited_by).run(live.entries(), into)
         with into.reading() as rebuilt:
             rows, differences = compare(catalogue.layouts, live, rebuilt)
-    return msgspec.structs.replace(
+    return replace(
         replayed,
         rows=rows,
         differences=(*replayed.differences, *differences)[:DIFFERENCES_SHOWN],

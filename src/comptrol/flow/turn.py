@@ -5,14 +5,16 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from comptrol.domains.ledger import Equivocated, LedgerView
 from comptrol.flow.admission import admit
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Logged, Step, Voice
+from comptrol.flow.sealing import seal_of
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.envelope import Claims, Envelope, open_envelope, seal
 from comptrol.kernel.finding import Answer, Receipt, Refused
-from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.leaf import leaf_hash
+from comptrol.kernel.identifiers import Digest, PartyId, PublicKey
+from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.statement import Consequence, Entry, Statement
 
 S = TypeVar("S", bound=Statement)
@@ -38,8 +40,10 @@ class Turn:
         envelope, statement = letter
         claims = envelope.claims
         known = self._step.said(claims.key, claims.sequence)
-        if known and open_envelope(known.raw).to_be_signed() == envelope.to_be_signed():
-            return self._receipt(known, repeated=True)
+        if known:
+            if open_envelope(known.raw).to_be_signed() == envelope.to_be_signed():
+                return self._receipt(known, repeated=True)
+            self._note_equivocation(known, envelope)
         entry = self._entry(PartyId(claims.issuer), statement)
         findings = tuple(admit(envelope, entry, self._step, self._world, self._voice))
         findings = findings or tuple(self._catalogue.owner(statement).check(entry, self._world))
@@ -48,13 +52,36 @@ class Turn:
         consequences = self._log(entry, envelope.raw, claims)
         return _receipt(entry, envelope.raw, tuple(consequences))
 
+    def seal(self) -> None:
+        """Close the batch: seal what was logged since the last seal, if anything was."""
+        said = seal_of(self._step, self._world, self._catalogue.shape, self._step.at)
+        if said is not None:
+            tuple(self._say(said))
+
+    def _note_equivocation(self, known: Logged, envelope: Envelope) -> None:
+        """Note, once for a number, that its signer used it for two things; keep both."""
+        claims = envelope.claims
+        key = PublicKey(claims.key.hex())
+        if self._world[LedgerView].equivocations.get((key, claims.sequence)) is not None:
+            return
+        self._step.keep_evidence(envelope.raw)
+        said = Equivocated(
+            because=known.position,
+            party=PartyId(open_envelope(known.raw).claims.issuer),
+            key=key,
+            sequence=claims.sequence,
+            other=Digest(leaf_hash(envelope.raw).hex()),
+        )
+        tuple(self._say(said))
+
     def _log(
         self, entry: Entry[Statement], raw: bytes, claims: Claims
     ) -> Iterator[Entry[Consequence]]:
         """Append the entry, fold it, and log whatever the platform says because of it."""
         domain = self._catalogue.owner(entry.statement)
         logged = Logged(position=entry.position, logged_at=entry.logged_at, raw=raw)
-        self._step.append(logged, claims.key, claims.sequence)
+        about = entry.statement.subjects_named()
+        self._step.append(logged, claims.key, claims.sequence, about)
         for change in domain.apply(self._world[domain.view], entry):
             self._step.store(change)
         for speak in self._catalogue.speakers:
@@ -87,7 +114,7 @@ class Turn:
         return Receipt(
             position=known.position,
             logged_at=known.logged_at,
-            leaf=leaf_hash(known.raw),
+            leaf=Digest(leaf_hash(known.raw).hex()),
             repeated=repeated,
             consequences=tuple(self._consequences(known.position)),
         )
@@ -98,6 +125,8 @@ class Turn:
             said = read_entry(self._catalogue, logged).statement
             if not isinstance(said, Consequence) or said.because not in causes:
                 return
+            if said.FROM_THE_PATH:
+                return  # it may name the entry, and yet nothing led from the one to the other
             causes.add(logged.position)
             yield Entry(
                 position=logged.position,
@@ -114,7 +143,7 @@ def read_entry(catalogue: Catalogue, logged: Logged) -> Entry[Statement]:
         position=logged.position,
         logged_at=logged.logged_at,
         signer=PartyId(envelope.claims.issuer),
-        statement=catalogue.decode(envelope.payload),
+        statement=catalogue.read(envelope),
     )
 
 
@@ -124,6 +153,6 @@ def _receipt(
     return Receipt(
         position=entry.position,
         logged_at=entry.logged_at,
-        leaf=leaf_hash(raw),
+        leaf=Digest(leaf_hash(raw).hex()),
         consequences=consequences,
     )

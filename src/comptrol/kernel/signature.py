@@ -1,11 +1,14 @@
 """Ed25519, strictly: which keys and signatures count (RFC 8032, and what OpenSSL lets through).
 
 Libraries disagree at the edges, and verifiers must not. So the strict rule is part of the format:
-a key of small order, or one not fully reduced, is no key (anyone can sign under it), and the
-scalar of a signature must be below the order of the group (RFC 8032 §5.1.7).
+a key of small order, or one not fully reduced, is no key (anyone can sign under it), the point of
+a signature is not of small order either, and its scalar is below the order of the group (RFC 8032
+§5.1.7). What is left, OpenSSL and libsodium judge alike; where PyNaCl is installed (the extra
+``fast``) it checks, in about half the time.
 """
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,6 +21,7 @@ from comptrol.kernel.errors import EnvelopeError
 
 _PRIME: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
+_SIGNATURE_BYTES: Final = 64
 _SIGN_BIT: Final = 1 << 255
 _SMALL_ORDER: Final = frozenset(
     bytes.fromhex(encoded)
@@ -36,6 +40,10 @@ _SMALL_ORDER: Final = frozenset(
 """The 14 encodings of points of small order."""
 
 
+Holds = Callable[[bytes, bytes, bytes], bool]
+"""Tells whether a signature under a key holds over some bytes."""
+
+
 def is_weak(key: bytes) -> bool:
     """Tell whether an Ed25519 public key must not be accepted.
 
@@ -46,29 +54,36 @@ def is_weak(key: bytes) -> bool:
     return key in _SMALL_ORDER or reduced >= _PRIME
 
 
-def verify(envelope: Envelope) -> None:
+def verify(envelope: Envelope, by: Holds | None = None) -> None:
     """Raise EnvelopeError unless the signature holds and what it covers can be read one way only.
 
     Whether that key is anybody's is for the log to say, not for this function.
     """
-    key, signature = envelope.claims.key, envelope.signature
+    verify_bytes(envelope.claims.key, envelope.signature, envelope.to_be_signed(), by)
+    if envelope.preimage_kind is None:
+        check_names(envelope.payload)
+
+
+def verify_bytes(key: bytes, signature: bytes, signed: bytes, by: Holds | None = None) -> None:
+    """Raise EnvelopeError unless a signature over some bytes holds under a key that counts."""
+    if len(signature) != _SIGNATURE_BYTES:
+        raise EnvelopeError(f"an Ed25519 signature has {_SIGNATURE_BYTES} bytes")
     if int.from_bytes(signature[32:], "little") >= _ORDER:
         raise EnvelopeError("the signature's scalar is not reduced (RFC 8032 §5.1.7)")
-    try:
-        _public_key(key).verify(signature, envelope.to_be_signed())
-    except InvalidSignature as error:
-        raise EnvelopeError("the signature does not hold: the statement was changed") from error
-    check_names(envelope.payload)
+    if signature[:32] in _SMALL_ORDER:
+        raise EnvelopeError("the signature's point is of small order: it shows nothing")
+    if not (by or holds)(key, signature, signed):
+        raise EnvelopeError("the signature does not hold: the statement was changed")
 
 
-def check_signature(raw: bytes) -> str | None:
+def check_signature(raw: bytes, by: Holds | None = None) -> str | None:
     """Return what is wrong with an envelope's form or signature, or nothing.
 
     The whole of what can be asked without any state, as one function over plain bytes, so that
     other processes can be given it to do.
     """
     try:
-        verify(open_envelope(raw))
+        verify(open_envelope(raw), by)
     except EnvelopeError as error:
         return str(error)
     return None
@@ -93,6 +108,38 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
     if len(set(names)) != len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(f"names stand twice in one object: {', '.join(twice)[:200]}")
+
+
+def holds_by_openssl(key: bytes, signature: bytes, signed: bytes) -> bool:
+    """Tell whether a signature holds, by ``cryptography``."""
+    try:
+        _public_key(key).verify(signature, signed)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def libsodium() -> Holds | None:
+    """Return how PyNaCl tells whether a signature holds; nothing where it is not installed."""
+    try:
+        from nacl.bindings import crypto_sign_open  # noqa: PLC0415  (an extra)
+        from nacl.exceptions import BadSignatureError  # noqa: PLC0415
+    except ImportError:
+        return None
+
+    def holds_by_libsodium(key: bytes, signature: bytes, signed: bytes) -> bool:
+        _public_key(key)
+        try:
+            crypto_sign_open(signature + signed, key)
+        except BadSignatureError:
+            return False
+        return True
+
+    return holds_by_libsodium
+
+
+holds: Holds = libsodium() or holds_by_openssl
+"""The quicker of the two that are installed."""
 
 
 @lru_cache(maxsize=4096)

@@ -16,10 +16,14 @@ class Statement(
 
     ``ABOUT`` names the field that says what the statement is about; it becomes the envelope's
     ``sub``, so that the history of one chip or one order can be found without reading bodies.
+    ``CONCERNS`` names what else it is about, as words and fields, for the subject map.
+    What is ``UNLISTED`` stands in no history: the seals, which close them.
     ``SAID_BY`` names the roles that may say it: a kind that names none can be said by nobody.
     """
 
     ABOUT: ClassVar[str] = ""
+    CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    UNLISTED: ClassVar[bool] = False
     SAID_BY: ClassVar[frozenset[Role]] = frozenset()
 
     @property
@@ -27,16 +31,26 @@ class Statement(
         """Return what the statement is about, such as ``lot:h100-0001``."""
         return f"{self.ABOUT}:{getattr(self, self.ABOUT)}"
 
+    def subjects_named(self) -> tuple[str, ...]:
+        """Return every subject under which the history lists it, what it is about first."""
+        if not self.CONCERNS:
+            return () if self.UNLISTED else (self.subject,)
+        named = [(word, getattr(self, field)) for word, field in self.CONCERNS]
+        others = [f"{word}:{value}" for word, value in named if value is not None]
+        return tuple(dict.fromkeys((self.subject, *others)))
+
 
 class Consequence(Statement, frozen=True, kw_only=True):
     """What the platform itself says because of an entry. Nobody can send one in.
 
     ``because`` is the position of the entry that caused it. A kind that is ``RECORDED`` reads an
     instrument (a matcher, a solver): a replay takes it as it was said. All others are derived
-    again at every replay, and must come out the same.
+    again at every replay, and must come out the same. What is ``FROM_THE_PATH`` the path itself
+    says, not a domain: a seal, an equivocation.
     """
 
     RECORDED: ClassVar[bool] = False
+    FROM_THE_PATH: ClassVar[bool] = False
 
     because: int
 

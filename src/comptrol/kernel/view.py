@@ -42,6 +42,8 @@ class Layout(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     row: type[R]
     key: tuple[str, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
+    of_seals: bool = False
+    """Written by seals, so that it cannot be part of what a seal digests."""
 
     def key_of(self, row: R) -> Key:
         """Return the key of a row, as it is kept."""
@@ -89,7 +91,13 @@ class Table(Generic[K, R]):
 
     @classmethod
     def of(
-        cls, name: str, row: type[R], *, key: str, indexes: tuple[str, ...] = ()
+        cls,
+        name: str,
+        row: type[R],
+        *,
+        key: str,
+        indexes: tuple[str, ...] = (),
+        of_seals: bool = False,
     ) -> "Table[K, R]":
         """Declare a table; fields of a key or of an index are separated by spaces."""
         return cls(
@@ -98,6 +106,7 @@ class Table(Generic[K, R]):
                 row=row,
                 key=tuple(key.split()),
                 indexes=tuple(tuple(index.split()) for index in indexes),
+                of_seals=of_seals,
             )
         )
 

@@ -1,15 +1,58 @@
-"""The entries of the log as rows: the signer's bytes, where, and when."""
+"""The entries of the log: the signer's bytes, where, when, and under which number.
 
-from collections.abc import Iterator
+Each 256 entries that a published bundle has stand together, compressed, in one row; only those of
+the last, unfinished bundle have a row each. What would be the same in every entry of a step stands
+once: its moment. Where the statements of a signer are stands in lists, so that a number costs five
+bytes and not an index.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from zlib import compress, decompress
+from zlib import error as ZlibError  # noqa: N812  (it is a class)
 
 from comptrol.flow.ports import Logged
+from comptrol.kernel.errors import UnavailableError, UnreadableError
+from comptrol.kernel.ledger.growth import Links, links_of
+from comptrol.kernel.ledger.tile import WIDTH, bundle, unbundled
 
-ENTRIES: Final = "SELECT position, logged_at, envelope FROM entries"
+LOG: Final = """
+CREATE TABLE IF NOT EXISTS bundles (
+    number INTEGER PRIMARY KEY,
+    links BLOB NOT NULL,
+    entries BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS entries (
+    position INTEGER PRIMARY KEY,
+    links BLOB NOT NULL,
+    envelope BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS moments (
+    first INTEGER PRIMARY KEY,
+    logged_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS issuers (
+    issuer INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE,
+    sequence INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS numbers (
+    issuer INTEGER NOT NULL,
+    list INTEGER NOT NULL,
+    positions BLOB NOT NULL,
+    PRIMARY KEY (issuer, list)
+) STRICT, WITHOUT ROWID;
+"""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_LEVEL: Final = 1
+"""Of compression: the quickest; the others gain a hundredth."""
+_LIST: Final = 256
+"""Numbers to a list."""
+_WIDTH: Final = 5
+"""Bytes to a position: enough for a million million entries."""
 
 
 def microseconds(moment: datetime) -> int:
@@ -22,13 +65,118 @@ def moment(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
-def logged_in(row: tuple[int, int, bytes]) -> Logged:
-    """Return an entry from its row."""
-    position, at, raw = row
-    return Logged(position=position, logged_at=moment(at), raw=raw)
+def last_moment(connection: Any) -> datetime | None:  # noqa: ANN401
+    """Return when the last entry was logged; nothing before the first."""
+    query = "SELECT logged_at FROM moments ORDER BY first DESC LIMIT 1"
+    found = connection.execute(query).fetchone()
+    return None if found is None else moment(found[0])
 
 
 def entries_from(connection: Any, start: int) -> Iterator[Logged]:  # noqa: ANN401
     """Return the log from a position on."""
-    found = connection.execute(f"{ENTRIES} WHERE position >= ? ORDER BY position", (start,))
-    return map(logged_in, found)
+    moments = connection.execute(
+        "SELECT first, logged_at FROM moments WHERE first >= "
+        "coalesce((SELECT max(first) FROM moments WHERE first <= ?), 0) ORDER BY first",
+        (start,),
+    )
+    at, following = _EPOCH, moments.fetchone()
+    for position, raw in envelopes_from(connection, start):
+        while following is not None and following[0] <= position:
+            at, following = moment(following[1]), moments.fetchone()
+        yield Logged(position=position, logged_at=at, raw=raw)
+
+
+def envelopes_from(connection: Any, start: int) -> Iterator[tuple[int, bytes]]:  # noqa: ANN401
+    """Return position and bytes of every entry from a position on."""
+    query = "SELECT number, entries FROM bundles WHERE number >= ? ORDER BY number"
+    for number, packed in connection.execute(query, (start // WIDTH,)):
+        skipped = max(start - number * WIDTH, 0)
+        found = _unpacked(packed, number)
+        yield from enumerate(found[skipped:], number * WIDTH + skipped)
+    query = "SELECT position, envelope FROM entries WHERE position >= ? ORDER BY position"
+    yield from connection.execute(query, (start,))
+
+
+def linked_at(connection: Any, position: int) -> tuple[Logged, Links] | None:  # noqa: ANN401
+    """Return one entry and its links."""
+    query = "SELECT links, envelope FROM entries WHERE position = ?"
+    found = connection.execute(query, (position,)).fetchone()
+    if found is None:
+        found = _bundled_at(connection, *divmod(position, WIDTH))
+    if found is None:
+        return None
+    links, raw = found
+    query = "SELECT logged_at FROM moments WHERE first <= ? ORDER BY first DESC LIMIT 1"
+    (at,) = connection.execute(query, (position,)).fetchone()
+    return Logged(position=position, logged_at=moment(at), raw=raw), links_of(links, position)
+
+
+def _bundled_at(connection: Any, number: int, at: int) -> tuple[bytes, bytes] | None:  # noqa: ANN401
+    """Return packed links and bytes of an entry of a finished bundle."""
+    query = "SELECT links, entries FROM bundles WHERE number = ?"
+    found = connection.execute(query, (number,)).fetchone()
+    if found is None:
+        return None
+    links, entries = (_unpacked(packed, number) for packed in found)
+    return links[at], entries[at]
+
+
+def put_entries(connection: Any, start: int, rows: list[tuple[bytes, bytes]]) -> None:  # noqa: ANN401
+    """Keep packed links and bytes of entries from a position on; finish the bundles they fill."""
+    first, waiting = start - start % WIDTH, start % WIDTH
+    full = (start + len(rows)) // WIDTH - start // WIDTH
+    if full and waiting:
+        query = "SELECT links, envelope FROM entries ORDER BY position"
+        rows = [*connection.execute(query), *rows]
+        connection.execute("DELETE FROM entries")
+        start = first
+    done = full * WIDTH if full else 0
+    connection.executemany(
+        "INSERT INTO bundles VALUES (?, ?, ?)",
+        [
+            (first // WIDTH + at // WIDTH, *map(_packed, zip(*rows[at : at + WIDTH], strict=True)))
+            for at in range(0, done, WIDTH)
+        ],
+    )
+    rest = rows[done:]
+    connection.executemany(
+        "INSERT INTO entries VALUES (?, ?, ?)",
+        [(position, *row) for position, row in enumerate(rest, start + done)],
+    )
+
+
+def _packed(parts: tuple[bytes, ...]) -> bytes:
+    return compress(bundle(parts), _LEVEL)
+
+
+def _unpacked(packed: bytes, number: int) -> list[bytes]:
+    try:
+        return unbundled(decompress(packed))
+    except (ZlibError, UnreadableError) as error:
+        raise UnavailableError(f"the stored bundle {number} cannot be read: {error}") from error
+
+
+def position_of(connection: Any, issuer: int, sequence: int) -> int:  # noqa: ANN401
+    """Return where a signer's statement under a number is; the number must have been used."""
+    number, at = divmod(sequence - 1, _LIST)
+    positions = _positions(connection, issuer, number)
+    return int.from_bytes(positions[at * _WIDTH : (at + 1) * _WIDTH], "big")
+
+
+def put_positions(connection: Any, issuer: int, after: int, positions: Sequence[int]) -> None:  # noqa: ANN401
+    """Keep where a signer's next statements are, after so many earlier ones."""
+    number, kept = divmod(after, _LIST)
+    packed = _positions(connection, issuer, number) if kept else b""
+    packed += b"".join([position.to_bytes(_WIDTH, "big") for position in positions])
+    width = _LIST * _WIDTH
+    lists = [packed[start : start + width] for start in range(0, len(packed), width)]
+    connection.executemany(
+        "INSERT OR REPLACE INTO numbers VALUES (?, ?, ?)",
+        [(issuer, at, part) for at, part in enumerate(lists, number)],
+    )
+
+
+def _positions(connection: Any, issuer: int, number: int) -> bytes:  # noqa: ANN401
+    query = "SELECT positions FROM numbers WHERE issuer = ? AND list = ?"
+    found = connection.execute(query, (issuer, number)).fetchone()
+    return found[0] if found else b""

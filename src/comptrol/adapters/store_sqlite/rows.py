@@ -1,15 +1,19 @@
 """Rows of the views: as a reader sees them, and as a step sees them with its own changes first."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from heapq import merge
+from itertools import islice, takewhile
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from comptrol.adapters.store_sqlite.entries import entries_from
 from comptrol.adapters.store_sqlite.schema import Schema
-from comptrol.flow.ports import Logged
-from comptrol.kernel.view import Change, Key, Layout
+from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.ledger.rows import rows_digest
+from comptrol.kernel.view import Change, Key, KeyPart, Layout, plain_key
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -40,10 +44,6 @@ class SqliteRows:
         bound = (*values, *(follow[name] for name in rest if follow), limit, 0)
         return map(columns.row, self._connection.execute(sql, bound))
 
-    def entries(self, start: int = 0) -> Iterator[Logged]:
-        """Return the log from a position on."""
-        return entries_from(self._connection, start)
-
 
 class StepRows:
     """Rows as one step sees them: its own changes first."""
@@ -53,6 +53,9 @@ class StepRows:
         self._written = SqliteRows(connection, schema)
         self._seen: defaultdict[str, dict[Key, Any]] = defaultdict(dict)
         self._changed: dict[str, dict[Key, Any]] = {}
+        self._undigested: dict[str, dict[Key, Any]] = {}
+        self._ordered: dict[str, list[Any]] = {}
+        """The keys of changed rows in order, of tables that have been searched."""
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, from memory where the step has met it."""
@@ -64,15 +67,46 @@ class StepRows:
     def find(
         self, layout: Layout[R], equals: Mapping[str, object], *, after: Key | None, limit: int
     ) -> Iterator[R]:
-        """Search the table after writing what the step has changed of it."""
-        self._write(layout.name)
-        return self._written.find(layout, equals, after=after, limit=limit)
+        """Search the table: beside what is written, where the key leads; else after writing."""
+        changed = self._changed.get(layout.name)
+        lead = layout.key[: len(equals)]
+        if changed is None or set(lead) != set(equals):
+            self._write(layout.name)
+            return self._written.find(layout, equals, after=after, limit=limit)
+        prefix = plain_key(tuple(cast("KeyPart", equals[name]) for name in lead))
+        waiting = self._waiting(layout.name, prefix, after)
+        found = self._written.find(layout, equals, after=after, limit=limit + len(waiting))
+        others = ((key, row) for row in found if (key := layout.key_of(row)) not in changed)
+        ours = ((key, cast("R", changed[key])) for key in waiting)
+        return (row for _, row in islice(merge(others, ours, key=itemgetter(0)), limit))
+
+    def _waiting(self, name: str, prefix: Key, after: Key | None) -> list[Key]:
+        """Return the keys of changed rows that begin so, in order, after a key."""
+        keys = self._ordered.get(name)
+        if keys is None:
+            keys = self._ordered[name] = sorted(self._changed[name])
+        start = bisect_left(keys, prefix)
+        if after is not None:
+            start = max(start, bisect_right(keys, after))
+        following = islice(keys, start, None)
+        return list(takewhile(lambda key: key[: len(prefix)] == prefix, following))
 
     def put(self, change: Change) -> None:
         """Change a row; it is written when its table is searched, or at the end of the step."""
-        key = change.layout.key_of(change.row)
-        self._seen[change.layout.name][key] = change.row
-        self._changed.setdefault(change.layout.name, {})[key] = change.row
+        layout, row = change.layout, change.row
+        key = layout.key_of(row)
+        self._seen[layout.name][key] = row
+        changed = self._changed.setdefault(layout.name, {})
+        if key not in changed and layout.name in self._ordered:
+            insort(self._ordered[layout.name], key)
+        changed[key] = row
+        if not layout.of_seals:
+            self._undigested.setdefault(layout.name, {})[key] = row
+
+    def digested(self, before: Digest) -> Digest:
+        """Return the running digest after every row changed since it was last asked for."""
+        changed, self._undigested = self._undigested, {}
+        return rows_digest(before, changed)
 
     def write(self) -> None:
         """Write every changed row."""
@@ -81,6 +115,7 @@ class StepRows:
 
     def _write(self, name: str) -> None:
         changed = self._changed.pop(name, None)
+        self._ordered.pop(name, None)
         if changed:
             columns = self._schema.columns[name]
             rows = [columns.values(row) for row in changed.values()]

@@ -1,36 +1,54 @@
-"""One transaction: entries, sequence numbers and view rows, together or not at all."""
+"""One transaction: entries, sequence numbers, view rows, tiles and map, together or not at all."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from comptrol.adapters.store_sqlite.entries import (
-    ENTRIES,
     entries_from,
-    logged_in,
+    last_moment,
+    linked_at,
     microseconds,
-    moment,
+    position_of,
+    put_entries,
+    put_positions,
 )
+from comptrol.adapters.store_sqlite.ledger import SqliteBuckets, peaks_as_stored, write_growth
 from comptrol.adapters.store_sqlite.rows import StepRows
 from comptrol.adapters.store_sqlite.schema import Schema
-from comptrol.flow.ports import Logged
+from comptrol.flow.ports import Logged, Settled
+from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.ledger.growth import Growth, Links, Standing, packed_links
+from comptrol.kernel.ledger.tree import Peaks, leaf_hash
 from comptrol.kernel.view import Change
+
+
+class RootsDifferError(UnavailableError):
+    """Two computations of one root differ: the machine is not sound. Stop, and look for why."""
 
 
 class SqliteStep:
     """One transaction."""
 
-    def __init__(self, connection: Any, schema: Schema, now: datetime) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        connection: Any,  # noqa: ANN401
+        schema: Schema,
+        now: datetime,
+        standing: Standing,
+    ) -> None:
         self._connection = connection
+        self.growth = Growth(standing, SqliteBuckets(connection))
         self.rows = StepRows(connection, schema)
-        last = connection.execute(
-            "SELECT position, logged_at FROM entries ORDER BY position DESC LIMIT 1"
-        ).fetchone()
-        self.position = 0 if last is None else last[0] + 1
-        self.at = now if last is None else max(now, moment(last[1]))
+        self.position = standing.edge.size
+        self._moment = last_moment(connection)
+        self.at = now if self._moment is None else max(now, self._moment)
         self._issuers: dict[bytes, tuple[int, int]] = {}
-        self._spoke: set[bytes] = set()
-        self._pending: list[tuple[int, int, int, int, bytes]] = []
+        self._spoke: dict[int, list[int]] = {}
+        self._pending: dict[tuple[int, int], Logged] = {}
+        self._moments: list[tuple[int, int]] = []
+        self._links: list[Links] = []
 
     def sequence(self, key: bytes) -> int:
         """Return the last sequence number logged under a key."""
@@ -41,39 +59,72 @@ class SqliteStep:
         issuer, last = self._issuer(key)
         if not 1 <= sequence <= last:
             return None
-        self._write()
-        found = self._connection.execute(
-            f"{ENTRIES} WHERE issuer = ? AND sequence = ?", (issuer, sequence)
-        ).fetchone()
-        return logged_in(found)
+        pending = self._pending.get((issuer, sequence))
+        if pending is not None:
+            return pending
+        found = linked_at(self._connection, position_of(self._connection, issuer, sequence))
+        assert found is not None, "every number that was used has an entry"
+        return found[0]
 
     def after(self, position: int) -> Iterator[Logged]:
         """Return the entries that follow a position."""
-        self._write()
-        return entries_from(self._connection, position + 1)
+        yield from entries_from(self._connection, position + 1)
+        yield from (logged for logged in self._pending.values() if logged.position > position)
 
-    def append(self, logged: Logged, key: bytes, sequence: int) -> None:
+    def append(
+        self, logged: Logged, key: bytes, sequence: int, subjects: tuple[str, ...] = ()
+    ) -> None:
         """Log an entry at the next position."""
         issuer, last = self._issuer(key)
         issuer = issuer or self._newcomer(key)
         assert logged.position == self.position, "positions have no gap"
         assert sequence == last + 1, "sequence numbers have no gap"
         self._issuers[key] = (issuer, sequence)
-        self._spoke.add(key)
-        at = microseconds(logged.logged_at)
-        self._pending.append((self.position, issuer, sequence, at, logged.raw))
+        self._spoke.setdefault(issuer, []).append(self.position)
+        self._pending[issuer, sequence] = logged
+        if logged.logged_at != self._moment:
+            self._moment = logged.logged_at
+            self._moments.append((self.position, microseconds(logged.logged_at)))
+        self.growth.add(self.position, logged.raw, subjects)
         self.position += 1
+
+    def settle(self, rows: Digest) -> Settled:
+        """Bring the subject map up to the last entry."""
+        self._links += self.growth.settled()
+        return Settled(
+            subjects=self.growth.subjects,
+            depth=self.growth.depth,
+            map_root=Digest(self.growth.map_root().hex()),
+            rows=self.rows.digested(rows),
+        )
+
+    def keep_evidence(self, raw: bytes) -> None:
+        """Keep bytes that prove something and are no entry, under their leaf hash."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO evidence VALUES (?, ?)", (leaf_hash(raw).hex(), raw)
+        )
 
     def store(self, change: Change) -> None:
         """Store one row of a view."""
         self.rows.put(change)
 
-    def finish(self) -> None:
-        """Write what is still in memory."""
+    def finish(self, before: Peaks) -> Peaks:
+        """Write what is still in memory; return the peaks of the tree as it is stored.
+
+        The root is worked out twice, by the tiles that are written and from the entries as they
+        are read back. If the two differ, a bit has turned over somewhere: nothing may be signed.
+        """
+        self._links += self.growth.settled()
         self._write()
-        numbers = [self._issuers[key][::-1] for key in self._spoke]
-        self._connection.executemany("UPDATE issuers SET sequence = ? WHERE issuer = ?", numbers)
         self.rows.write()
+        write_growth(self._connection, self.growth)
+        peaks = peaks_as_stored(self._connection, before, self.position)
+        if peaks.root() != self.growth.root() or peaks.size != self.position:
+            raise RootsDifferError(
+                f"two computations of a root of {self.position} entries differ: a fault of memory "
+                "or disk; nothing of it is kept. Check the machine, then: comptrol ledger fsck"
+            )
+        return peaks
 
     def _issuer(self, key: bytes) -> tuple[int, int]:
         """Return a signer's number (0 before it has spoken) and its last sequence number."""
@@ -90,8 +141,14 @@ class SqliteStep:
         return number
 
     def _write(self) -> None:
-        if self._pending:
-            self._connection.executemany(
-                "INSERT INTO entries VALUES (?, ?, ?, ?, ?)", self._pending
-            )
-            self._pending.clear()
+        rows = zip(self._pending.values(), self._links, strict=True)
+        packed = [(packed_links(links, at.position), at.raw) for at, links in rows]
+        put_entries(self._connection, self.position - len(packed), packed)
+        self._connection.executemany("INSERT INTO moments VALUES (?, ?)", self._moments)
+        last = dict(self._issuers.values())
+        for issuer, positions in self._spoke.items():
+            put_positions(self._connection, issuer, last[issuer] - len(positions), positions)
+        self._connection.executemany(
+            "UPDATE issuers SET sequence = ? WHERE issuer = ?",
+            [(last[issuer], issuer) for issuer in self._spoke],
+        )

@@ -9,32 +9,20 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_sqlite.engine import connect, sqlite
-from comptrol.adapters.store_sqlite.entries import entries_from
-from comptrol.adapters.store_sqlite.rows import SqliteRows
+from comptrol.adapters.store_sqlite.entries import LOG
+from comptrol.adapters.store_sqlite.ledger import LEDGER, size_in, standing_in
+from comptrol.adapters.store_sqlite.reading import SqliteReading
 from comptrol.adapters.store_sqlite.schema import Schema
-from comptrol.adapters.store_sqlite.step import SqliteStep
+from comptrol.adapters.store_sqlite.step import RootsDifferError, SqliteStep
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.ledger.growth import Standing
+from comptrol.kernel.ledger.tree import Peaks
 from comptrol.kernel.view import Layout
-
-LOG: Final = """
-CREATE TABLE IF NOT EXISTS issuers (
-    issuer INTEGER PRIMARY KEY,
-    key BLOB NOT NULL UNIQUE,
-    sequence INTEGER NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS entries (
-    position INTEGER PRIMARY KEY,
-    issuer INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    logged_at INTEGER NOT NULL,
-    envelope BLOB NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS entries__issuer ON entries (issuer, sequence);
-"""
 
 
 class SqliteStore:
@@ -47,45 +35,76 @@ class SqliteStore:
         *,
         durable: bool = True,
         views: bool = True,
+        lock: FolderLock | None = None,
     ) -> None:
         """Open or make the file; without ``views``, only its log, whatever its tables are."""
-        self._path, self._schema = path, Schema(layouts)
+        self._path, self._schema, self._lock = path, Schema(layouts), lock
         self._writer = connect(path, durable=durable)
         self._turn = threading.Lock()
         self._idle: list[Any] = []
-        self._writer.executescript(LOG)
-        if views:
-            self._prepare()
+        self._standing: Standing | None = None
+        self._peaks = Peaks()
+        self._committing = threading.Lock()
+        self._broken: RootsDifferError | None = None
+        self._prepare(views=views)
 
     def close(self) -> None:
         """Let go of the file."""
         for reader in self._idle:
             reader.close()
         self._writer.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def claim(self) -> None:
+        """Keep the file to this process's writing, until it is closed."""
+        if self._lock is not None:
+            self._lock.take()
 
     @contextmanager
     def writing(self, now: datetime) -> Generator[SqliteStep]:
         """Begin one atomic step."""
         with self._turn:
+            if self._broken is not None:
+                raise self._broken
+            self.claim()
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
-                step = SqliteStep(self._writer, self._schema, now)
+                step = SqliteStep(self._writer, self._schema, now, self._stands())
                 yield step
-                step.finish()
-                self._writer.execute("COMMIT")
+                peaks = step.finish(self._peaks)
+                with self._committing:
+                    self._standing = None  # whether the commit was made is read, not guessed
+                    self._writer.execute("COMMIT")
+                    self._standing, self._peaks = step.growth.kept(), peaks
             except BaseException as error:
                 self._undo()
+                if isinstance(error, RootsDifferError):
+                    self._broken = error
                 if isinstance(error, sqlite().Error):
                     raise UnavailableError(f"{self._path} cannot be written: {error}") from error
                 raise
 
+    def take_evidence_of(self, other: "SqliteStore") -> None:
+        """Keep what another store kept as evidence: it is in no entry."""
+        with self._turn, other._reader() as reader:  # noqa: SLF001  (of the same class)
+            rows = reader.execute("SELECT leaf, raw FROM evidence").fetchall()
+            self._writer.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows)
+
+    def _stands(self) -> Standing:
+        """Return what is known of the log as the last step left it."""
+        if self._standing is None:
+            self._standing = standing_in(self._writer)
+            self._peaks = self._standing.edge.peaks()
+        return self._standing
+
     @contextmanager
-    def reading(self) -> Generator[SqliteRows]:
-        """Read the views as the last whole step left them."""
+    def reading(self) -> Generator[SqliteReading]:
+        """Read log and views as the last whole step left them."""
         with self._reader() as reader:
             reader.execute("BEGIN")
             try:
-                yield SqliteRows(reader, self._schema)
+                yield SqliteReading(reader, self._schema, self._map_path)
             finally:
                 reader.execute("ROLLBACK")
 
@@ -97,8 +116,8 @@ class SqliteStore:
 
     def entries(self, start: int = 0) -> Iterator[Logged]:
         """Return the log from a position on."""
-        with self._reader() as reader:
-            yield from entries_from(reader, start)
+        with self.reading() as reading:
+            yield from reading.entries(start)
 
     def sequence(self, key: bytes) -> int:
         """Return the last sequence number logged under a key."""
@@ -109,10 +128,16 @@ class SqliteStore:
 
     def size(self) -> int:
         """Return how many entries the log has."""
-        query = "SELECT max(position) FROM entries"
         with self._reader() as reader:
-            (last,) = reader.execute(query).fetchone()
-        return 0 if last is None else int(last) + 1
+            return size_in(reader)
+
+    def _map_path(self, reader: Any, number: int) -> tuple[bytes, ...]:  # noqa: ANN401
+        """Return a bucket's path as a reader sees the map: from memory, where it is the same."""
+        size = size_in(reader)
+        with self._committing:
+            if self._standing is not None and self._standing.edge.size == size:
+                return tuple(self._standing.nodes.path(number))
+        return tuple(standing_in(reader).nodes.path(number))
 
     @contextmanager
     def _reader(self) -> Generator[Any]:
@@ -128,12 +153,15 @@ class SqliteStore:
         finally:
             self._idle.append(reader)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, views: bool) -> None:
         """Make the tables of a new file; refuse one that another version made differently."""
-        wanted = self._schema.statements()
+        wanted = [
+            *_statements(LOG),
+            *_statements(LEDGER),
+            *(self._schema.statements() if views else ()),
+        ]
         made = {sql for (sql,) in self._writer.execute("SELECT sql FROM sqlite_schema") if sql}
-        views = {name for (name,) in self._writer.execute("SELECT name FROM sqlite_schema")}
-        if not views & self._schema.columns.keys():
+        if not made:
             self._writer.execute("BEGIN IMMEDIATE")
             for statement in wanted:
                 self._writer.execute(statement)
@@ -147,4 +175,8 @@ class SqliteStore:
 
 def _shape(sql: str) -> str:
     """Return SQL without its layout."""
-    return " ".join(sql.split())
+    return " ".join(sql.replace("IF NOT EXISTS ", "").split())
+
+
+def _statements(script: str) -> list[str]:
+    return [statement for statement in script.split(";") if statement.strip()]

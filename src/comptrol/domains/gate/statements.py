@@ -31,6 +31,7 @@ class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
     """A seller or a provider asks before it hands out compute; the ruling follows at once."""
 
     ABOUT: ClassVar[str] = "order"
+    CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("party", "customer"), ("site", "site"))
     SAID_BY: ClassVar[frozenset[Role]] = SELLERS
 
     order: OrderId

@@ -100,6 +100,7 @@ class ParentDeclared(Statement, frozen=True, kw_only=True, tag="parties.parent/1
     """A registrar says who a party's ultimate parent is; itself, where nobody stands above it."""
 
     ABOUT: ClassVar[str] = "party"
+    CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("party", "parent"),)
     SAID_BY: ClassVar[frozenset[Role]] = REGISTRARS
 
     party: PartyId
@@ -112,6 +113,7 @@ class OwnershipDeclared(Statement, frozen=True, kw_only=True, tag="parties.owner
     """A registrar says what share of a party another owns: an interval where it is not exact."""
 
     ABOUT: ClassVar[str] = "asset"
+    CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("party", "asset"), ("party", "owner"))
     SAID_BY: ClassVar[frozenset[Role]] = REGISTRARS
 
     asset: PartyId

@@ -59,6 +59,7 @@ class SiteRegistered(Statement, frozen=True, kw_only=True, tag="registry.site/1"
     """A site where chips stand or will stand: where it is, who runs it, what power it has."""
 
     ABOUT: ClassVar[str] = "site"
+    CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("party", "operator"),)
     SAID_BY: ClassVar[frozenset[Role]] = frozenset({Role.AUTHORITY, Role.PROVIDER})
 
     site: SiteId
@@ -108,6 +109,7 @@ class Shipped(Statement, frozen=True, kw_only=True, tag="registry.shipped/1"):
     """The holder says a lot has left for another party, and answers for it until it arrives."""
 
     ABOUT: ClassVar[str] = "lot"
+    CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("party", "to"), ("site", "destination"))
     SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
     shipment: ShipmentId
@@ -135,6 +137,7 @@ class Installed(Statement, frozen=True, kw_only=True, tag="registry.installed/1"
     """The holder says a lot stands installed at a site."""
 
     ABOUT: ClassVar[str] = "lot"
+    CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("site", "site"),)
     SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
     lot: LotId

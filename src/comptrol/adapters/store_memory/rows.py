@@ -1,16 +1,14 @@
-"""A store in memory: for tests, and for questions that need no data folder."""
+"""Rows in memory: tables by name, their keys in order, and the declared indexes."""
 
-import threading
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from itertools import islice, takewhile
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from comptrol.flow.ports import Logged
+from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.ledger.rows import rows_digest
 from comptrol.kernel.view import Change, Key, Layout, plain_key
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -73,16 +71,10 @@ def _values(row: Any, fields: frozenset[str]) -> Key:  # noqa: ANN401
 class MemoryRows:
     """Rows in memory, one table to a name. What has been published never changes."""
 
-    def __init__(
-        self, tables: Mapping[str, MemoryTable] | None = None, log: Sequence[Logged] = ()
-    ) -> None:
+    def __init__(self, tables: Mapping[str, MemoryTable] | None = None) -> None:
         self.tables = dict(tables or {})
-        self._log = log
         self._own: set[str] = set()
-
-    def entries(self, start: int = 0) -> Iterator[Logged]:
-        """Return the log from a position on."""
-        return iter(self._log[start:])
+        self._undigested: dict[str, dict[Key, Any]] = {}
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
@@ -104,85 +96,12 @@ class MemoryRows:
             known = self.tables.get(layout.name)
             self.tables[layout.name] = known.copy() if known else MemoryTable(layout)
             self._own.add(layout.name)
-        self.tables[layout.name].put(layout.key_of(change.row), change.row)
+        key = layout.key_of(change.row)
+        self.tables[layout.name].put(key, change.row)
+        if not layout.of_seals:
+            self._undigested.setdefault(layout.name, {})[key] = change.row
 
-
-class MemoryStep:
-    """One step: a copy of what it changes, published at its end."""
-
-    def __init__(self, store: "MemoryStore", at: datetime) -> None:
-        self.at, self._store = at, store
-        self.rows = MemoryRows(store.rows.tables)
-        self.log: list[Logged] = []
-        self.sequences: dict[bytes, list[int]] = {}
-
-    @property
-    def position(self) -> int:
-        """Return the position the next entry takes."""
-        return len(self._store.log) + len(self.log)
-
-    def sequence(self, key: bytes) -> int:
-        """Return the last sequence number logged under a key."""
-        return self._store.sequence(key) + len(self.sequences.get(key, ()))
-
-    def said(self, key: bytes, sequence: int) -> Logged | None:
-        """Return the entry with this sequence number under this key."""
-        positions = [*self._store.sequences.get(key, ()), *self.sequences.get(key, ())]
-        known = 1 <= sequence <= len(positions)
-        return [*self._store.log, *self.log][positions[sequence - 1]] if known else None
-
-    def after(self, position: int) -> Iterator[Logged]:
-        """Return the entries that follow a position."""
-        return iter([*self._store.log, *self.log][position + 1 :])
-
-    def append(self, logged: Logged, key: bytes, sequence: int) -> None:
-        """Log an entry at the next position."""
-        assert logged.position == self.position, "positions have no gap"
-        assert sequence == self.sequence(key) + 1, "sequence numbers have no gap"
-        self.sequences.setdefault(key, []).append(logged.position)
-        self.log.append(logged)
-
-    def store(self, change: Change) -> None:
-        """Store one row of a view."""
-        self.rows.put(change)
-
-
-class MemoryStore:
-    """Log and views in lists and dicts."""
-
-    def __init__(self) -> None:
-        self.rows = MemoryRows()
-        self.log: list[Logged] = []
-        self.sequences: dict[bytes, list[int]] = {}
-        self._turn = threading.Lock()
-
-    @contextmanager
-    def writing(self, now: datetime) -> Generator[MemoryStep]:
-        """Begin one atomic step."""
-        with self._turn:
-            step = MemoryStep(self, max(now, self.log[-1].logged_at) if self.log else now)
-            yield step
-            self.log.extend(step.log)
-            for key, positions in step.sequences.items():
-                self.sequences.setdefault(key, []).extend(positions)
-            self.rows = step.rows
-
-    @contextmanager
-    def reading(self) -> Generator[MemoryRows]:
-        """Read the views as the last whole step left them."""
-        yield MemoryRows(self.rows.tables, tuple(self.log))
-
-    def entries(self, start: int = 0) -> Iterator[Logged]:
-        """Return the log from a position on."""
-        return iter(tuple(self.log[start:]))
-
-    def sequence(self, key: bytes) -> int:
-        """Return the last sequence number logged under a key."""
-        return len(self.sequences.get(key, ()))
-
-    def size(self) -> int:
-        """Return how many entries the log has."""
-        return len(self.log)
-
-    def close(self) -> None:
-        """Hold nothing, so let go of nothing."""
+    def digested(self, before: Digest) -> Digest:
+        """Return the running digest after every row changed since it was last asked for."""
+        changed, self._undigested = self._undigested, {}
+        return rows_digest(before, changed)

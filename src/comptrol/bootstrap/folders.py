@@ -1,0 +1,140 @@
+"""Data folders: how one is made, opened, kept to one writer, and rebuilt."""
+
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from comptrol.adapters.folder_lock import FolderLock
+from comptrol.adapters.keyring_files import FileKeyring
+from comptrol.adapters.store_sqlite import SqliteStore
+from comptrol.adapters.workers_processes import ProcessWorkers
+from comptrol.bootstrap.platform import (
+    AUTHORITY,
+    DATABASE,
+    PLATFORM,
+    Platform,
+    assembled,
+    references,
+)
+from comptrol.bootstrap.publishing import check_head
+from comptrol.bootstrap.watching import log_at, policy_in
+from comptrol.domains import DOMAINS
+from comptrol.domains.parties import PartiesView, key_in_force
+from comptrol.flow import importing
+from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.ports import Clock
+from comptrol.flow.replay import Replay, Replayed
+from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.identifiers import PublicKey
+
+KEYS: Final = "keys"
+VAULT: Final = "vault"
+
+
+def only_one(data: Path) -> FolderLock:
+    """Keep a data folder for one server, or for whoever makes its views anew."""
+    return FolderLock(data / "in-use")
+
+
+@contextmanager
+def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Generator[Platform]:
+    """Make a data folder with new keys, and take it back if what is done in it fails.
+
+    Whoever founds the log opens it.
+    """
+    if (data / DATABASE).exists():
+        raise UnavailableError(f"{data} holds a log already; choose another folder")
+    existed = data.exists()
+    data.mkdir(parents=True, exist_ok=True)
+    before = {path for path in data.rglob("*") if path.is_file()}
+    try:
+        keyring = FileKeyring(data / KEYS)
+        for name in (AUTHORITY, PLATFORM):
+            if not keyring.has(name):
+                keyring.create(name)
+        with closing(
+            assembled(_sqlite(data), keyring, processes, clock, data / VAULT)
+        ) as platform:
+            yield platform
+    except BaseException:
+        for path in {path for path in data.rglob("*") if path.is_file()} - before:
+            path.unlink()
+        if not existed:
+            shutil.rmtree(data)
+        raise
+
+
+def open_platform(
+    data: Path, *, processes: int = 2, clock: Clock | None = None, any_head: bool = False
+) -> Platform:
+    """Open an existing data folder. A wrong path never starts a new log by itself.
+
+    With ``any_head``, also one that does not fit the head that was signed: only to look into it.
+    """
+    if not (data / DATABASE).is_file():
+        raise UnavailableError(
+            f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
+        )
+    keyring = FileKeyring(data / KEYS)
+    platform = assembled(_sqlite(data), keyring, processes, clock, data / VAULT)
+    try:
+        _check_voice(platform, data)
+        if not any_head:
+            check_head(platform.store, data)
+    except BaseException:
+        platform.close()
+        raise
+    return platform
+
+
+def rebuild(data: Path) -> Replayed:
+    """Make every view of a data folder anew from its log, beside the old file, then swap them."""
+    path, beside = data / DATABASE, data / f"{DATABASE}.rebuilt"
+    if not path.is_file():
+        raise UnavailableError(f"there is no log in {data}")
+    beside.unlink(missing_ok=True)
+    catalogue, known = Catalogue(DOMAINS), references()
+    with (
+        closing(SqliteStore(path, catalogue.layouts, views=False)) as old,
+        closing(SqliteStore(beside, catalogue.layouts)) as new,
+    ):
+        replayed = Replay(catalogue, known, None).run(old.entries(), new)
+        new.take_evidence_of(old)
+    if replayed.differences:
+        beside.unlink()
+        return replayed
+    beside.replace(path)
+    return replayed
+
+
+def take_back(data: Path, log: str, policy: Path, tell: Callable[[int, int], None]) -> Replayed:
+    """Make a data folder's database from its published log, and its views from that."""
+    path, beside = data / DATABASE, data / f"{DATABASE}.imported"
+    if path.exists():
+        raise UnavailableError(f"{data} holds a log already: it is left alone")
+    data.mkdir(parents=True, exist_ok=True)
+    beside.unlink(missing_ok=True)
+    catalogue = Catalogue(DOMAINS)
+    with (
+        closing(ProcessWorkers(2)) as workers,
+        closing(SqliteStore(beside, catalogue.layouts, views=False)) as store,
+    ):
+        importing.take_back(log_at(log), policy_in(policy), store, workers, tell)
+    beside.replace(path)
+    return rebuild(data)
+
+
+def _check_voice(platform: Platform, data: Path) -> None:
+    """Refuse to speak under a key that this log does not know as its platform's."""
+    key = PublicKey(platform.intake.voice.key.hex())
+    with platform.world() as world:
+        held = key_in_force(world[PartiesView], key)
+    if platform.store.size() and not (held is not None and held.platform):
+        path = data / KEYS / f"{PLATFORM}.key"
+        raise UnavailableError(f"{path} is not the key under which this log's platform speaks")
+
+
+def _sqlite(data: Path) -> SqliteStore:
+    return SqliteStore(data / DATABASE, Catalogue(DOMAINS).layouts, lock=only_one(data))

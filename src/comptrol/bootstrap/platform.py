@@ -1,0 +1,144 @@
+"""An open platform, and what it is assembled from."""
+
+import gc
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from secrets import token_bytes
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from comptrol.adapters import reference_files
+from comptrol.adapters.clock_system import SystemClock
+from comptrol.adapters.keyring_files import FileKeyring
+from comptrol.adapters.keyring_memory import MemoryKeyring
+from comptrol.adapters.rulebook_yaml import read_rulebook
+from comptrol.adapters.screening_list_file import shipped_matcher
+from comptrol.adapters.store_memory import MemoryStore
+from comptrol.adapters.store_sqlite import SqliteStore
+from comptrol.adapters.vault_sqlite import SqliteVault
+from comptrol.adapters.workers_processes import ProcessWorkers
+from comptrol.domains import DOMAINS
+from comptrol.domains.law import Rulebook
+from comptrol.domains.screening import Matcher
+from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.intake import Intake
+from comptrol.flow.ports import Clock, Store
+from comptrol.flow.questions import Questions
+from comptrol.flow.replay import Replayed, replay
+from comptrol.flow.speech import Speaker
+from comptrol.flow.vaulting import Vaulting
+from comptrol.flow.world import References, RowsWorld
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.identifiers import PartyId
+
+DATABASE: Final = "comptrol.db"
+AUTHORITY: Final = PartyId("authority")
+PLATFORM: Final = PartyId("platform")
+"""The name of the file with the platform's own key. The party it speaks for is the authority."""
+
+
+COLLECT: Final = (50_000, 20, 100)
+"""When Python looks for circles of objects: a batch makes many objects and no circle, and looking
+for them as often as Python does by itself took a tenth of the writer's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """An open platform: everything an entrypoint needs."""
+
+    intake: Intake
+    store: Store
+    catalogue: Catalogue
+    questions: Questions
+    references: References
+    keyring: FileKeyring | MemoryKeyring
+    workers: ProcessWorkers
+    vault: Vaulting
+
+    @contextmanager
+    def world(self) -> Generator[RowsWorld]:
+        """Read what is known, as the last whole step left it."""
+        with self.store.reading() as rows:
+            yield RowsWorld(rows, self.references)
+
+    def today(self) -> date:
+        """Return the day of the log's clock."""
+        return today(self.intake.clock)
+
+    def speaker(self, party: PartyId) -> Speaker:
+        """Return the voice of a party whose private key is here."""
+        return Speaker(self.intake, self.keyring.of(party))
+
+    def rebuilt(self, *, audit: bool = False) -> Replayed:
+        """Replay the whole log beside the live views, and compare every row.
+
+        An audit also checks every signature and whether every statement was to be admitted.
+        """
+        auditor = self.intake.voice if audit else None
+        with TemporaryDirectory(prefix="comptrol-rebuild-") as folder:
+            into = SqliteStore(Path(folder) / DATABASE, self.catalogue.layouts, durable=False)
+            with closing(into):
+                return replay(
+                    self.catalogue, self.references, self.store, into, audited_by=auditor
+                )
+
+    def close(self) -> None:
+        """Let go of everything held."""
+        self.workers.close()
+        self.vault.vault.close()
+        self.store.close()
+
+
+def today(clock: Clock | None = None) -> date:
+    """Return the present day in UTC."""
+    return (clock or SystemClock()).now().date()
+
+
+def references() -> References:
+    """Return what is shipped with the product, each part read when it is first asked for."""
+    return References(
+        {
+            Countries: reference_files.countries,
+            Rulebook: read_rulebook,
+            Matcher: shipped_matcher,
+        }
+    )
+
+
+def in_memory(*, clock: Clock | None = None) -> Platform:
+    """Make a platform that leaves nothing behind."""
+    keyring = MemoryKeyring()
+    return assembled(MemoryStore(), keyring, 0, clock)
+
+
+def assembled(
+    store: Store,
+    keyring: FileKeyring | MemoryKeyring,
+    processes: int,
+    clock: Clock | None,
+    vault: Path | None = None,
+) -> Platform:
+    """Put the parts together."""
+    gc.set_threshold(*COLLECT)
+    catalogue, known, workers = Catalogue(DOMAINS), references(), ProcessWorkers(processes)
+    intake = Intake(
+        catalogue=catalogue,
+        store=store,
+        clock=clock or SystemClock(),
+        voice=keyring.of(PLATFORM).speaking_for(AUTHORITY),
+        workers=workers,
+        references=known,
+    )
+    return Platform(
+        intake=intake,
+        store=store,
+        catalogue=catalogue,
+        questions=Questions(DOMAINS),
+        references=known,
+        keyring=keyring,
+        workers=workers,
+        vault=Vaulting(vault=SqliteVault(vault), intake=intake, randomness=token_bytes),
+    )

@@ -1,0 +1,211 @@
+"""Does a published log keep its promise? Whoever watches it reads every new entry, and remembers.
+
+A monitor needs nothing of the log's but what it publishes. What two signed heads show of a fork it
+keeps: they prove it, whoever shows them.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import msgspec
+
+from comptrol.flow.publishing import CHECKPOINT
+from comptrol.kernel.envelope import open_envelope
+from comptrol.kernel.errors import ComptrolError, EnvelopeError, NotProvenError, UnavailableError
+from comptrol.kernel.ledger.checkpoint import Head
+from comptrol.kernel.ledger.policy import Judged, Policy, believe
+from comptrol.kernel.ledger.tile import ENTRIES, WIDTH, Place, unbundled
+from comptrol.kernel.ledger.tree import Peaks, leaf_hash
+from comptrol.kernel.signature import verify
+
+UNSIGNED_TOLD: Final = 20
+
+
+class Source(Protocol):
+    """Reads a published log by its paths."""
+
+    def get(self, path: str) -> bytes | None:
+        """Return a file's content; nothing where there is none."""
+        ...
+
+
+class Watched(msgspec.Struct, frozen=True, kw_only=True):
+    """What a monitor remembers of a log: how far it has read it, and the head that it believed."""
+
+    origin: str
+    size: int = 0
+    """Entries that were read, all of them under a head that was believed."""
+    peaks: tuple[bytes, ...] = ()
+    note: bytes = b""
+    """The newest head that was believed."""
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True):
+    """What does not look as it must. ``strength`` tells proof from a thing to look into."""
+
+    detector: str
+    subjects: tuple[str, ...]
+    evidence: tuple[int, ...] = ()
+    strength: str
+    explanation: str
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at a log."""
+
+    watched: Watched
+    head: Head | None
+    read: int
+    alarms: tuple[Alarm, ...]
+    proofs: tuple[bytes, ...] = ()
+    """Signed heads that do not fit together."""
+
+
+def look(
+    source: Source,
+    policy: Policy,
+    watched: Watched | None,
+    now: datetime,
+    *,
+    stale_after: timedelta,
+    signatures: bool = True,
+) -> Seen:
+    """Read what a log has published since it was last looked at, and hold it against its head.
+
+    1. The head is believed by the policy.   2. It is no smaller, and of the same size the same.
+    3. All new entries, on top of those read before, lead to its root: so it has grown, and forked
+    from nothing that was read.   4. Every new entry is signed.   5. The head is not stale.
+    """
+    note = source.get(CHECKPOINT)
+    if note is None:
+        raise UnavailableError("the log publishes no head")
+    try:
+        judged = believe(policy, note)  # 1
+    except NotProvenError as error:
+        alarm = _alarm("ledger.head-not-believed", "?", str(error))
+        watched = watched or Watched(origin="?")
+        return Seen(watched=watched, head=None, read=0, alarms=(alarm,))
+    return _Look(source, watched, judged, note, signatures=signatures).seen(now, stale_after)
+
+
+class _Look:
+    """One look at one head that is believed."""
+
+    def __init__(
+        self,
+        source: Source,
+        watched: Watched | None,
+        judged: Judged,
+        note: bytes,
+        *,
+        signatures: bool,
+    ) -> None:
+        self._source, self._judged, self._note = source, judged, note
+        self._head = judged.checkpoint.head
+        self._before = watched or Watched(origin=self._head.origin)
+        self._signatures = signatures
+        self._alarms: list[Alarm] = []
+
+    def seen(self, now: datetime, stale_after: timedelta) -> Seen:
+        """Return what this look has found."""
+        peaks, forked = self._read()
+        self._check_age(now, stale_after)
+        before = self._before
+        after = Watched(
+            origin=self._head.origin,
+            size=peaks.size,
+            peaks=tuple(peaks.hashes),
+            note=before.note if forked else self._note,
+        )
+        return Seen(
+            watched=before if forked else after,
+            head=self._head,
+            read=peaks.size - before.size,
+            alarms=tuple(self._alarms),
+            proofs=(before.note, self._note) if forked and before.note else (),
+        )
+
+    def _read(self) -> tuple[Peaks, bool]:
+        """Return the peaks over all that was read, and whether the log is not what it was."""
+        before, head = self._before, self._head
+        peaks = Peaks(before.size, before.peaks)
+        if head.origin != before.origin:
+            self._tell("ledger.another-origin", f"it was {before.origin!r} before")
+            return peaks, True
+        if head.size < before.size:
+            self._tell(
+                "ledger.went-back", f"its head has {head.size} entries, and had {before.size}"
+            )
+            return peaks, True
+        try:
+            grown = self._grown(peaks)
+        except ComptrolError as error:
+            self._tell("ledger.unreadable", str(error), proof=False)
+            return peaks, True
+        if grown.root() != head.root:
+            what = (
+                "of the same size has another root" if head.size == before.size else "did not grow"
+            )
+            self._tell(
+                "ledger.forked", f"its head of {head.size} {what} from the {before.size} read"
+            )
+            return peaks, True
+        return grown, False
+
+    def _grown(self, peaks: Peaks) -> Peaks:
+        for position, entries in self._new(peaks.size):
+            peaks = peaks.grown(map(leaf_hash, entries))
+            if self._signatures:
+                self._check_signed(position, entries)
+        return peaks
+
+    def _new(self, start: int) -> Iterator[tuple[int, list[bytes]]]:
+        """Yield the entries from a position on, bundle by bundle."""
+        size = self._head.size
+        while start < size:
+            number = start // WIDTH
+            width = min(WIDTH, size - number * WIDTH)
+            raw = self._bundle(Place(ENTRIES, number, width))
+            entries = unbundled(raw)[:width]
+            if len(entries) < width:
+                raise UnavailableError(f"bundle {number} has {len(entries)} of {width} entries")
+            yield start, entries[start % WIDTH :]
+            start = number * WIDTH + width
+
+    def _bundle(self, place: Place) -> bytes:
+        """Return a bundle; a partial one may have gone since the full one came."""
+        for path in (place.path, place._replace(width=WIDTH).path):
+            raw = self._source.get(path)
+            if raw is not None:
+                return raw
+        raise UnavailableError(f"{place.path} is not published")
+
+    def _check_signed(self, position: int, entries: list[bytes]) -> None:
+        for at, raw in enumerate(entries, position):
+            try:
+                verify(open_envelope(raw))
+            except EnvelopeError as error:
+                if len(self._alarms) < UNSIGNED_TOLD:
+                    self._tell("ledger.entry-not-signed", str(error), at)
+
+    def _check_age(self, now: datetime, stale_after: timedelta) -> None:
+        if not self._judged.cosigned:
+            return
+        newest = datetime.fromtimestamp(max(self._judged.cosigned.values()), UTC)
+        if now - newest > stale_after:
+            told = f"no witness has cosigned its head since {newest.isoformat()}"
+            self._tell("ledger.head-stale", told, proof=False)
+
+    def _tell(self, detector: str, explanation: str, *positions: int, proof: bool = True) -> None:
+        alarm = _alarm(detector, self._head.origin, explanation, proof=proof)
+        self._alarms.append(msgspec.structs.replace(alarm, evidence=positions))
+
+
+def _alarm(detector: str, origin: str, explanation: str, *, proof: bool = True) -> Alarm:
+    return Alarm(
+        detector=detector,
+        subjects=(f"log:{origin}",),
+        strength="proof" if proof else "look",
+        explanation=explanation,
+    )

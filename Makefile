@@ -6,7 +6,7 @@ BIN := .venv/bin
 DATA ?= comptrol-data
 PORT ?= 8420
 
-.PHONY: run test check bench docs lock reference clean
+.PHONY: run test check bench referees docs lock reference clean
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "Installing into .venv (once; about half a minute) ..."
@@ -15,12 +15,22 @@ PORT ?= 8420
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Programs of others that check what we write and answer, in an environment of their own.
+.venv-referees/ready: requirements-referees.lock
+	@echo "Installing the referees into .venv-referees (once) ..."
+	@$(PYTHON) -m venv .venv-referees
+	@.venv-referees/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes --no-deps \
+		--ignore-requires-python -r requirements-referees.lock
+	@touch $@
+
+referees: .venv-referees/ready
+
 run: .venv/ready
 	@$(BIN)/comptrol --help
 	@test -f $(DATA)/comptrol.db || $(BIN)/comptrol demo --data $(DATA)
 	@$(BIN)/comptrol serve --data $(DATA) --port $(PORT)
 
-test: .venv/ready check
+test: .venv/ready .venv-referees/ready check
 	@$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/ready
@@ -30,10 +40,10 @@ check: .venv/ready
 	@$(BIN)/python scripts/build_docs.py --check
 	@$(BIN)/lint-imports > .venv/lint-imports.txt || (cat .venv/lint-imports.txt; exit 1)
 
-bench: .venv/ready
+bench: .venv/ready .venv-referees/ready
 	@$(BIN)/python benches/run.py
 
-bench-%: .venv/ready
+bench-%: .venv/ready .venv-referees/ready
 	@$(BIN)/python benches/run.py $*
 
 docs: .venv/ready
@@ -46,6 +56,8 @@ reference: .venv/ready
 lock:
 	UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		--no-emit-package comptrol --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock
+	UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --generate-hashes --python-version 3.12 \
+		--no-emit-index-url --no-emit-find-links requirements-referees.in -o requirements-referees.lock
 
 clean:
-	rm -rf .venv $(DATA)
+	rm -rf .venv .venv-referees $(DATA)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -30,6 +31,7 @@ REFERENCE = ROOT / "docs/reference.md"
 PAGES = [
     *("README.md", "ARCHITECTURE.md", "STYLE.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     "docs/tie-out.md",
+    "docs/ledger.md",
 ]
 PATIENCE_S = 30
 PLACE = re.compile(r"^[\w./-]+/[\w.-]*$|^[\w.-]+\.(?:py|md|yaml|json|toml|lock)$")
@@ -79,14 +81,23 @@ def test_everything_there_is_stands_in_the_reference() -> None:
 
 def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Return every command that does something, with its words."""
-    context = click.Context(comptrol)
-    for name in COMMANDS:
-        command = comptrol.get_command(context, name)
+    yield from inside(comptrol, ())
+
+
+def inside(
+    group: click.Group, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Return every command of a group, which may import each when it is asked for."""
+    context = click.Context(group)
+    names = group.list_commands(context)
+    assert names, path
+    for name in names:
+        command = group.get_command(context, name)
         assert command is not None, name
         if isinstance(command, click.Group):
-            yield from (((name, part), inner) for part, inner in command.commands.items())
+            yield from inside(command, (*path, name))
         else:
-            yield (name,), command
+            yield (*path, name), command
 
 
 @pytest.mark.parametrize(
@@ -237,7 +248,7 @@ def objects(out: str) -> list[Any]:
 
 
 def test_the_readme_has_the_blocks_that_are_tested() -> None:
-    assert len(blocks()) == 4
+    assert len(blocks()) == 7
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the README's requests need curl")
@@ -262,7 +273,7 @@ def test_the_api_answers_the_readme_as_it_says(folder: Path) -> None:
 
 
 def test_the_command_line_answers_the_readme_as_it_says(folder: Path) -> None:
-    *_, block, _ = blocks()
+    block = blocks()[2]
     lines = [line for line in block.splitlines() if line.strip()]
     assert len(lines) >= 6
     out = [shell(folder, line) for line in lines]
@@ -273,6 +284,32 @@ def test_the_command_line_answers_the_readme_as_it_says(folder: Path) -> None:
     assert "clear" in told["screen"]
     assert json.loads(told["ask"])["site"]["site"] == "dayone-nusajaya"
     assert "Everything agrees." in told["ledger"]
+
+
+def test_the_books_are_checked_as_the_readme_says(folder: Path) -> None:
+    told = shell(folder, blocks()[3])
+    assert told.count("The log comptrol.example/demonstration holds.") == 2
+    assert "The entry stands at position 500" in told
+    assert "are all about lot:h100-0001" in told
+    assert "There is no entry about lot:never-made" in told
+
+
+@pytest.mark.parametrize("line", blocks()[4].splitlines())
+def test_a_witness_and_a_monitor_take_the_options_of_the_readme(line: str) -> None:
+    words = shlex.split(line)
+    assert words[:2] == ["comptrol", "ledger"]
+    context = click.Context(comptrol)
+    group = comptrol.get_command(context, "ledger")
+    assert isinstance(group, click.Group)
+    command = group.get_command(context, words[2])
+    assert command is not None
+    command.make_context(words[2], words[3:])
+
+
+def test_what_is_private_is_sealed_and_erased_as_the_readme_says(folder: Path) -> None:
+    told = shell(folder, blocks()[5])
+    assert json.loads(told.splitlines()[0])["accepted"] is True
+    assert "hide nothing any more" in told
 
 
 def test_a_log_of_ones_own_is_made_as_the_readme_says(folder: Path) -> None:

@@ -41,6 +41,8 @@ QUERIES = [query for domain in DOMAINS for query in domain.queries]
 PYTHON = sorted(
     path for folder in ("src", "scripts", "benches") for path in (ROOT / folder).rglob("*.py")
 )
+HANDED_OUT = SOURCE / "verify_ledger.py"
+"""One file, because it is handed out alone: whoever checks a log reads it from end to end."""
 LINES_MAX, FUNCTION_MAX = 300, 50
 LINES_SETTLED, FUNCTION_SETTLED = 200, 25
 NEVER = {
@@ -138,10 +140,10 @@ def test_a_domain_speaks_the_same_verbs_as_every_other(domain: AnyDomain):
 
 @domains
 def test_a_domain_that_speaks_declares_what_it_says(domain: AnyDomain):
-    says = any(issubclass(said, Consequence) for said in domain.statements)
-    assert says == any(verb is not silent for verb in (domain.observe, domain.react))
-    recorded = any(getattr(said, "RECORDED", False) for said in domain.statements)
-    assert recorded == (domain.observe is not silent)
+    """What is said by the path itself, a seal for one, needs nobody to say it."""
+    said = [it for it in domain.statements if issubclass(it, Consequence) and not it.FROM_THE_PATH]
+    assert bool(said) == any(verb is not silent for verb in (domain.observe, domain.react))
+    assert any(it.RECORDED for it in said) == (domain.observe is not silent)
 
 
 # Statements.
@@ -170,6 +172,27 @@ def test_a_statement_says_what_it_is_about_and_who_may_say_it(
 ):
     assert said.ABOUT in said.__struct_fields__, domain.name
     assert issubclass(said, Consequence) != bool(said.SAID_BY)
+
+
+@kinds
+def test_what_else_a_statement_concerns_is_text_or_a_whole_number(
+    domain: AnyDomain, said: type[Statement]
+):
+    """A subject is a word and a value, which must read the same everywhere (docs/ledger.md)."""
+    fields = {field.name: field.type for field in msgspec.structs.fields(said)}
+    for word, field in ((said.ABOUT, said.ABOUT), *said.CONCERNS):
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", word), domain.name
+        assert plain_type(fields[field])[0] in (str, int), f"{kind(said)}: {field}"
+    assert len(set(said.CONCERNS)) == len(said.CONCERNS)
+
+
+def test_nothing_but_a_seal_stands_in_no_history():
+    assert [kind(said) for _, said in KINDS if said.UNLISTED] == ["ledger.sealed/1"]
+
+
+def test_what_the_path_itself_says_is_a_seal_or_an_equivocation():
+    from_the_path = [kind(said) for _, said in KINDS if getattr(said, "FROM_THE_PATH", False)]
+    assert from_the_path == ["ledger.sealed/1", "ledger.equivocated/1"]
 
 
 @kinds
@@ -322,7 +345,8 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
 @sources
 def test_files_and_functions_fit_the_eye(path: Path):
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= LINES_MAX, "split the file by what it is about"
+    if path != HANDED_OUT:
+        assert text.count("\n") <= LINES_MAX, "split the file by what it is about"
     for name, length in functions(ast.parse(text)):
         assert length <= FUNCTION_MAX, f"{name} has {length} lines"
 

@@ -28,6 +28,7 @@ from tests.speaking import (
     voice,
 )
 
+from comptrol.domains.ledger import Equivocated, LedgerView, Sealed
 from comptrol.domains.parties import (
     Enrolled,
     HeldKey,
@@ -37,13 +38,15 @@ from comptrol.domains.parties import (
     RolesSet,
 )
 from comptrol.flow.admission import CLOCKS_APART_MAX
-from comptrol.flow.intake import Intake
+from comptrol.flow.intake import CLOCK_BACK_MAX, Intake
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.flow.speech import Speaker
+from comptrol.flow.turn import read_entry
 from comptrol.kernel.envelope import open_envelope
-from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.errors import EnvelopeError, UnavailableError
 from comptrol.kernel.finding import Answer
-from comptrol.kernel.leaf import leaf_hash
+from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Statement
 
@@ -162,8 +165,65 @@ def test_a_role_counts_from_the_next_statement_on(
 def test_a_number_is_used_once(intake: Intake, acme: Speaker, say: Say):
     accepted(acme.say(HELLO))
     other = Asked(word="other", times=0)
+    assert codes(say(other)) == ["flow.sequence-reused"]
     assert refused(intake, lambda: say(other)) == ["flow.sequence-reused"]
     assert refused(intake, lambda: say(HELLO, said_at=1)) == ["flow.sequence-reused"]
+
+
+def read(intake: Intake, start: int) -> list[Statement]:
+    """Return what the log says from a position on."""
+    log = intake.store.entries(start)
+    return [read_entry(intake.catalogue, logged).statement for logged in log]
+
+
+@pytest.mark.parametrize("claimed", [{}, {"said_at": 1}, {"issuer": BETA}], ids=str)
+def test_another_statement_under_a_used_number_is_noted_and_kept(
+    intake: Intake, acme: Speaker, claimed: dict[str, Any]
+):
+    first = accepted(acme.say(HELLO)).position
+    raw = signed(Asked(word="other", times=0), voice(ACME), 1, **claimed)
+    before, other = intake.store.size(), Digest(leaf_hash(raw).hex())
+    assert "flow.sequence-reused" in codes(intake.submit(raw))
+    noted, seal = read(intake, before)
+    assert noted == Equivocated(
+        because=first, party=ACME, key=public(ACME), sequence=1, other=other
+    )
+    assert isinstance(seal, Sealed)
+    assert (seal.first, seal.because) == (before, before)
+    with intake.store.reading() as reading:
+        assert reading.evidence(other) == raw
+        assert [one.position for one in LedgerView(reading).equivocations.where()] == [first]
+
+
+def test_a_signer_who_goes_on_is_noted_once_for_each_number(
+    intake: Intake, acme: Speaker, say: Say
+):
+    for answer in acme.say_all([HELLO, HELLO]):
+        accepted(answer)
+    for word in ("one", "two", "three"):
+        for sequence in (1, 2):
+            other = Asked(word=word, times=0)
+            assert codes(say(other, ACME, sequence)) == ["flow.sequence-reused"]
+    noted = [it for it in read(intake, 0) if isinstance(it, Equivocated)]
+    assert [(it.sequence, it.because) for it in noted] == [(1, 4), (2, 5)]
+
+
+def test_what_a_signer_says_after_it_was_noted_is_heard(intake: Intake, acme: Speaker, say: Say):
+    first = accepted(acme.say(Asked(word="hello", times=1)))
+    assert codes(say(Asked(word="other"))) == ["flow.sequence-reused"]
+    again = accepted(say(Asked(word="hello", times=1)))
+    assert (again.repeated, again.consequences) == (True, first.consequences)
+    later = accepted(acme.say(HELLO)).position
+    assert [type(said) for said in read(intake, later - 2)] == [Equivocated, Sealed, Asked, Sealed]
+
+
+def test_both_of_two_statements_in_one_batch_that_use_one_number_are_there(
+    intake: Intake, acme: Speaker
+):
+    raws = [acme.envelope(Asked(word=word, times=0), 1) for word in ("one", "two")]
+    first, second = intake.submit_all(raws)
+    assert (accepted(first).position, codes(second)) == (4, ["flow.sequence-reused"])
+    assert [type(said) for said in read(intake, 4)] == [Asked, Equivocated, Sealed]
 
 
 @pytest.mark.parametrize("sequence", [2, 7, 2**63 - 1])
@@ -201,8 +261,22 @@ def test_the_future_is_measured_by_the_log_and_not_by_a_clock_set_back(
 ):
     clock.forward(hours=1)
     at = accepted(acme.say(HELLO)).logged_at
-    clock.forward(hours=-9)
+    clock.at = at - CLOCK_BACK_MAX
     assert accepted(acme.say(HELLO)).logged_at == at
+
+
+def test_with_a_clock_that_went_far_back_nothing_is_taken_till_it_is_set(
+    intake: Intake, acme: Speaker, clock: FixedClock
+):
+    at = accepted(acme.say(HELLO)).logged_at
+    before, raw = known(intake), acme.next_envelope(HELLO)
+    for back in (CLOCK_BACK_MAX + timedelta(microseconds=1), timedelta(days=400)):
+        clock.at = at - back
+        with pytest.raises(UnavailableError, match="the clock went back"):
+            intake.submit(raw)
+        assert known(intake) == before
+    clock.at = at
+    assert accepted(intake.submit(raw)).logged_at == at
 
 
 def test_every_reason_is_given_in_order_of_precedence(intake: Intake, acme: Speaker, say: Say):
@@ -239,7 +313,7 @@ def test_the_same_bytes_again_are_answered_with_the_same_place(intake: Intake, a
     again = accepted(intake.submit(raw))
     assert (first.repeated, again.repeated) == (False, True)
     assert (again.position, again.logged_at) == (first.position, first.logged_at)
-    assert again.leaf == first.leaf == leaf_hash(raw)
+    assert again.leaf == first.leaf == leaf_hash(raw).hex()
     assert again.consequences == first.consequences
     assert len(first.consequences) == 2
     assert known(intake) == before
@@ -250,7 +324,7 @@ def test_the_same_bytes_twice_in_one_batch_are_logged_once(intake: Intake, acme:
     first, again = map(accepted, intake.submit_all([raw, raw]))
     assert (again.position, again.repeated) == (first.position, True)
     assert again.consequences == first.consequences
-    assert intake.store.size() == 4
+    assert intake.store.size() == 7
 
 
 def test_the_same_bytes_are_known_after_the_key_was_revoked_and_the_clock_went_on(
@@ -289,15 +363,17 @@ def test_a_refused_statement_stops_no_other_of_its_batch(
         ]
     )
     assert [codes(answer) for answer in answers] == [[], ["flow.role-missing"], [], []]
-    assert [accepted(answers[i]).position for i in (0, 2, 3)] == [3, 4, 5]
-    assert (intake.store.size(), intake.store.sequence(voice(BETA).key)) == (6, 1)
+    assert [accepted(answers[i]).position for i in (0, 2, 3)] == [6, 7, 8]
+    assert (intake.store.size(), intake.store.sequence(voice(BETA).key)) == (10, 1)
 
 
 def test_a_batch_is_one_step_with_one_time(intake: Intake, acme: Speaker):
     answers = [accepted(answer) for answer in acme.say_all([HELLO, HELLO, HELLO])]
-    assert [answer.position for answer in answers] == [2, 3, 4]
+    assert [answer.position for answer in answers] == [4, 5, 6]
     assert {answer.logged_at for answer in answers} == {START}
+    assert intake.store.size() == 8
     assert intake.submit_all([]) == []
+    assert intake.store.size() == 8
 
 
 def unreadable(raw: bytes, how: str) -> bytes:
@@ -324,7 +400,7 @@ def test_an_unreadable_statement_is_named_and_its_batch_leaves_nothing(
 def test_a_stream_is_taken_batch_by_batch(intake: Intake, acme: Speaker):
     raws = [acme.envelope(HELLO, number) for number in range(1, 8)]
     positions = [accepted(answer).position for answer in intake.submit_stream(raws, batch=3)]
-    assert positions == list(range(2, 9))
+    assert positions == [4, 5, 6, 8, 9, 10, 12]
 
 
 def test_a_stream_keeps_the_batches_before_the_one_that_is_unreadable(
@@ -334,7 +410,7 @@ def test_a_stream_keeps_the_batches_before_the_one_that_is_unreadable(
     raws[4] = raws[4][:-1]
     with pytest.raises(EnvelopeError, match="statement 4 of the batch"):
         list(intake.submit_stream(raws, batch=3))
-    assert intake.store.size() == 5
+    assert intake.store.size() == 8
 
 
 # Keys, by position.
@@ -355,7 +431,7 @@ def test_a_revoked_key_is_heard_up_to_its_revocation_and_not_after(intake: Intak
     assert [codes(answer) for answer in answers] == [[], [], ["flow.unknown-key"]]
     with intake.store.reading() as rows:
         held = PartiesView(rows).keys.get(public(ACME))
-    assert held == HeldKey(key=public(ACME), party=ACME, added_at=1, revoked_at=3)
+    assert held == HeldKey(key=public(ACME), party=ACME, added_at=2, revoked_at=5)
 
 
 def test_a_revoked_key_is_nobodys_to_take_again(acme: Speaker, authority: Speaker):
@@ -380,17 +456,19 @@ def test_numbers_belong_to_the_key_and_not_to_the_party(acme: Speaker, speaker: 
 def test_consequences_follow_their_cause_signed_by_the_platform(intake: Intake, acme: Speaker):
     receipt = accepted(acme.say(Asked(word="hello", times=2)))
     assert [(e.position, e.statement) for e in receipt.consequences] == [
-        (3, Echoed(because=2, word="hello", times=1)),
-        (4, Echoed(because=3, word="hello", times=0)),
+        (5, Echoed(because=4, word="hello", times=1)),
+        (6, Echoed(because=5, word="hello", times=0)),
     ]
-    claims = [open_envelope(logged.raw).claims for logged in intake.store.entries(3)]
+    claims = [open_envelope(logged.raw).claims for logged in intake.store.entries(5)]
     platform = voice(AUTHORITY, PLATFORM)
     assert [(c.key, c.issuer, c.sequence, c.said_at) for c in claims] == [
-        (platform.key, AUTHORITY, 1, int(START.timestamp())),
-        (platform.key, AUTHORITY, 2, int(START.timestamp())),
+        (platform.key, AUTHORITY, 3, int(START.timestamp())),
+        (platform.key, AUTHORITY, 4, int(START.timestamp())),
+        (platform.key, AUTHORITY, 5, int(START.timestamp())),
     ]
+    assert isinstance(read(intake, 7)[0], Sealed)
     with intake.store.reading() as rows:
-        assert [heard.position for heard in EchoView(rows).heard.where()] == [2, 3, 4]
+        assert [heard.position for heard in EchoView(rows).heard.where()] == [4, 5, 6]
 
 
 def test_a_bug_while_the_platform_speaks_leaves_nothing(intake: Intake, acme: Speaker):

@@ -109,9 +109,9 @@ def test_a_log_is_opened_and_spoken_into_with_three_commands(tmp_path: Path, bod
     said = comptrol("say", "registry.made/1", body, "--as", "acme", *data)
     assert said.code == 0, said.err
     assert said.json["accepted"] is True
-    assert said.json["position"] == enrolled.json["position"] + 2
+    assert said.json["position"] == enrolled.json["position"] + 3, "it was screened, and sealed"
     assert set(said.json["receipt"]) == {"leaf", "logged_at", "repeated"}
-    assert size(tmp_path / "log") == said.json["position"] + 1
+    assert size(tmp_path / "log") == said.json["position"] + 2, "itself and its seal"
 
     assert comptrol("ledger", "rebuild", "--check", *data).json["agrees"] is True
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.hiding import BODY, SALT, sealed
 from tests.scenario.conftest import Told
 from tests.scenario.harness import COSE, JSON, PATIENCE_S, SEQUENCE, Served, problem, serving
 from tests.speaking import (
@@ -35,12 +36,14 @@ from comptrol.adapters.store_sqlite.engine import connect
 from comptrol.bootstrap import AUTHORITY, DATABASE
 from comptrol.domains import DOMAINS
 from comptrol.domains.chips import ModelId
+from comptrol.domains.ledger import Sealed
 from comptrol.domains.parties import Enrolled
+from comptrol.domains.privacy import commitment_to
 from comptrol.domains.registry import LotId, Made, SerialRange
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.flow.questions import Questions
 from comptrol.flow.speech import Speaker
-from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX
+from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, open_envelope
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import kind
@@ -68,6 +71,9 @@ def api(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served
         to.write_bytes((told.folder / name).read_bytes())
         to.chmod(0o600)
     with serving(place) as served:
+        key = served.platform.keyring.of(PartyId(PROVIDER))
+        number = served.platform.store.sequence(key.key) + 1
+        assert served.post(sealed(key, number, kind="gate.ordered/1")).status_code == 201
         yield served
 
 
@@ -101,7 +107,7 @@ def test_a_statement_is_created_once_and_known_again(api: Served) -> None:
         False,
         True,
     )
-    assert api.platform.store.size() == first.json()["position"] + 1
+    assert api.platform.store.size() == first.json()["position"] + 2, "itself and its seal"
 
 
 def test_the_media_type_may_have_parameters(api: Served) -> None:
@@ -124,8 +130,18 @@ def test_a_number_out_of_sequence_is_a_conflict(unchanged: Served) -> None:
     following = unchanged.platform.store.sequence(key) + 1
     gap = problem(unchanged.post(voice.envelope(lot("gap"), following + 1)), 409)
     assert gap["type"] == "urn:comptrol:refusal:flow.sequence-gap"
-    reused = problem(unchanged.post(voice.envelope(lot("reused"), following - 1)), 409)
-    assert reused["type"] == "urn:comptrol:refusal:flow.sequence-reused"
+
+
+def test_a_number_used_again_is_a_conflict_and_noted_once(api: Served) -> None:
+    voice, key = api.voice(MAKER), api.platform.keyring.of(PartyId(MAKER)).key
+    used, before = api.platform.store.sequence(key), api.platform.store.size()
+    for name in ("reused", "reused", "used-yet-again"):
+        reused = problem(api.post(voice.envelope(lot(name), used)), 409)
+        assert reused["type"] == "urn:comptrol:refusal:flow.sequence-reused"
+    noted, sealed = api.client.get("/entries", params={"start": before}).json()
+    assert noted["statement"]["kind"] == "ledger.equivocated/1"
+    assert (noted["statement"]["party"], noted["statement"]["sequence"]) == (MAKER, used)
+    assert sealed["statement"]["kind"] == "ledger.sealed/1"
 
 
 def test_a_changed_statement_is_not_read(unchanged: Served) -> None:
@@ -185,7 +201,7 @@ def test_one_refusal_in_a_batch_stops_no_other_party(api: Served) -> None:
     assert [answer["accepted"] for answer in answers] == [True, False, True]
     assert [answer["code"] for answer in answers[1]["findings"]] == ["flow.role-missing"]
     assert [answers[0]["position"], answers[2]["position"]] == [before, before + 1]
-    assert api.platform.store.size() == before + 2
+    assert api.platform.store.size() == before + 3, "the two and their seal"
 
 
 def test_one_unreadable_item_stops_the_whole_batch(unchanged: Served) -> None:
@@ -271,6 +287,8 @@ KNOWN = {
     "lot": "h100-0001",
     "site": "dayone-nusajaya",
     "order": "rental-1",
+    "topic": "customer",
+    "commitment": commitment_to(SALT, BODY),
 }
 """What there is of each parameter that a question needs."""
 PROPER = {200, 400, 404}
@@ -522,10 +540,12 @@ def test_everything_said_by_many_at_once_is_logged_exactly_once(folder: Path) ->
         answers = at_once(speak)
         positions = sorted(position for answer in answers for _, position in answer)
         assert {status for answer in answers for status, _ in answer} == {201}
-        assert positions == list(range(before, before + 4 * THREADS))
+        log, sent = list(served.platform.store.entries(before)), {raw for it in raws for raw in it}
+        assert positions == [entry.position for entry in log if entry.raw in sent]
+        assert len(positions) == len(set(positions)) == 4 * THREADS
         assert all(answer == sorted(answer) for answer in answers), "each party's own order"
-        logged = [entry.raw for entry in served.platform.store.entries(before)]
-        assert sorted(logged) == sorted(raw for said in raws for raw in said)
+        others = [served.platform.catalogue.read(open_envelope(it.raw)) for it in log]
+        assert sum(isinstance(said, Sealed) for said in others) == len(log) - len(positions)
         assert served.platform.rebuilt(audit=True).differences == ()
 
 
@@ -535,7 +555,7 @@ def test_one_statement_sent_by_many_at_once_is_logged_once(api: Served) -> None:
     answers = at_once(lambda _: httpx.post(f"{api.url}/statements", content=raw, headers=COSE))
     assert Counter(answer.status_code for answer in answers) == {201: 1, 200: THREADS - 1}
     assert {answer.json()["position"] for answer in answers} == {before}
-    assert api.platform.store.size() == before + 1
+    assert api.platform.store.size() == before + 2, "itself and its seal"
 
 
 def enrol_makers(served: Served, makers: list[str]) -> None:
@@ -604,12 +624,12 @@ def test_a_mistake_of_ours_over_one_statement_does_not_reach_the_others() -> Non
     for party in ("acme", "beta", "gamma"):
         accepted(authority.say(enrolled(party)))
     said = {"acme": "before", "beta": BUG, "gamma": "after"}
-    letters = [intake.read(signed(Asked(word=w), voice(p), 1)) for p, w in said.items()]
+    raws = [signed(Asked(word=w), voice(p), 1) for p, w in said.items()]
 
     async def speak() -> tuple[list[Any], bool]:
-        committer = Committer(intake)
+        committer = Committer(intake, lambda: None)
         committer.start()
-        answers = [committer.submit(letter) for letter in letters]
+        answers = [committer.submit(raw) for raw in raws]
         got = await asyncio.gather(*answers, return_exceptions=True)
         healthy = committer.healthy
         await committer.drain()
@@ -620,7 +640,7 @@ def test_a_mistake_of_ours_over_one_statement_does_not_reach_the_others() -> Non
     assert [entry.statement.word for entry in accepted(before).consequences] == ["before"]
     assert [entry.statement.word for entry in accepted(after).consequences] == ["after"]
     assert healthy
-    assert intake.store.size() == 8
+    assert intake.store.size() == 14, "six that were said, two echoes, and a seal to each step"
 
 
 def fault(folder: Path, sql: str) -> None:

@@ -24,9 +24,13 @@ from comptrol.entrypoints.api.bodies import (
     words,
 )
 from comptrol.entrypoints.api.committer import Committer
+from comptrol.entrypoints.api.ledger import ledger_routes
 from comptrol.entrypoints.api.log import log_routes
 from comptrol.entrypoints.api.openapi import document
+from comptrol.entrypoints.api.publishing import Publishing
+from comptrol.entrypoints.api.scitt import scitt_routes
 from comptrol.flow.answers import in_words
+from comptrol.flow.publishing import Publisher
 from comptrol.flow.questions import Question
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE
 from comptrol.kernel.errors import ComptrolError, EnvelopeError
@@ -38,24 +42,31 @@ JSON_LINES: Final = "application/jsonl"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def create_app(platform: Platform) -> Starlette:
-    """Build the application around an open platform."""
-    committer = Committer(platform.intake)
+def create_app(platform: Platform, publisher: Publisher | None = None) -> Starlette:
+    """Build the application around an open platform, and what publishes its log."""
+    publishing = Publishing(publisher) if publisher is not None else None
+    committer = Committer(platform.intake, publishing.wake if publishing else _nobody)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         committer.start()
+        if publishing is not None:
+            publishing.start()
         yield
         await committer.drain()
+        if publishing is not None:
+            await publishing.close()
 
     openapi = msgspec.json.encode(document(platform.catalogue, platform.questions))
     return Starlette(
         routes=[
-            Route("/health", _health(platform, committer)),
+            Route("/health", _health(platform, committer, publishing)),
             Route("/openapi.json", _fixed(openapi)),
-            Route("/statements", _submit(platform, committer), methods=["POST"]),
+            Route("/statements", _submit(committer), methods=["POST"]),
             Route("/statements/batch", _submit_batch(platform, committer), methods=["POST"]),
-            *log_routes(platform),
+            *scitt_routes(committer, publishing),
+            *log_routes(platform, publishing),
+            *ledger_routes(platform, publishing),
             *(_question_route(platform, question) for question in platform.questions.all),
         ],
         exception_handlers={
@@ -68,12 +79,12 @@ def create_app(platform: Platform) -> Starlette:
     )
 
 
-def _submit(platform: Platform, committer: Committer) -> Endpoint:
+def _submit(committer: Committer) -> Endpoint:
     async def submit(request: Request) -> Response:
         """Take one signed statement and answer when it is durable."""
         _must_be(request, MEDIA_TYPE)
         raw = await bounded(request, ENVELOPE_BYTES_MAX)
-        answer = await committer.submit(platform.intake.read(raw))
+        answer = await committer.submit(raw)
         if isinstance(answer, Refused):
             return problems.refused(answer)
         return as_json(in_words(answer), problems.OK if answer.repeated else problems.CREATED)
@@ -114,12 +125,21 @@ def _must_be(request: Request, media_type: str) -> None:
         raise EnvelopeError(f"content-type is {given or 'missing'}; send {media_type}")
 
 
-def _health(platform: Platform, committer: Committer) -> Endpoint:
+def _nobody() -> None:
+    """Tell nobody that something was committed."""
+
+
+def _health(platform: Platform, committer: Committer, publishing: Publishing | None) -> Endpoint:
     async def health(_: Request) -> Response:
         healthy = committer.healthy
         status = problems.OK if healthy else problems.UNAVAILABLE
         entries = await run_in_threadpool(platform.store.size)
-        return as_json({"taking_statements": healthy, "entries": entries}, status)
+        told: dict[str, Any] = {"taking_statements": healthy, "entries": entries}
+        if publishing is not None:
+            final = publishing.publisher.final
+            told["final"] = final.head.size if final else 0
+            told["publishing"] = publishing.failure or "as it should"
+        return as_json(told, status)
 
     return health
 

@@ -1,5 +1,8 @@
 """Group commit: one thread writes, and a batch is whatever arrived while the last one was synced.
 
+It reads the statements too, signatures included. Those checks let go of the interpreter's lock, so
+that the event loop has its turn; made there, each would wait to get the lock back.
+
 Every promise is kept or broken in the event loop, so that none slips between the two. A request
 that trips over a mistake of ours fails alone, and whole: the others are taken again, each in a
 step of its own, and nothing of the first attempt was written. While the store cannot
@@ -9,31 +12,37 @@ be written, everybody is told so and health is red, until it is time to try agai
 import asyncio
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 from comptrol.flow.intake import Intake
 from comptrol.flow.turn import Letter
-from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.errors import EnvelopeError, UnavailableError
 from comptrol.kernel.finding import Answer
 
-BATCH_MAX: Final = 512
+BATCH_MAX: Final = 1_000
+BUSY: Final = 8
+"""So many requests that arrived during one commit say that more are coming."""
+GATHER_S: Final = 0.01
+"""How long more are gathered then: a commit and its seal cost the same for few and for many."""
 TRY_AGAIN_AFTER_S: Final = 5.0
 WAITING_MAX: Final = 50_000
 """Statements, not requests: so much memory, and so long a wait, is the most."""
 
 Promise = asyncio.Future[list[Answer]]
-Asked = tuple[Promise, Sequence[Letter]]
+Read = Callable[[], Sequence[Letter]]
+"""Opens and verifies what was sent, or raises EnvelopeError."""
+Asked = tuple[Promise, Read, int]
 Answers = list[Answer] | Exception
 
 
 class Committer:
     """The only writer of a server."""
 
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake
+    def __init__(self, intake: Intake, committed: Callable[[], None]) -> None:
+        self._intake, self._committed = intake, committed
         self._inbox: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._waiting: dict[Promise, int] = {}
         self._count = 0
@@ -57,20 +66,23 @@ class Committer:
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
-    async def submit(self, letter: Letter) -> Answer:
-        """Promise a durable answer to one statement, and wait for it."""
-        return (await self.submit_all((letter,)))[0]
+    async def submit(self, raw: bytes) -> Answer:
+        """Promise a durable answer to one envelope, and wait for it."""
+        return (await self._promised(lambda: (self._intake.read(raw),), 1))[0]
 
     async def submit_all(self, letters: Sequence[Letter]) -> list[Answer]:
         """Promise durable answers to statements that go into one step, and wait for them."""
+        return await self._promised(lambda: letters, len(letters))
+
+    async def _promised(self, read: Read, statements: int) -> list[Answer]:
         if self._closed:
             raise UnavailableError("the writer has stopped; see the server's log, then restart it")
-        if self._count + len(letters) > WAITING_MAX:
+        if self._count + statements > WAITING_MAX:
             raise UnavailableError(f"{self._count} statements are waiting; try again in a second")
         promise: Promise = self._loop.create_future()
-        self._waiting[promise] = len(letters)
-        self._count += len(letters)
-        self._inbox.put((promise, letters))
+        self._waiting[promise] = statements
+        self._count += statements
+        self._inbox.put((promise, read, statements))
         return await promise
 
     async def drain(self) -> None:
@@ -84,9 +96,12 @@ class Committer:
     def _run(self) -> None:
         try:
             while (first := self._inbox.get()) is not None:
+                if self._inbox.qsize() >= BUSY:
+                    sleep(GATHER_S)
                 batch = [first, *self._arrived()]
-                answers = self._taken([letters for _, letters in batch])
+                answers = self._answers(batch)
                 self._loop.call_soon_threadsafe(self._settle, batch, answers)
+                self._committed()
         except BaseException as failure:  # whatever it was, nobody waits for ever
             self._loop.call_soon_threadsafe(self._fail, failure)
             raise
@@ -99,8 +114,15 @@ class Committer:
             if following is None:
                 self._inbox.put(None)
                 return
-            statements += len(following[1])
+            statements += following[2]
             yield following
+
+    def _answers(self, batch: list[Asked]) -> list[Answers]:
+        """Return the answers to each request; to one that cannot be read, why not."""
+        read = [_letters(reading) for _, reading, _ in batch]
+        requests = [letters for letters in read if not isinstance(letters, EnvelopeError)]
+        taken = iter(self._taken(requests) if requests else ())
+        return [one if isinstance(one, EnvelopeError) else next(taken) for one in read]
 
     def _taken(self, requests: list[Sequence[Letter]]) -> list[Answers]:
         """Return the answers to each request, or the error that stands in their place."""
@@ -117,7 +139,7 @@ class Committer:
         return [list(islice(rest, len(letters))) for letters in requests]
 
     def _settle(self, batch: list[Asked], answers: list[Answers]) -> None:
-        for (promise, _), own in zip(batch, answers, strict=True):
+        for (promise, *_), own in zip(batch, answers, strict=True):
             self._count -= self._waiting.pop(promise, 0)
             if promise.done():  # a client that hung up has cancelled it
                 continue
@@ -136,3 +158,10 @@ class Committer:
                 promise.set_exception(stopped)
         self._waiting.clear()
         self._count = 0
+
+
+def _letters(read: Read) -> Sequence[Letter] | EnvelopeError:
+    try:
+        return read()
+    except EnvelopeError as error:
+        return error

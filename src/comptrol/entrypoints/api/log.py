@@ -12,12 +12,14 @@ from starlette.routing import Route
 
 from comptrol.bootstrap import Platform
 from comptrol.entrypoints.api.bodies import as_json, words
+from comptrol.entrypoints.api.publishing import Publishing
+from comptrol.entrypoints.api.scitt import RECEIPT_TYPE, receipt_of
 from comptrol.flow.ports import Logged
 from comptrol.flow.turn import read_entry
 from comptrol.kernel.envelope import MEDIA_TYPE, open_envelope
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import PublicKey
-from comptrol.kernel.leaf import leaf_hash
+from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.quantity import Limit
 
 
@@ -28,11 +30,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     limit: Limit = 100
 
 
-def log_routes(platform: Platform) -> list[Route]:
+def log_routes(platform: Platform, publishing: Publishing | None) -> list[Route]:
     """Return the routes that read the log."""
 
     async def entry(request: Request) -> Response:
         position = int(request.path_params["position"])
+        if RECEIPT_TYPE in request.headers.get("accept", ""):
+            return await receipt_of(publishing, position)
         inside = position < await run_in_threadpool(platform.store.size)
         found = await run_in_threadpool(_page, platform, position, 1) if inside else []
         if not found:
@@ -80,6 +84,6 @@ def _shown(platform: Platform, logged: Logged) -> dict[str, Any]:
         "signer": entry.signer,
         "key": claims.key.hex(),
         "sequence": claims.sequence,
-        "leaf": leaf_hash(logged.raw),
+        "leaf": leaf_hash(logged.raw).hex(),
         "statement": entry.statement,
     }

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from comptrol.entrypoints.api.openapi_ledger import ledger_paths, registered
 from comptrol.entrypoints.api.problems import PROBLEM, Problem
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.questions import Question, Questions
@@ -34,7 +35,7 @@ def document(catalogue: Catalogue, questions: Questions) -> dict[str, Any]:
             "description": "Statements go in signed; questions come out of what they add up to.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": {**_writing(), **_reading(), **paths},
+        "paths": {**_writing(), **_reading(), **ledger_paths(), **paths},
         "components": {"schemas": components},
     }
 
@@ -80,9 +81,11 @@ def _reading() -> dict[str, Any]:
         {"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("start", "limit")
     ]
     return {
-        "/entries": _got("entries", "A stretch of the log.", page),
+        "/entries": {**_got("entries", "A stretch of the log.", page), **registered()},
         "/entries/{position}": _got(
-            "entry", "One entry, as JSON or, where asked for, as the signed bytes.", [position]
+            "entry",
+            "One entry: as JSON, as the signed bytes, or its COSE Receipt, by what is accepted.",
+            [position],
         ),
         "/keys/{key}": _got("next_sequence", "The next sequence number under a key.", [key]),
         "/health": _got("health", "Whether statements can be taken.", []),

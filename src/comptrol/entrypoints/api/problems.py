@@ -9,6 +9,7 @@ from comptrol.kernel.errors import (
     ComptrolError,
     EnvelopeError,
     NotFoundError,
+    NotProvenError,
     OutOfRangeError,
     UnavailableError,
     UnreadableError,
@@ -18,6 +19,9 @@ from comptrol.kernel.finding import Finding, Refused
 PROBLEM: Final = "application/problem+json"
 CREATED: Final = 201
 OK: Final = 200
+FOUND: Final = 302
+SEE_OTHER: Final = 303
+NOT_FOUND: Final = 404
 REFUSED: Final = 422
 CONFLICT: Final = 409
 UNAVAILABLE: Final = 503
@@ -30,6 +34,7 @@ _CONFLICTS: Final = {"flow.sequence-gap", "flow.sequence-reused"}
 _ERRORS: Final[dict[type[ComptrolError], tuple[int, str, str]]] = {
     EnvelopeError: (400, "envelope", "The bytes are not a signed statement."),
     OutOfRangeError: (400, "out-of-range", "The date or number is outside the rulebook."),
+    NotProvenError: (503, "not-proven", "The log cannot be vouched for now."),
     UnreadableError: (400, "unreadable", "The request cannot be read."),
     NotFoundError: (404, "not-found", "There is no such thing."),
     UnavailableError: (503, "unavailable", "Something needed is out of reach."),
@@ -54,7 +59,7 @@ def refused(answer: Refused) -> Response:
         Problem(
             type=f"urn:comptrol:refusal:{first.code}",
             title=first.title,
-            status=CONFLICT if first.code in _CONFLICTS else REFUSED,
+            status=status_of_refusal(first),
             detail=first.detail,
             findings=answer.findings,
             accepted=False,
@@ -64,10 +69,24 @@ def refused(answer: Refused) -> Response:
 
 def failed(error: ComptrolError) -> Response:
     """Answer an error that the caller can do something about."""
-    status, name, title = next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
+    status, name, title = _row(error)
     return answered(
         Problem(type=f"urn:comptrol:error:{name}", title=title, status=status, detail=str(error))
     )
+
+
+def status_of(error: ComptrolError) -> int:
+    """Return the status of an error."""
+    return _row(error)[0]
+
+
+def status_of_refusal(first: Finding) -> int:
+    """Return the status of a refusal, by its first finding."""
+    return CONFLICT if first.code in _CONFLICTS else REFUSED
+
+
+def _row(error: ComptrolError) -> tuple[int, str, str]:
+    return next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
 
 
 def other(status: int, title: str, detail: str) -> Response:

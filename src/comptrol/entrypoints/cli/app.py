@@ -6,15 +6,15 @@ Commands are imported when they are called, so that help is quick.
 
 import os
 import sys
-from importlib import import_module
 from typing import Any, Final
 
 import click
-from typing_extensions import override
 
-from comptrol.kernel.errors import ComptrolError, UnavailableError
+from comptrol.entrypoints.cli.lazy import LazyGroup
+from comptrol.kernel.errors import ComptrolError, NotProvenError, UnavailableError
 from comptrol.settings import read_settings
 
+NO: Final = 1
 BAD_INPUT: Final = 2
 UNAVAILABLE: Final = 3
 
@@ -24,45 +24,24 @@ COMMANDS: Final = {
     "init": "Open a new log: an authority, the shipped facts, a rulebook.",
     "say": "Say one thing: sign a statement and send it down the path.",
     "sign": "Sign a statement without sending it.",
+    "seal": "Say one thing under seal: a commitment in the log, the words in the vault.",
+    "unseal": "Show the words of a sealed statement.",
+    "disclose": "Say claims that can be shown one by one, show some, or check what is shown.",
+    "erase": "Destroy what the vault keeps of an entry or a person, and say so.",
     "enrol": "Make a key for a party and enrol it.",
     "kinds": "List what can be said, or the fields of one kind.",
     "ask": "Ask a question of what is known.",
     "law": "Classify chips and judge requests by the law of any day.",
     "screen": "Hold names against the lists of restricted parties.",
-    "ledger": "Verify the log and rebuild what it adds up to.",
+    "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",
 }
 """Every command and what it does. Each is a module of its name in ``commands``."""
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command when it is called."""
-
-    @override
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of the table."""
-        del ctx
-        return list(COMMANDS)
-
-    @override
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"comptrol.entrypoints.cli.commands.{cmd_name}")
-        command: click.Command = module.command
-        return command
-
-    @override
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the table without importing anything."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.group(
     cls=LazyGroup,
+    table=COMMANDS,
+    package="comptrol.entrypoints.cli.commands",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="comptrol")
@@ -81,6 +60,12 @@ def comptrol(ctx: click.Context, data: str | None) -> None:
     ctx.obj = settings.over(data=data)
 
 
+def _exit_code(error: ComptrolError) -> int:
+    if isinstance(error, NotProvenError):
+        return NO
+    return UNAVAILABLE if isinstance(error, UnavailableError) else BAD_INPUT
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     try:
@@ -92,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except ComptrolError as error:
         click.echo(f"comptrol: {error}", err=True)
-        sys.exit(UNAVAILABLE if isinstance(error, UnavailableError) else BAD_INPUT)
+        sys.exit(_exit_code(error))
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:

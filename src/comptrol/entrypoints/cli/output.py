@@ -16,10 +16,11 @@ YES: Final = 0
 NO: Final = 1
 
 
-def opened(settings: Settings, data: str | None = None) -> Platform:
+def opened(settings: Settings, data: str | None = None, *, any_head: bool = False) -> Platform:
     """Open the data folder that the caller named."""
     chosen = settings.over(data=data)
-    return open_platform(chosen.folder, processes=chosen.reading_processes)
+    processes = chosen.reading_processes
+    return open_platform(chosen.folder, processes=processes, any_head=any_head)
 
 
 def emit(value: object) -> None:

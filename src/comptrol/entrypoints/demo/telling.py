@@ -1,6 +1,6 @@
 """How the story is told: scene by scene, ending with the whole log replayed and compared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from comptrol.bootstrap import Platform, found
 from comptrol.entrypoints.demo.scene import Scene
@@ -12,11 +12,13 @@ from comptrol.kernel.statement import kind
 
 Tell = Callable[[str], None]
 
+AUTHORITY_NAME = "Authority of the demonstration (invented)"
 
-def tell_story(platform: Platform, tell: Tell) -> bool:
+
+def tell_story(platform: Platform, tell: Tell, log_keys: Sequence[str] = ()) -> bool:
     """Load the bundled world, tell the story, verify the ledger; return whether all of it held."""
     tell("0. The authority opens the log, describes the shipped chips and adopts the list")
-    found(platform, name="Authority of the demonstration (invented)", country=CountryCode("SG"))
+    found(platform, name=AUTHORITY_NAME, country=CountryCode("SG"), log_keys=log_keys)
     tell(f"   {platform.store.size()} entries")
     stage, broken = Stage(platform), []
     for number, (title, play) in enumerate(STORY, start=1):

@@ -1,17 +1,31 @@
 """Load the bundled world and tell the story."""
 
 import shutil
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import created, only_one
+from comptrol import verify_ledger
+from comptrol.bootstrap import (
+    POLICY,
+    PUBLISHED,
+    Platform,
+    created,
+    new_log_keys,
+    only_one,
+    publisher,
+    write_policy,
+)
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note
 from comptrol.entrypoints.demo.telling import tell_story
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 
+ORIGIN = "comptrol.example/demonstration"
 MARK = "this-is-a-demonstration"
 
 
@@ -30,13 +44,30 @@ def command(settings: Settings, data: str | None, fresh: bool, as_json: bool) ->
         _remove(folder)
     with created(folder, processes=settings.reading_processes) as platform:
         (folder / MARK).write_text("Made by comptrol demo; comptrol demo --fresh may delete it.\n")
-        held = tell_story(platform, note if as_json else click.echo)
+        keys = new_log_keys(folder, ORIGIN)
+        write_policy(folder, keys)
+        tell = note if as_json else click.echo
+        held = tell_story(platform, tell, keys) and _published(platform, folder, tell)
         entries = platform.store.size()
     if as_json:
         emit({"held": held, "entries": entries, "data": str(folder)})
     else:
         click.echo(f"{'The story held.' if held else 'THE STORY DID NOT HOLD.'} Data: {folder}")
     return YES if held else NO
+
+
+def _published(platform: Platform, folder: Path, tell: Callable[[str], None]) -> bool:
+    """Publish the log, and have it checked by the program that shares no code with ours."""
+    tell("The log is signed, published, and checked by verify_ledger.py, down to every signature")
+    with publisher(platform, folder) as made:
+        final = made.publish().final
+    said = StringIO()
+    with redirect_stdout(said):
+        asked = ["log", str(folder / PUBLISHED), "--policy", str(folder / POLICY), "--signatures"]
+        verdict = verify_ledger.main(asked)
+    for line in said.getvalue().splitlines():
+        tell(f"   {line}")
+    return final and verdict == 0
 
 
 def _remove(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from comptrol.bootstrap import AUTHORITY, created, found
+from comptrol.bootstrap import AUTHORITY, created, found, new_log_keys, write_policy
 from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import emit
@@ -12,12 +12,20 @@ from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.settings import Settings
 
+ORIGIN = "comptrol.local/log"
+
 
 @click.command()
 @data_option
 @click.option("--name", required=True, help="The authority's name.")
 @click.option(
     "--country", required=True, help="The authority's country (ISO 3166-1, two letters)."
+)
+@click.option(
+    "--origin",
+    default=ORIGIN,
+    show_default=True,
+    help="The log's name for ever: the URL it is published under, without https://.",
 )
 @click.option("--by", required=True, help="The title under which law and policy are adopted.")
 @click.option("--reason", required=True, help="Why this posture and this policy.")
@@ -35,6 +43,7 @@ def command(
     data: str | None,
     name: str,
     country: str,
+    origin: str,
     by: str,
     reason: str,
     posture: Posture,
@@ -45,7 +54,9 @@ def command(
     """Open a new log: found it, describe the shipped chips, adopt the list and the rulebook."""
     folder = settings.over(data=data).folder
     with created(folder, processes=settings.reading_processes) as platform:
-        found(platform, name=name, country=CountryCode(country.upper()))
+        keys = new_log_keys(folder, origin)
+        found(platform, name=name, country=CountryCode(country.upper()), log_keys=keys)
+        write_policy(folder, keys)
         rulebook = platform.references.of(Rulebook)
         answer = platform.speaker(AUTHORITY).say(
             Adopted(
@@ -65,4 +76,5 @@ def command(
             emit({"data": str(folder), "entries": platform.store.size(), **in_words(answer)})
         else:
             click.echo(f"Opened a log of {platform.store.size()} entries in {folder}.")
-            click.echo(f"The private keys are in {folder}/keys: guard them.")
+            click.echo(f"The private keys are in {folder}/keys and {folder}/signer: guard them.")
+            click.echo(f"Its heads are published as {origin}, by the policy {folder}/policy.")

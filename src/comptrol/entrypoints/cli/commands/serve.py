@@ -1,14 +1,17 @@
 """Serve the API."""
 
 import socket
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import only_one
+from comptrol.bootstrap import POLICY, Platform, publisher
 from comptrol.entrypoints.api.app import create_app
 from comptrol.entrypoints.cli.options import data_option
 from comptrol.entrypoints.cli.output import note, opened
+from comptrol.flow.publishing import Publisher
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 
@@ -25,20 +28,36 @@ def command(settings: Settings, data: str | None, host: str | None, port: int | 
     chosen = settings.over(data=data, host=host, port=port)
     with (
         closing(opened(chosen)) as platform,
-        only_one(chosen.folder),
-        _bound(chosen.host, chosen.port) as listening,
+        bound(chosen.host, chosen.port) as listening,
+        _published(platform, chosen.folder) as published,
     ):
+        platform.store.claim()
         platform.references.load()
-        app = create_app(platform)
+        app = create_app(platform, published)
         config = uvicorn.Config(
-            app, access_log=False, log_level="warning", timeout_graceful_shutdown=10
+            app,
+            access_log=False,
+            log_level="warning",
+            proxy_headers=False,
+            timeout_graceful_shutdown=10,
         )
         place = "{}:{}".format(*listening.getsockname()[:2])
         note(f"Serving {chosen.folder} at http://{place} (Ctrl-C ends it)")
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _bound(host: str, port: int) -> socket.socket:
+@contextmanager
+def _published(platform: Platform, folder: Path) -> Generator[Publisher | None]:
+    """Lend what publishes the log, if it has a policy by which to be published."""
+    if not (folder / POLICY).is_file():
+        note("This log has no policy and no keys for its heads: it is not published.")
+        yield None
+        return
+    with publisher(platform, folder) as made:
+        yield made
+
+
+def bound(host: str, port: int) -> socket.socket:
     """Take the address before anything else, so that what is said of it is true."""
     try:
         return socket.create_server((host, port), backlog=2048)

@@ -12,17 +12,12 @@ from comptrol.flow.replay import Replayed
 from comptrol.settings import Settings
 
 
-@click.group()
-def command() -> None:
-    """Verify the log and rebuild what it adds up to."""
-
-
-@command.command()
+@click.command()
 @click.option("--check", is_flag=True, help="Compare with the live views; change nothing.")
 @data_option
 @as_json
 @click.pass_obj
-def rebuild(settings: Settings, data: str | None, check: bool, as_json: bool) -> int:
+def command(settings: Settings, data: str | None, check: bool, as_json: bool) -> int:
     """Make the views anew from the log; with --check, compare them with the live ones instead.
 
     A check also verifies every signature, and that every statement was to be admitted. Exit code

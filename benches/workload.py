@@ -33,9 +33,12 @@ DAY = date(2026, 11, 1)
 
 
 @contextmanager
-def platform() -> Generator[Platform]:
+def platform(within: Path | None = None) -> Generator[Platform]:
     """Open a platform in a folder of its own, with law adopted and three parties enrolled."""
-    with tempfile.TemporaryDirectory() as folder, created(Path(folder) / "data") as opened:
+    with (
+        tempfile.TemporaryDirectory(dir=within) as folder,
+        created((within or Path(folder)) / "data") as opened,
+    ):
         found(opened, name="Bench", country=CountryCode("SG"))
         _expect(opened, tuple(_scenery(opened)))
         yield opened

@@ -75,8 +75,9 @@ def _commands() -> Iterator[str]:
     for name in COMMANDS:
         command = comptrol.get_command(context, name)
         if isinstance(command, click.Group):
-            for part, inner in command.commands.items():
-                yield f"| `comptrol {name} {part}` | {inner.get_short_help_str(200)} |"
+            for part in command.list_commands(context):
+                if inner := command.get_command(context, part):
+                    yield f"| `comptrol {name} {part}` | {inner.get_short_help_str(200)} |"
         elif command is not None:
             yield f"| `comptrol {name}` | {command.get_short_help_str(200)} |"
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPConnection
@@ -265,9 +265,8 @@ class Program:
         return found.group(0)
 
     def children(self) -> list[int]:
-        """Return the processes that it has started itself."""
-        tasks = Path(f"/proc/{self.pid}/task").glob("*/children")
-        return [int(pid) for task in tasks for pid in task.read_text().split()]
+        """Return the processes that it has started, and those that they have."""
+        return list(_children(self.pid))
 
     def ended(self) -> int:
         """Wait until it has ended, and return its exit code."""
@@ -286,6 +285,7 @@ class Program:
         self._process.kill()
         self._process.wait(PATIENCE_S)
         self._reader.join(PATIENCE_S)
+        assert not self._reader.is_alive(), "nobody whom it has started outlives it"
         assert self._process.stderr is not None
         self._process.stderr.close()
 
@@ -301,6 +301,13 @@ class Serving(NamedTuple):
         """Return what the server tells of itself, whatever its status."""
         told: dict[str, object] = self.client.get("/health").json()
         return told
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            yield child
+            yield from _children(child)
 
 
 @contextmanager

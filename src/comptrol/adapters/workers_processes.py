@@ -5,10 +5,11 @@ two of them, and gets it back only after the writer has had its turn.
 """
 
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from threading import Lock
+from threading import Lock, Thread
 from typing import Final, TypeVar
 
 A = TypeVar("A")
@@ -62,5 +63,19 @@ class ProcessWorkers:
         with self._starting:
             if self._pool is None:
                 context = multiprocessing.get_context("forkserver")
-                self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
+                self._pool = ProcessPoolExecutor(
+                    self._processes, mp_context=context, initializer=_end_with_parent
+                )
             return self._pool
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it does, however that comes to its end."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a pool's process was started by another"
+
+    def wait() -> None:
+        parent.join()
+        os._exit(0)
+
+    Thread(target=wait, name="comptrol-parent", daemon=True).start()

@@ -1,5 +1,6 @@
 """Serve the API."""
 
+import signal
 import socket
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -27,6 +28,7 @@ def command(settings: Settings, data: str | None, host: str | None, port: int | 
 
     chosen = settings.over(data=data, host=host, port=port)
     with (
+        until_told(),
         closing(opened(chosen)) as platform,
         bound(chosen.host, chosen.port) as listening,
         _published(platform, chosen.folder) as published,
@@ -55,6 +57,20 @@ def _published(platform: Platform, folder: Path) -> Generator[Publisher | None]:
         return
     with publisher(platform, folder) as made:
         yield made
+
+
+@contextmanager
+def until_told() -> Generator[None]:
+    """Let SIGTERM end a server as Ctrl-C does: with everything closed that was opened."""
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import policy_in, witness
-from comptrol.entrypoints.cli.commands.serve import bound
+from comptrol.entrypoints.cli.commands.serve import bound, until_told
 from comptrol.entrypoints.cli.output import note
 
 
@@ -36,7 +36,7 @@ def command(folder: Path, name: str, policy: Path, host: str, port: int) -> None
     from comptrol.entrypoints.witness.app import create_app  # noqa: PLC0415
 
     made, keys = witness(folder, name, policy_in(policy))
-    with bound(host, port) as listening:
+    with until_told(), bound(host, port) as listening:
         place = "http://{}:{}".format(*listening.getsockname()[:2])
         note(f"Witness {name} at {place} (Ctrl-C ends it). For the policy of a log:")
         for at, key in enumerate(keys, 1):

@@ -4,6 +4,7 @@ All of it is held against a slow and obvious computation from the entries (``led
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from hashlib import sha256
 from itertools import cycle
@@ -327,6 +328,24 @@ def test_a_reading_sees_one_whole_step_whatever_is_written(store: Store, before:
         check(reading, MANY[:before])
     with store.reading() as reading:
         check(reading, MANY)
+
+
+def seen(store: Store, entries: Sequence[Said]) -> bool:
+    """Tell whether a reading sees these entries, and no evidence."""
+    with store.reading() as reading:
+        check(reading, entries)
+        return reading.evidence(Digest(leaf_hash(b"evidence").hex())) is None
+
+
+def test_a_reading_sees_nothing_of_a_step_that_is_being_written(store: Store) -> None:
+    in_steps(store, MANY[:250], (200, 50))
+    with store.writing(NOW) as step, ThreadPoolExecutor(1) as pool:
+        for number, (raw, subjects) in enumerate(MANY[250:], 1):
+            step.append(entry(step.position, raw, step.at), OTHER, number, subjects)
+        step.keep_evidence(b"evidence")
+        step.settle(START)
+        assert pool.submit(seen, store, MANY[:250]).result(20)
+    assert not seen(store, MANY)
 
 
 @pytest.mark.parametrize("before", [1, 255, 256, 300, 512])

@@ -119,7 +119,7 @@ class Load:
 
 def moment(number: int) -> float:
     """Return how long a round lasts: no two alike, and the same at every run."""
-    return 0.1 + int.from_bytes(sha256(b"round %d" % number).digest()[:2], "big") / 65_536
+    return 0.1 + int.from_bytes(sha256(b"round %d" % number).digest()[:2], "big") / 2**16 * 0.7
 
 
 def keeps(folder: Path, acknowledged: dict[int, str], heads: set[Head]) -> None:
@@ -368,11 +368,10 @@ def test_one_process_writes_and_all_may_read(folder: Path, tmp_path: Path) -> No
     data, writing = ("--data", folder), ("say", "registry.made/1", body, "--as", MAKER)
     with opened(folder) as platform:
         first = platform.store.sequence(platform.keyring.of(MAKER).key) + 1
-        raw_one, raw_two = (
-            platform.speaker(MAKER).envelope(lot(f"first-writer-{n}"), first + n) for n in range(2)
-        )
+        voice = platform.speaker(MAKER)
+        one, two = (voice.envelope(lot(f"writer-{n}"), first + n) for n in range(2))
     with server(folder) as serving:
-        assert said(serving, raw_one).status_code == 201
+        assert said(serving, one).status_code == 201
         until(lambda: all_final(serving))
         before = size(folder)
         for command in (
@@ -389,7 +388,7 @@ def test_one_process_writes_and_all_may_read(folder: Path, tmp_path: Path) -> No
         assert size(folder) == before
         for reading in (("ledger", "fsck"), ("ledger", "verify"), ("ledger", "prove", 0)):
             assert comptrol(*data, *reading).code == 0, reading
-        assert said(serving, raw_two).status_code == 201
+        assert said(serving, two).status_code == 201
         until(lambda: all_final(serving))
         assert serving.health["publishing"] == "as it should"
         assert serving.program.stop() == 0

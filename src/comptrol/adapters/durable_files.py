@@ -18,7 +18,7 @@ def put(path: Path, content: bytes, *, mode: int = OWNER_ONLY, sync_folder: bool
     """
     temporary = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
         with os.fdopen(os.open(temporary, flags, mode), "wb") as file:
             file.write(content)
@@ -29,6 +29,15 @@ def put(path: Path, content: bytes, *, mode: int = OWNER_ONLY, sync_folder: bool
             sync_folders((path.parent,))
     except OSError as error:
         raise UnavailableError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder, and those above it, so that they are found again after a power cut."""
+    if folder.is_dir():
+        return
+    made = [folder, *(above for above in folder.parents if not above.exists())]
+    folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    sync_folders(above.parent for above in made)
 
 
 def sync_folders(folders: Iterable[Path]) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
-from comptrol.adapters.durable_files import put
+from comptrol.adapters.durable_files import make_folder, put
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.ledger.note import Algorithm, VerifierKey
 
@@ -53,7 +53,7 @@ def signing_keys(folder: Path) -> list[SigningKey]:
 
 def create_keys(folder: Path, name: str, algorithms: Sequence[Algorithm]) -> list[SigningKey]:
     """Make a key of each algorithm under a name, and keep them durably."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder, 0o700)
     made = [SigningKey(name, algorithm, _generated(algorithm)) for algorithm in algorithms]
     for key in made:
         path = folder / f"{key.public.id.hex()}{SUFFIX}"

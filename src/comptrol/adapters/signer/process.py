@@ -15,6 +15,7 @@ from typing import Annotated, BinaryIO, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from comptrol.adapters.durable_files import make_folder
 from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.signer.head_store import HeadStore
 from comptrol.adapters.signing_keys import SigningKey
@@ -114,7 +115,7 @@ class Signer:
 
 def main(folder: Path) -> None:
     """Answer line by line until the input ends."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder, 0o700)
     encode, decoder = msgspec.json.Encoder().encode, msgspec.json.Decoder(Asked)
     signer, source, out = Signer(HeadStore(folder)), sys.stdin.buffer, sys.stdout.buffer
     lock = FolderLock(folder / "in-use")

@@ -16,6 +16,7 @@ from tests.speaking import (
     voice,
 )
 
+from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.flow.intake import Intake
@@ -40,7 +41,9 @@ def store(
     request: pytest.FixtureRequest, tmp_path: Path, layouts: tuple[Layout[Any], ...]
 ) -> Iterator[Store]:
     sqlite = request.param == "sqlite"
-    opened: Store = SqliteStore(tmp_path / "store.db", layouts) if sqlite else MemoryStore()
+    lock = FolderLock(tmp_path / "in-use")
+    path = tmp_path / "store.db"
+    opened: Store = SqliteStore(path, layouts, lock=lock) if sqlite else MemoryStore()
     yield opened
     opened.close()
 

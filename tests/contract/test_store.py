@@ -421,7 +421,12 @@ PLACE = st.builds(
 @given(steps=st.lists(st.lists(PLACE, max_size=6), max_size=3), after=PLACE)
 def test_both_stores_order_and_page_alike(steps, after):
     with TemporaryDirectory() as folder:
-        stores = MemoryStore(), SqliteStore(Path(folder, "store.db"), LAYOUTS)
+        stores = (
+            MemoryStore(),
+            SqliteStore(
+                Path(folder, "store.db"), LAYOUTS, lock=FolderLock(Path(folder, "in-use"))
+            ),
+        )
         for store in stores:
             for rows in steps:
                 put(store, *rows)

@@ -42,6 +42,7 @@ from tests.speaking import signed
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.shelf_files import FileShelf
 from comptrol.adapters.signer.head_store import HEAD, HeadStore
+from comptrol.adapters.store_sqlite.engine import connect
 from comptrol.bootstrap import DATABASE, SIGNER, checked
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import PartyId
@@ -51,6 +52,7 @@ from comptrol.kernel.ledger.tree import check_consistency, leaf_hash
 
 DEAD: Final = 86
 """How a process ends that dies where the test wants it to."""
+INIT: Final = ("--name", "Another", "--country", "nl", "--by", "x", "--reason", "y")
 ROUNDS: Final = 8
 SPEAKERS: Final = 3
 BATCH: Final = 260
@@ -107,10 +109,12 @@ class Load:
         url = serving.client.base_url
         with ThreadPoolExecutor(len(self._makers)) as pool:
             speaking = [pool.submit(self.speak, url, maker) for maker in self._makers]
+            until(lambda: self.acknowledged)
             end = monotonic() + seconds
             while monotonic() < end:
-                note = serving.client.get("/checkpoint").content
-                self.heads.add(read_checkpoint(note).head)
+                seen = serving.client.get("/checkpoint")
+                if seen.status_code == 200:  # before the first there is none
+                    self.heads.add(read_checkpoint(seen.content).head)
                 sleep(0.01)
             os.kill(serving.program.pid, signal.SIGKILL)
             for one in speaking:
@@ -135,8 +139,9 @@ def keeps(folder: Path, acknowledged: dict[int, str], heads: set[Head]) -> None:
         assert checked(platform, folder).differences == ()
 
 
-def test_what_was_acknowledged_outlives_every_kill(told: Told, tmp_path: Path) -> None:
-    folder = shutil.copytree(told.folder, tmp_path / "data")
+def test_what_was_acknowledged_outlives_every_kill(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    assert comptrol("init", *INIT, "--data", folder).code == 0
     makers = crowd(folder, SPEAKERS)
     acknowledged: dict[int, str] = {}
     heads: set[Head] = set()
@@ -192,7 +197,7 @@ HEARD_OF: Final = "comptrol.entrypoints.api.publishing:Publishing.wake"
 
 
 def driver(boundary: str) -> tuple[str, ...]:
-    """Return the command line as a program that dies, as in a power cut, before a thing is done."""
+    """Return the command line as a program that dies in the middle, as in a power cut."""
     module, _, name = boundary.partition(":")
     owner = name.partition(".")[0]
     code = (
@@ -343,8 +348,7 @@ def test_a_database_that_went_another_way_is_not_written_on(folder: Path, tmp_pa
 
 def test_the_database_of_another_log_is_not_written_on(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    opening = ("--name", "Another", "--country", "nl", "--by", "x", "--reason", "y")
-    assert comptrol("init", *opening, "--data", other).code == 0
+    assert comptrol("init", *INIT, "--data", other).code == 0
     shutil.copy(other / DATABASE, folder / DATABASE)
     all_refuse(folder, tmp_path, "is not the key under which this log's platform speaks")
 
@@ -352,8 +356,6 @@ def test_the_database_of_another_log_is_not_written_on(folder: Path, tmp_path: P
 def test_a_database_whose_last_tile_was_damaged_is_not_written_on(
     folder: Path, tmp_path: Path
 ) -> None:
-    from comptrol.adapters.store_sqlite.engine import connect  # noqa: PLC0415
-
     with closing(connect(folder / DATABASE)) as db:
         db.execute("UPDATE tiles SET hashes = zeroblob(64) WHERE level = 1")
     all_refuse(folder, tmp_path, "comptrol ledger fsck")

@@ -1,4 +1,4 @@
-"""A monitor of a published log: what it reads, remembers, raises alarm over, and keeps as proof."""
+"""A monitor of a published log: what it reads, remembers, gives alarm of, and keeps as proof."""
 
 import shutil
 from collections.abc import Callable
@@ -113,7 +113,7 @@ def test_a_person_is_told_in_a_sentence(folder: Path, state: Path) -> None:
     turn_byte(folder / PUBLISHED / CHECKPOINT, len(ORIGIN) + 3)
     ran = comptrol("ledger", "monitor", folder / PUBLISHED, *asked)
     assert ran.code == 1
-    assert ran.out.startswith("ALARM ledger.head-not-believed (proof): ")
+    assert ran.out.startswith("ALARM ledger.head-not-believed (look): ")
 
 
 def test_a_monitor_looks_again_and_again(folder: Path, state: Path) -> None:
@@ -186,14 +186,18 @@ def test_a_log_that_goes_back_is_proven_to(folder: Path, state: Path, tmp_path: 
     assert proofs(state, folder) == heads
 
 
-def test_entries_that_do_not_lead_to_their_head_are_an_alarm(
+def test_entries_that_do_not_lead_to_their_head_prove_no_fork(
     folder: Path, state: Path, tmp_path: Path
 ) -> None:
+    quiet(looked(folder, state), size(folder))
+    grown(folder, "damaged")
     log = laid_out(tmp_path / "log", folder, raws(folder))
-    path = max((log / "tile/entries").rglob("*.p/*"))
-    turn_byte(path, -1)
-    alarmed(monitor(log, folder, state), "ledger.forked")
-    assert not (state / "evidence").exists(), "one head proves no fork"
+    turn_byte(max((log / "tile/entries").rglob("*.p/*")), -1)
+    for known in (state, tmp_path / "first-look"):
+        alarm = alarmed(monitor(log, folder, known), "ledger.unreadable")
+        assert "does not lead to its head" in alarm["explanation"]
+        assert alarm["strength"] == "look"
+        assert not (known / "evidence").exists()
 
 
 # -- what does not look as it must ------------------------------------------------------------
@@ -225,7 +229,7 @@ def test_a_head_that_is_not_believed_is_not_read_further(
     quiet(looked(folder, state), size(folder))
     kept = (state / STATE).read_bytes()
     policy = tmp_path / "policy"
-    policy.write_text(f"log {COSIGNER_AS_LOG}\nquorum none\n")
+    policy.write_text(f"log {STRANGER}\nquorum none\n")
     asked = ("--policy", policy, "--state", state, "--json")
     ran = comptrol("ledger", "monitor", folder / PUBLISHED, *asked)
     assert ran.code == 1
@@ -234,7 +238,16 @@ def test_a_head_that_is_not_believed_is_not_read_further(
     assert (state / STATE).read_bytes() == kept
 
 
-COSIGNER_AS_LOG = "registry.example/test+3c163b15+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
+def test_a_head_that_is_none_is_an_alarm(folder: Path, state: Path) -> None:
+    for note in (b"", b"nonsense", b"\xff" * 100, b"a\n1\nb\n\n"):
+        (folder / PUBLISHED / CHECKPOINT).write_bytes(note)
+        ran = looked(folder, state)
+        assert ran.code == 1, ran.err
+        assert [alarm["detector"] for alarm in ran.lines] == ["ledger.head-not-believed"]
+    assert not (state / STATE).exists()
+
+
+STRANGER = "registry.example/test+3c163b15+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
 
 
 def test_a_head_that_nobody_has_cosigned_for_long_is_told(

@@ -12,11 +12,11 @@ import msgspec
 
 from comptrol.flow.publishing import CHECKPOINT
 from comptrol.kernel.envelope import open_envelope
-from comptrol.kernel.errors import ComptrolError, EnvelopeError, NotProvenError, UnavailableError
+from comptrol.kernel.errors import ComptrolError, EnvelopeError, UnavailableError, UnreadableError
 from comptrol.kernel.ledger.checkpoint import Head
 from comptrol.kernel.ledger.policy import Judged, Policy, believe
 from comptrol.kernel.ledger.tile import ENTRIES, WIDTH, Place, unbundled
-from comptrol.kernel.ledger.tree import Peaks, leaf_hash
+from comptrol.kernel.ledger.tree import HASH_BYTES, Peaks, leaf_hash
 from comptrol.kernel.signature import verify
 
 UNSIGNED_TOLD: Final = 20
@@ -39,6 +39,12 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
     peaks: tuple[bytes, ...] = ()
     note: bytes = b""
     """The newest head that was believed."""
+
+    def __post_init__(self) -> None:
+        """Refuse what was not remembered by a monitor."""
+        lengths = [len(peak) for peak in self.peaks]
+        if self.size < 0 or lengths != [HASH_BYTES] * self.size.bit_count():
+            raise ValueError("one peak to each bit of the size")
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,15 +81,17 @@ def look(
 
     1. The head is believed by the policy.   2. It is no smaller, and of the same size the same.
     3. All new entries, on top of those read before, lead to its root: so it has grown, and forked
-    from nothing that was read.   4. Every new entry is signed.   5. The head is not stale.
+    from nothing that was read. If they do not, it has forked if what it publishes leads to its
+    root from the first entry on, and else was damaged.   4. Every new entry is signed.
+    5. The head is not stale.
     """
     note = source.get(CHECKPOINT)
     if note is None:
         raise UnavailableError("the log publishes no head")
     try:
         judged = believe(policy, note)  # 1
-    except NotProvenError as error:
-        alarm = _alarm("ledger.head-not-believed", "?", str(error))
+    except UnreadableError as error:
+        alarm = _alarm("ledger.head-not-believed", "?", str(error), proof=False)
         watched = watched or Watched(origin="?")
         return Seen(watched=watched, head=None, read=0, alarms=(alarm,))
     return _Look(source, watched, judged, note, signatures=signatures).seen(now, stale_after)
@@ -106,57 +114,65 @@ class _Look:
         self._before = watched or Watched(origin=self._head.origin)
         self._signatures = signatures
         self._alarms: list[Alarm] = []
+        self._unsigned: list[tuple[int, str]] = []
+        self._proofs: tuple[bytes, ...] = ()
 
     def seen(self, now: datetime, stale_after: timedelta) -> Seen:
         """Return what this look has found."""
-        peaks, forked = self._read()
+        before, after = self._before, self._read()
         self._check_age(now, stale_after)
-        before = self._before
-        after = Watched(
-            origin=self._head.origin,
-            size=peaks.size,
-            peaks=tuple(peaks.hashes),
-            note=before.note if forked else self._note,
-        )
         return Seen(
-            watched=before if forked else after,
+            watched=after or before,
             head=self._head,
-            read=peaks.size - before.size,
+            read=after.size - before.size if after else 0,
             alarms=tuple(self._alarms),
-            proofs=(before.note, self._note) if forked and before.note else (),
+            proofs=self._proofs,
         )
 
-    def _read(self) -> tuple[Peaks, bool]:
-        """Return the peaks over all that was read, and whether the log is not what it was."""
+    def _read(self) -> Watched | None:
+        """Return what is to be remembered; nothing where what was before is to stay."""
         before, head = self._before, self._head
-        peaks = Peaks(before.size, before.peaks)
         if head.origin != before.origin:
             self._tell("ledger.another-origin", f"it was {before.origin!r} before")
-            return peaks, True
+            return None
         if head.size < before.size:
-            self._tell(
+            self._convict(
                 "ledger.went-back", f"its head has {head.size} entries, and had {before.size}"
             )
-            return peaks, True
+            return None
         try:
-            grown = self._grown(peaks)
+            grown = self._grown(Peaks(before.size, before.peaks), signatures=self._signatures)
+            if grown.root() != head.root:
+                self._differs()
+                return None
         except ComptrolError as error:
             self._tell("ledger.unreadable", str(error), proof=False)
-            return peaks, True
-        if grown.root() != head.root:
-            what = (
-                "of the same size has another root" if head.size == before.size else "did not grow"
-            )
-            self._tell(
-                "ledger.forked", f"its head of {head.size} {what} from the {before.size} read"
-            )
-            return peaks, True
-        return grown, False
+            return None
+        for position, what in self._unsigned:
+            self._tell("ledger.entry-not-signed", what, position)
+        hashes = tuple(grown.hashes)
+        return Watched(origin=head.origin, size=grown.size, peaks=hashes, note=self._note)
 
-    def _grown(self, peaks: Peaks) -> Peaks:
+    def _differs(self) -> None:
+        """Tell a fork from entries that were damaged: those of a fork lead to its head."""
+        before, head = self._before.size, self._head
+        if head.size == before:
+            what = "of the same size has another root"
+        elif before and self._grown(Peaks(), signatures=False).root() == head.root:
+            what = "did not grow"
+        else:
+            raise UnavailableError(f"what it publishes does not lead to its head of {head.size}")
+        self._convict("ledger.forked", f"its head of {head.size} {what} from the {before} read")
+
+    def _convict(self, detector: str, told: str) -> None:
+        """Raise an alarm over two signed heads, and keep both."""
+        self._tell(detector, told)
+        self._proofs = (self._before.note, self._note)
+
+    def _grown(self, peaks: Peaks, *, signatures: bool) -> Peaks:
         for position, entries in self._new(peaks.size):
             peaks = peaks.grown(map(leaf_hash, entries))
-            if self._signatures:
+            if signatures:
                 self._check_signed(position, entries)
         return peaks
 
@@ -186,8 +202,8 @@ class _Look:
             try:
                 verify(open_envelope(raw))
             except EnvelopeError as error:
-                if len(self._alarms) < UNSIGNED_TOLD:
-                    self._tell("ledger.entry-not-signed", str(error), at)
+                if len(self._unsigned) < UNSIGNED_TOLD:
+                    self._unsigned.append((at, str(error)))
 
     def _check_age(self, now: datetime, stale_after: timedelta) -> None:
         if not self._judged.cosigned:

@@ -18,6 +18,10 @@ from comptrol.kernel.view import Change, Key, KeyPart, Layout, plain_key
 R = TypeVar("R", bound=msgspec.Struct)
 
 
+Seen = defaultdict[str, dict[Key, Any]]
+"""Rows by table and key as they were read or changed; nothing where a key has no row."""
+
+
 class SqliteRows:
     """Rows of the views, and the log, read through one connection."""
 
@@ -48,10 +52,9 @@ class SqliteRows:
 class StepRows:
     """Rows as one step sees them: its own changes first."""
 
-    def __init__(self, connection: Any, schema: Schema) -> None:  # noqa: ANN401
-        self._connection, self._schema = connection, schema
+    def __init__(self, connection: Any, schema: Schema, seen: Seen) -> None:  # noqa: ANN401
+        self._connection, self._schema, self._seen = connection, schema, seen
         self._written = SqliteRows(connection, schema)
-        self._seen: defaultdict[str, dict[Key, Any]] = defaultdict(dict)
         self._changed: dict[str, dict[Key, Any]] = {}
         self._undigested: dict[str, dict[Key, Any]] = {}
         self._ordered: dict[str, list[Any]] = {}

@@ -1,8 +1,9 @@
 """One transaction: entries, sequence numbers, view rows, tiles and map, together or not at all."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from comptrol.adapters.store_sqlite.entries import (
     entries_from,
@@ -14,7 +15,7 @@ from comptrol.adapters.store_sqlite.entries import (
     put_positions,
 )
 from comptrol.adapters.store_sqlite.ledger import SqliteBuckets, peaks_as_stored, write_growth
-from comptrol.adapters.store_sqlite.rows import StepRows
+from comptrol.adapters.store_sqlite.rows import Seen, StepRows
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.flow.ports import Logged, Settled
 from comptrol.kernel.errors import UnavailableError
@@ -23,9 +24,24 @@ from comptrol.kernel.ledger.growth import Growth, Links, Standing, packed_links
 from comptrol.kernel.ledger.tree import Peaks, leaf_hash
 from comptrol.kernel.view import Change
 
+REMEMBERED_MAX: Final = 50_000
+"""Rows: some tens of MB."""
+
 
 class RootsDifferError(UnavailableError):
     """Two computations of one root differ: the machine is not sound. Stop, and look for why."""
+
+
+class Remembered:
+    """What steps have read and changed, for the next one: only one process writes, so it is so."""
+
+    def __init__(self) -> None:
+        self.rows: Seen = defaultdict(dict)
+        self.issuers: dict[bytes, tuple[int, int]] = {}
+
+    def is_too_much(self) -> bool:
+        """Tell whether to forget it."""
+        return len(self.issuers) + sum(map(len, self.rows.values())) > REMEMBERED_MAX
 
 
 class SqliteStep:
@@ -37,14 +53,15 @@ class SqliteStep:
         schema: Schema,
         now: datetime,
         standing: Standing,
+        remembered: Remembered,
     ) -> None:
         self._connection = connection
         self.growth = Growth(standing, SqliteBuckets(connection))
-        self.rows = StepRows(connection, schema)
+        self.rows = StepRows(connection, schema, remembered.rows)
         self.position = standing.edge.size
         self._moment = last_moment(connection)
         self.at = now if self._moment is None else max(now, self._moment)
-        self._issuers: dict[bytes, tuple[int, int]] = {}
+        self._issuers = remembered.issuers
         self._spoke: dict[int, list[int]] = {}
         self._pending: dict[tuple[int, int], Logged] = {}
         self._moments: list[tuple[int, int]] = []

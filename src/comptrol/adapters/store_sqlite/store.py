@@ -17,7 +17,7 @@ from comptrol.adapters.store_sqlite.entries import LOG
 from comptrol.adapters.store_sqlite.ledger import LEDGER, size_in, standing_in
 from comptrol.adapters.store_sqlite.reading import SqliteReading
 from comptrol.adapters.store_sqlite.schema import Schema
-from comptrol.adapters.store_sqlite.step import RootsDifferError, SqliteStep
+from comptrol.adapters.store_sqlite.step import Remembered, RootsDifferError, SqliteStep
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.ledger.growth import Standing
@@ -44,6 +44,7 @@ class SqliteStore:
         self._idle: list[Any] = []
         self._standing: Standing | None = None
         self._peaks = Peaks()
+        self._remembered = Remembered()
         self._committing = threading.Lock()
         self._broken: RootsDifferError | None = None
         self._prepare(views=views)
@@ -70,7 +71,7 @@ class SqliteStore:
             self.claim()
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
-                step = SqliteStep(self._writer, self._schema, now, self._stands())
+                step = self._step(now)
                 yield step
                 peaks = step.finish(self._peaks)
                 with self._committing:
@@ -79,11 +80,18 @@ class SqliteStore:
                     self._standing, self._peaks = step.growth.kept(), peaks
             except BaseException as error:
                 self._undo()
+                self._remembered = Remembered()
                 if isinstance(error, RootsDifferError):
                     self._broken = error
                 if isinstance(error, sqlite().Error):
                     raise UnavailableError(f"{self._path} cannot be written: {error}") from error
                 raise
+
+    def _step(self, now: datetime) -> SqliteStep:
+        """Return a step, which remembers what earlier ones read if nobody else can write."""
+        if self._lock is None or self._remembered.is_too_much():
+            self._remembered = Remembered()
+        return SqliteStep(self._writer, self._schema, now, self._stands(), self._remembered)
 
     def take_evidence_of(self, other: "SqliteStore") -> None:
         """Keep what another store kept as evidence: it is in no entry."""

@@ -385,11 +385,6 @@ def believed(folder: Path) -> Policy:
     return policy_of(folder)
 
 
-def policy_path(folder: Path) -> Path:
-    """Return the file of the policy of a data folder."""
-    return folder / POLICY
-
-
 def in_future(**by: float) -> datetime:
     """Return a moment after now."""
     return datetime.now(UTC) + timedelta(**by)  # noqa: TID251  (the test is the edge)

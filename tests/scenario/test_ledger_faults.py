@@ -36,14 +36,17 @@ from tests.scenario.ledger_harness import (
     publishing,
     raws,
     server,
+    with_byte_turned,
 )
-from tests.speaking import signed
+from tests.speaking import accepted, signed
 
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.shelf_files import FileShelf
 from comptrol.adapters.signer.head_store import HEAD, HeadStore
 from comptrol.adapters.store_sqlite.engine import connect
 from comptrol.bootstrap import DATABASE, SIGNER, checked
+from comptrol.kernel.envelope import open_envelope
+from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.ledger.checkpoint import Head, read_checkpoint
@@ -359,6 +362,26 @@ def test_a_database_whose_last_tile_was_damaged_is_not_written_on(
     with closing(connect(folder / DATABASE)) as db:
         db.execute("UPDATE tiles SET hashes = zeroblob(64) WHERE level = 1")
     all_refuse(folder, tmp_path, "comptrol ledger fsck")
+
+
+def test_nobody_is_accused_because_a_bit_turned_over(folder: Path) -> None:
+    grown(folder, "said-once", "said-next")
+    entries = raws(folder)
+    (raw,) = [one for one in entries if b'"said-once"' in one]
+    claims = open_envelope(raw).claims
+    with closing(connect(folder / DATABASE)) as db:
+        query = "SELECT issuer FROM issuers WHERE key = ?"
+        (issuer,) = db.execute(query, (claims.key,)).fetchone()
+        query = "SELECT positions FROM numbers WHERE issuer = ? AND list = 0"
+        (positions,) = db.execute(query, (issuer,)).fetchone()
+        turned = with_byte_turned(positions, claims.sequence * 5 - 1)
+        db.execute("UPDATE numbers SET positions = ? WHERE issuer = ?", (turned, issuer))
+    with opened(folder) as platform, pytest.raises(UnavailableError, match="was damaged"):
+        platform.intake.submit(raw)
+    assert raws(folder) == entries
+    assert ledger(folder, "rebuild") == 0
+    with opened(folder) as platform:
+        assert accepted(platform.intake.submit(raw)).repeated
 
 
 # -- two writers ------------------------------------------------------------------------------

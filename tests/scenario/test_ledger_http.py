@@ -32,7 +32,6 @@ from comptrol.entrypoints.api.scitt import KEYS_TYPE, PROBLEM_TYPE, RECEIPT_TYPE
 from comptrol.flow.publishing import CHECKPOINT, SUBJECTS, pages
 from comptrol.flow.subjects import subjects_by_kind
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE, open_envelope
-from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.ledger.checkpoint import Head, read_checkpoint
 from comptrol.kernel.ledger.note import Algorithm, VerifierKey
 from comptrol.kernel.ledger.policy import believe
@@ -478,4 +477,3 @@ def test_what_a_history_has_is_in_the_log(log: Publishing) -> None:
     told = log.client.get("/ledger/history", params={"subject": f"party:{MAKER}"}).json()
     for one in told["entries"]:
         assert b64decode(one["entry"]) == entry(log, one["position"])
-    assert PartyId(MAKER) == MAKER

@@ -23,8 +23,7 @@ from tests.scenario.ledger_harness import (
     with_byte_turned,
 )
 
-from comptrol.adapters.signing_keys import signing_keys
-from comptrol.bootstrap import POLICY, PUBLISHED, SIGNER
+from comptrol.bootstrap import POLICY, PUBLISHED
 from comptrol.flow.publishing import CHECKPOINT
 from comptrol.kernel.ledger.checkpoint import Head, read_checkpoint
 from comptrol.kernel.ledger.policy import believe
@@ -356,10 +355,9 @@ def test_a_monitor_is_told_what_to_watch(told: Told, state: Path, tmp_path: Path
     assert not state.exists()
 
 
-def test_a_head_of_the_keys_alone_is_what_a_monitor_goes_by(
+def test_a_monitor_reads_entries_and_a_head_and_needs_no_tiles(
     folder: Path, state: Path, tmp_path: Path
 ) -> None:
-    assert len(signing_keys(folder / SIGNER)) == 2
     log = laid_out(tmp_path / "log", folder, raws(folder))
     quiet(monitor(log, folder, state), size(folder))
     quiet(looked(folder, state), 0)

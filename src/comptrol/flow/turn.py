@@ -12,6 +12,7 @@ from comptrol.flow.ports import Logged, Step, Voice
 from comptrol.flow.sealing import seal_of
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.envelope import Claims, Envelope, open_envelope, seal
+from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.finding import Answer, Receipt, Refused
 from comptrol.kernel.identifiers import Digest, PartyId, PublicKey
 from comptrol.kernel.ledger.tree import leaf_hash
@@ -60,14 +61,19 @@ class Turn:
 
     def _note_equivocation(self, known: Logged, envelope: Envelope) -> None:
         """Note, once for a number, that its signer used it for two things; keep both."""
-        claims = envelope.claims
+        claims, before = envelope.claims, open_envelope(known.raw).claims
+        if (before.key, before.sequence) != (claims.key, claims.sequence):
+            raise UnavailableError(  # nobody is accused of what a damaged disk says
+                f"entry {known.position} is not number {claims.sequence} of its signer: what "
+                "is stored was damaged; see comptrol ledger fsck, then comptrol ledger rebuild"
+            )
         key = PublicKey(claims.key.hex())
         if self._world[LedgerView].equivocations.get((key, claims.sequence)) is not None:
             return
         self._step.keep_evidence(envelope.raw)
         said = Equivocated(
             because=known.position,
-            party=PartyId(open_envelope(known.raw).claims.issuer),
+            party=PartyId(before.issuer),
             key=key,
             sequence=claims.sequence,
             other=Digest(leaf_hash(envelope.raw).hex()),

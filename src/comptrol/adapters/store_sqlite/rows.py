@@ -13,7 +13,7 @@ import msgspec
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.ledger.rows import rows_digest
-from comptrol.kernel.view import Change, Key, KeyPart, Layout, plain_key
+from comptrol.kernel.view import EVERY, Change, Key, KeyPart, Layout, plain_key
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -31,7 +31,7 @@ class SqliteRows:
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
         columns = self._schema.of(layout)
-        found = self._connection.execute(columns.get, (*key, 1, 0)).fetchone()
+        found = self._connection.execute(columns.get, key).fetchone()
         return None if found is None else columns.row(found)
 
     def find(
@@ -45,8 +45,18 @@ class SqliteRows:
         if after is not None and not rest:
             return iter(())  # the whole key is given: nothing with it can follow another
         follow = dict(zip(layout.key, after or (), strict=after is not None))
-        bound = (*values, *(follow[name] for name in rest if follow), limit, 0)
-        return map(columns.row, self._connection.execute(sql, bound))
+        bound = (*values, *(follow[name] for name in rest if follow))
+        found = self._connection.execute(sql, bound)
+        return map(columns.row, found if limit == EVERY else _first(found, limit))
+
+
+def _first(found: Any, limit: int) -> list[Any]:  # noqa: ANN401
+    """Return the first rows of a query, and let go of the rest."""
+    try:
+        rows: list[Any] = found.fetchmany(limit) if limit else []
+    finally:
+        found.close()
+    return rows
 
 
 class StepRows:
@@ -78,7 +88,9 @@ class StepRows:
             return self._written.find(layout, equals, after=after, limit=limit)
         prefix = plain_key(tuple(cast("KeyPart", equals[name]) for name in lead))
         waiting = self._waiting(layout.name, prefix, after)
-        found = self._written.find(layout, equals, after=after, limit=limit + len(waiting))
+        found = self._written.find(
+            layout, equals, after=after, limit=min(limit + len(waiting), EVERY)
+        )
         others = ((key, row) for row in found if (key := layout.key_of(row)) not in changed)
         ours = ((key, cast("R", changed[key])) for key in waiting)
         return (row for _, row in islice(merge(others, ours, key=itemgetter(0)), limit))

@@ -80,7 +80,10 @@ class SqliteStep:
         if pending is not None:
             return pending
         found = linked_at(self._connection, position_of(self._connection, issuer, sequence))
-        assert found is not None, "every number that was used has an entry"
+        if found is None:
+            raise UnavailableError(
+                f"where the entries of {key.hex()} stand was damaged: comptrol ledger rebuild"
+            )
         return found[0]
 
     def after(self, position: int) -> Iterator[Logged]:

@@ -100,10 +100,16 @@ def test_a_signer_signs_for_one_origin(origin: str):
         signed_next(LAST, but(asked(6, 5), origin=origin), NOW)
 
 
-@pytest.mark.parametrize("back", [timedelta(0), TICK, timedelta(days=400)])
-def test_the_clock_advances_from_head_to_head(back: timedelta):
+@pytest.mark.parametrize("back", [timedelta(seconds=1), timedelta(days=400)])
+def test_a_clock_that_was_set_back_signs_nothing(back: timedelta):
     with pytest.raises(NotProvenError, match="set the clock"):
         signed_next(LAST, but(asked(6, 5), logged_at=NOW - back), LAST.signed_at - back)
+
+
+@pytest.mark.parametrize("back", [timedelta(0), TICK, timedelta(seconds=1) - TICK])
+def test_time_advances_from_head_to_head_where_the_clock_does_not_quite(back: timedelta):
+    remembered = signed_next(LAST, asked(6, 5), LAST.signed_at - back)
+    assert remembered.signed_at == LAST.signed_at + TICK
 
 
 @pytest.mark.parametrize("size", [1, 4])

@@ -91,39 +91,48 @@ def open_platform(
 
 def rebuild(data: Path) -> Replayed:
     """Make every view of a data folder anew from its log, beside the old file, then swap them."""
-    path, beside = data / DATABASE, data / f"{DATABASE}.rebuilt"
+    path = data / DATABASE
     if not path.is_file():
         raise UnavailableError(f"there is no log in {data}")
-    beside.unlink(missing_ok=True)
-    catalogue, known = Catalogue(DOMAINS), references()
-    with (
-        closing(SqliteStore(path, catalogue.layouts, views=False)) as old,
-        closing(SqliteStore(beside, catalogue.layouts)) as new,
-    ):
-        replayed = Replay(catalogue, known, None).run(old.entries(), new)
-        new.take_evidence_of(old)
-    if replayed.differences:
-        beside.unlink()
-        return replayed
-    beside.replace(path)
-    return replayed
+    return _replayed(path, path)
 
 
 def take_back(data: Path, log: str, policy: Path, tell: Callable[[int, int], None]) -> Replayed:
-    """Make a data folder's database from its published log, and its views from that."""
-    path, beside = data / DATABASE, data / f"{DATABASE}.imported"
+    """Make a data folder's database from its published log, and its views from that.
+
+    Until both are whole the folder has no database, so that asking again is all it takes.
+    """
+    path, imported = data / DATABASE, data / f"{DATABASE}.imported"
     if path.exists():
         raise UnavailableError(f"{data} holds a log already: it is left alone")
     data.mkdir(parents=True, exist_ok=True)
+    imported.unlink(missing_ok=True)
+    try:
+        with (
+            closing(ProcessWorkers(2)) as workers,
+            closing(SqliteStore(imported, (), views=False)) as store,
+        ):
+            importing.take_back(log_at(log), policy_in(policy), store, workers, tell)
+        return _replayed(imported, path)
+    finally:
+        imported.unlink(missing_ok=True)
+
+
+def _replayed(source: Path, path: Path) -> Replayed:
+    """Replay a log into a file of its own, and put that in its place if nothing differs."""
+    beside, catalogue = path.with_name(f"{DATABASE}.rebuilt"), Catalogue(DOMAINS)
     beside.unlink(missing_ok=True)
-    catalogue = Catalogue(DOMAINS)
     with (
-        closing(ProcessWorkers(2)) as workers,
-        closing(SqliteStore(beside, catalogue.layouts, views=False)) as store,
+        closing(SqliteStore(source, catalogue.layouts, views=False)) as old,
+        closing(SqliteStore(beside, catalogue.layouts)) as new,
     ):
-        importing.take_back(log_at(log), policy_in(policy), store, workers, tell)
-    beside.replace(path)
-    return rebuild(data)
+        replayed = Replay(catalogue, references(), None).run(old.entries(), new)
+        new.take_evidence_of(old)
+    if replayed.differences:
+        beside.unlink()
+    else:
+        beside.replace(path)
+    return replayed
 
 
 def _check_voice(platform: Platform, data: Path) -> None:

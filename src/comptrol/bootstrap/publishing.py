@@ -96,7 +96,8 @@ def check_head(store: Store, data: Path) -> None:
     if size < last.size:
         raise UnavailableError(
             f"the log in {data} has {size} entries, and a head of {last.size} was signed: it was "
-            "restored from an old copy. Restore the newest one; nothing is taken till then"
+            "restored from an old copy. Restore the newest one; nothing is taken till then. If it "
+            "is lost for good, so is this log: open another, of another origin"
         )
     with store.reading() as reading:
         if Prover(reading.tile).root(last.size).hex() != last.root:

@@ -14,6 +14,7 @@ from comptrol.flow.publishing import CHECKPOINT, SUBJECTS, content_of
 from comptrol.flow.subjects import subjects_by_kind
 from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References, RowsWorld
+from comptrol.kernel.envelope import Claims, open_envelope
 from comptrol.kernel.errors import ComptrolError, EnvelopeError, NotFoundError
 from comptrol.kernel.ledger.checkpoint import Head, read_checkpoint
 from comptrol.kernel.ledger.edge import Edge
@@ -100,6 +101,7 @@ class Checking:
         """Bring the records up to an entry, and hold its links against them."""
         logged, links = self._reading.linked(position)
         try:
+            yield from self._check_number(position, open_envelope(logged.raw).claims)
             named = read_entry(self._catalogue, logged).statement.subjects_named()
         except EnvelopeError as error:
             yield f"entry {position} cannot be read: {error}"
@@ -111,6 +113,12 @@ class Checking:
             self._records[key] = record.followed_by(position, leaf)
         if links != expected:
             yield f"entry {position} links to {links}; the entries before it make it {expected}"
+
+    def _check_number(self, position: int, claims: Claims) -> Iterator[str]:
+        found = self._reading.position_under(claims.key, claims.sequence)
+        if found != position:
+            number = f"number {claims.sequence} of {claims.key.hex()}"
+            yield f"{number} is kept as entry {found}, and is entry {position}"
 
     def _stored(self, place: Place) -> bytes:
         self._tiles += 1

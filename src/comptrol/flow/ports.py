@@ -145,6 +145,10 @@ class Reading(Rows, Protocol):
         """Return an entry, and where the entries before it about its subjects are."""
         ...
 
+    def position_under(self, key: bytes, sequence: int) -> int | None:
+        """Return where the statement of a key under a number is; nothing if it was not used."""
+        ...
+
     def evidence(self, leaf: Digest) -> bytes | None:
         """Return bytes that were kept as evidence."""
         ...

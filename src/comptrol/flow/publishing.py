@@ -63,7 +63,7 @@ class Publisher:
     """The newest head that the log signed."""
     _turn: Lock = field(default_factory=Lock)
 
-    def publish(self, *, again: bool = False) -> PublishedHead:
+    def publish(self, *, again: bool = False, renew: bool = False) -> PublishedHead:
         """Sign the log as it stands, lay it out, have it witnessed, and replace the head.
 
         1. The head of what is committed, and how it grew from the last one signed.
@@ -73,11 +73,13 @@ class Publisher:
         5. ``checkpoint``, if the policy is met. If it is not, the old one stays.
 
         ``again`` lays out every file, not only what is new since the head that is published.
+        ``renew`` signs a head that is final once more, so that its cosignatures are not old.
         """
         with self._turn:
             with self.store.reading() as reading:
                 size = reading.size()
-                if not again and self._is_final(size) and self.final is not None:
+                done = self._is_final(size) and not (again or renew)
+                if done and self.final is not None:
                     return self.final
                 asked, keys = self._asked(reading, self.signer.last())  # 1
                 self._lay_out(reading, size, 0 if again else self._published_size())  # 2

@@ -90,10 +90,9 @@ class Signer:
         for key in keys:
             if key.public.name != asked.origin:
                 raise NotProvenError(f"key {key.public.name!r} does not sign for {asked.origin!r}")
-        now = self._now()
-        remembered = signed_next(self._store.last(), asked, now)
+        remembered = signed_next(self._store.last(), asked, self._now())
         self._store.remember(remembered)
-        return self._signed(asked, keys, int(now.timestamp()))
+        return self._signed(asked, keys, int(remembered.signed_at.timestamp()))
 
     def _signed(self, asked: AskedHead, keys: list[SigningKey], time: int) -> Signed:
         at = Head(origin=asked.origin, size=asked.size, root=bytes.fromhex(asked.root))

@@ -80,6 +80,11 @@ class MemoryReading(MemoryRows):
             raise NotFoundError(f"the log has no entry {position}")
         return self._published.log[position], self._published.links[position]
 
+    def position_under(self, key: bytes, sequence: int) -> int | None:
+        """Return where the statement of a key under a number is; nothing if it was not used."""
+        positions = self._published.sequences.get(key, ())
+        return positions[sequence - 1] if 1 <= sequence <= len(positions) else None
+
     def evidence(self, leaf: Digest) -> bytes | None:
         """Return bytes that were kept as evidence."""
         return self._published.proofs.get(leaf)

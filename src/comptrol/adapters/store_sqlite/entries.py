@@ -45,6 +45,10 @@ CREATE TABLE IF NOT EXISTS numbers (
 ) STRICT, WITHOUT ROWID;
 """
 
+Unpacked = dict[int, tuple[list[bytes], list[bytes]]]
+"""Links and entries of finished bundles, by number."""
+
+_UNPACKED_MAX: Final = 16
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LEVEL: Final = 1
@@ -97,12 +101,16 @@ def envelopes_from(connection: Any, start: int) -> Iterator[tuple[int, bytes]]: 
     yield from connection.execute(query, (start,))
 
 
-def linked_at(connection: Any, position: int) -> tuple[Logged, Links] | None:  # noqa: ANN401
-    """Return one entry and its links."""
+def linked_at(
+    connection: Any,  # noqa: ANN401
+    position: int,
+    unpacked: Unpacked | None = None,
+) -> tuple[Logged, Links] | None:
+    """Return one entry and its links; what is unpacked for it is kept for the next, if wanted."""
     query = "SELECT links, envelope FROM entries WHERE position = ?"
     found = connection.execute(query, (position,)).fetchone()
     if found is None:
-        found = _bundled_at(connection, *divmod(position, WIDTH))
+        found = _bundled_at(connection, position, {} if unpacked is None else unpacked)
     if found is None:
         return None
     links, raw = found
@@ -111,13 +119,23 @@ def linked_at(connection: Any, position: int) -> tuple[Logged, Links] | None:  #
     return Logged(position=position, logged_at=moment(at), raw=raw), links_of(links, position)
 
 
-def _bundled_at(connection: Any, number: int, at: int) -> tuple[bytes, bytes] | None:  # noqa: ANN401
+def _bundled_at(
+    connection: Any,  # noqa: ANN401
+    position: int,
+    unpacked: Unpacked,
+) -> tuple[bytes, bytes] | None:
     """Return packed links and bytes of an entry of a finished bundle."""
-    query = "SELECT links, entries FROM bundles WHERE number = ?"
-    found = connection.execute(query, (number,)).fetchone()
-    if found is None:
-        return None
-    links, entries = (_unpacked(packed, number) for packed in found)
+    number, at = divmod(position, WIDTH)
+    if number not in unpacked:
+        query = "SELECT links, entries FROM bundles WHERE number = ?"
+        found = connection.execute(query, (number,)).fetchone()
+        if found is None:
+            return None
+        if len(unpacked) >= _UNPACKED_MAX:
+            unpacked.clear()
+        links, entries = (_unpacked(packed, number) for packed in found)
+        unpacked[number] = links, entries
+    links, entries = unpacked[number]
     return links[at], entries[at]
 
 
@@ -154,6 +172,13 @@ def _unpacked(packed: bytes, number: int) -> list[bytes]:
         return unbundled(decompress(packed))
     except (ZlibError, UnreadableError) as error:
         raise UnavailableError(f"the stored bundle {number} cannot be read: {error}") from error
+
+
+def position_under(connection: Any, key: bytes, sequence: int) -> int | None:  # noqa: ANN401
+    """Return where the statement of a key under a number is; nothing if it has not been used."""
+    query = "SELECT issuer, sequence FROM issuers WHERE key = ?"
+    issuer, last = connection.execute(query, (key,)).fetchone() or (0, 0)
+    return position_of(connection, issuer, sequence) if 1 <= sequence <= last else None
 
 
 def position_of(connection: Any, issuer: int, sequence: int) -> int:  # noqa: ANN401

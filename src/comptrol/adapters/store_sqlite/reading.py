@@ -3,7 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from comptrol.adapters.store_sqlite.entries import entries_from, linked_at
+from comptrol.adapters.store_sqlite.entries import (
+    Unpacked,
+    entries_from,
+    linked_at,
+    position_under,
+)
 from comptrol.adapters.store_sqlite.ledger import SqliteBuckets, size_in, tile_in
 from comptrol.adapters.store_sqlite.rows import SqliteRows
 from comptrol.adapters.store_sqlite.schema import Schema
@@ -22,6 +27,7 @@ class SqliteReading(SqliteRows):
     def __init__(self, connection: Any, schema: Schema, nodes: NodesOf) -> None:  # noqa: ANN401
         super().__init__(connection, schema)
         self._nodes = nodes
+        self._unpacked: Unpacked = {}
 
     def entries(self, start: int = 0) -> Iterator[Logged]:
         """Return the log from a position on."""
@@ -45,10 +51,14 @@ class SqliteReading(SqliteRows):
 
     def linked(self, position: int) -> tuple[Logged, Links]:
         """Return an entry, and where the entries before it about its subjects are."""
-        found = linked_at(self._connection, position)
+        found = linked_at(self._connection, position, self._unpacked)
         if found is None:
             raise NotFoundError(f"the log has no entry {position}")
         return found
+
+    def position_under(self, key: bytes, sequence: int) -> int | None:
+        """Return where the statement of a key under a number is; nothing if it was not used."""
+        return position_under(self._connection, key, sequence)
 
     def evidence(self, leaf: Digest) -> bytes | None:
         """Return bytes that were kept as evidence."""

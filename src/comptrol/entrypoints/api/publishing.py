@@ -15,6 +15,8 @@ from comptrol.kernel.errors import ComptrolError, NotProvenError, UnavailableErr
 TRY_AGAIN_AFTER_S: Final = 1.0
 PAUSE_S: Final = 0.2
 """Between two heads: one is made for all that was committed meanwhile, and nobody waits long."""
+RENEW_AFTER_S: Final = 15 * 60.0
+"""A head that nobody cosigned for longer looks stale to whoever watches."""
 PATIENCE_S: Final = 5.0
 WAITING_MAX: Final = 10_000
 
@@ -50,6 +52,8 @@ class Publishing:
     async def final(self, position: int, patience_s: float = PATIENCE_S) -> None:
         """Wait until a final head has an entry; or raise UnavailableError; it says why."""
         if not self._has(position):
+            if self.stopped:
+                raise UnavailableError(f"entry {position} is durable, not final: {self.failure}")
             if len(self._waiting) >= WAITING_MAX:
                 raise UnavailableError("too many wait for receipts; try again in a second")
             waiting: asyncio.Future[None] = self._loop.create_future()
@@ -66,11 +70,11 @@ class Publishing:
 
     def _run(self) -> None:
         while not self.stopped:
-            self._wake.wait()
+            woken = self._wake.wait(RENEW_AFTER_S)
             self._wake.clear()
             last = self._closing
             try:
-                again = self._published()
+                again = self._published(renew=not woken)
             except BaseException as mistake:  # nobody shall think that all is well
                 self.failure, self.stopped = f"our mistake: {mistake!r}", True
                 raise
@@ -81,10 +85,10 @@ class Publishing:
             if again:
                 self._wake.set()
 
-    def _published(self) -> bool:
+    def _published(self, *, renew: bool) -> bool:
         """Publish once; tell whether to try again without being woken."""
         try:
-            head: PublishedHead = self.publisher.publish()
+            head: PublishedHead = self.publisher.publish(renew=renew)
         except NotProvenError as refusal:
             self.failure, self.stopped = str(refusal), True
             return False

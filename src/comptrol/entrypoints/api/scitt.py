@@ -122,8 +122,9 @@ def _key(publishing: Publishing | None) -> Endpoint:
 
 
 def _signing(source: Publishing) -> list[VerifierKey]:
-    logs = [log.key for log in source.publisher.policy.logs]
-    return [key for key in logs if key.algorithm is Algorithm.ED25519]
+    final, logs = source.publisher.final, [log.key for log in source.publisher.policy.logs]
+    ours = [key for key in logs if final is None or key.name == final.head.origin]
+    return [key for key in ours if key.algorithm is Algorithm.ED25519]
 
 
 def _cose_key(key: VerifierKey) -> bytes:

@@ -14,6 +14,9 @@ from comptrol.kernel.errors import NotProvenError
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.ledger.tree import check_consistency
 
+STEP_BACK_MAX: Final = timedelta(seconds=1)
+"""How far those who keep a clock right may set it back: further, and it is not believed. Time as it
+is signed advances all the same, by a microsecond."""
 CLOCKS_APART_MAX: Final = timedelta(minutes=5)
 """How far the log's time may run ahead of the signer's clock."""
 
@@ -51,6 +54,7 @@ def signed_next(last: SignedHead | None, asked: AskedHead, now: datetime) -> Sig
         raise NotProvenError(f"the log's time {asked.logged_at} is after the signer's, {now}")
     if last is not None:
         _check_follows(last, asked, now)
+        now = max(now, last.signed_at + timedelta(microseconds=1))
     return SignedHead(
         origin=asked.origin,
         size=asked.size,
@@ -63,7 +67,7 @@ def signed_next(last: SignedHead | None, asked: AskedHead, now: datetime) -> Sig
 def _check_follows(last: SignedHead, asked: AskedHead, now: datetime) -> None:
     if asked.origin != last.origin:
         raise NotProvenError(f"this signer signs for {last.origin!r}, not for {asked.origin!r}")
-    if now <= last.signed_at:
+    if now <= last.signed_at - STEP_BACK_MAX:
         raise NotProvenError(
             f"it is {now}, and the last head was signed at {last.signed_at}: set the clock"
         )

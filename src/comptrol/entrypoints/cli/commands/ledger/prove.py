@@ -78,6 +78,8 @@ def _history(platform: Platform, made: Publisher, subject: str) -> History:
 def _give_history(history: History, out: Path | None, *, as_json: bool) -> None:
     if out is not None:
         out.write_bytes(msgspec.json.encode(history) + b"\n")
+        if as_json:
+            emit({"subject": history.subject, "entries": len(history.entries), "out": str(out)})
         note(f"{len(history.entries)} entries about {history.subject} in {out}")
     elif as_json:
         emit(history)
@@ -90,6 +92,8 @@ def _give_history(history: History, out: Path | None, *, as_json: bool) -> None:
 def _give(proof: bytes, out: Path | None, position: int, *, as_json: bool) -> None:
     if out is not None:
         out.write_bytes(proof)
+        if as_json:
+            emit({"position": position, "out": str(out)})
         note(f"the proof of entry {position}, {len(proof)} bytes, in {out}")
     elif as_json:
         emit({"position": position, "proof": proof})

@@ -1,6 +1,7 @@
 """Every command of the ledger, with good input and with bad: answers, exit codes, what is left."""
 
 import json
+import re
 import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -549,6 +550,14 @@ def test_a_byte_that_was_turned_in_a_bucket_is_found(folder: Path) -> None:
         assert reading.bucket(number)
     turned_in(folder, "subject_buckets", "records", f"number = {number}")
     assert f"bucket {number} of the subject map is not what the entries make it" in found(folder)
+
+
+def test_a_number_that_leads_elsewhere_is_found_and_mended(folder: Path) -> None:
+    turned_in(folder, "numbers", "positions", "issuer = 1 AND list = 0", 4)
+    (told,) = found(folder)
+    assert re.fullmatch(r"number 1 of [0-9a-f]{64} is kept as entry \d+, and is entry 0", told)
+    done(ledger(folder, "rebuild"))
+    done(ledger(folder, "fsck"))
 
 
 def test_evidence_that_is_gone_is_missed(folder: Path) -> None:

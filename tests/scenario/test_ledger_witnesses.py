@@ -171,6 +171,20 @@ def test_nobody_waits_for_a_slow_witness_once_there_are_enough(
             assert cosigners(folder) == {"a", "b"}
 
 
+def test_a_head_that_has_not_grown_is_cosigned_anew_when_asked(
+    folder: Path, two: list[Witness]
+) -> None:
+    with opened(folder) as platform:
+        wants(folder, 2, *(one.line for one in two))
+        with publisher(platform, folder) as made:
+            first = made.publish()
+            assert made.publish() is first
+            again = made.publish(renew=True)
+    assert (again.final, again.head) == (True, first.head)
+    assert again.note != first.note
+    assert cosigners(folder) == {"a", "b"}
+
+
 def test_who_waits_in_vain_is_told_for_whom(folder: Path, two: list[Witness]) -> None:
     two[1].kill()
     before = note(folder)

@@ -15,8 +15,8 @@ from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.ledger.tree import check_consistency
 
 STEP_BACK_MAX: Final = timedelta(seconds=1)
-"""How far those who keep a clock right may set it back: further, and it is not believed. Time as it
-is signed advances all the same, by a microsecond."""
+"""How far those who keep a clock right may set it back: further, and it is not believed. Time as
+it is signed advances all the same, by a microsecond."""
 CLOCKS_APART_MAX: Final = timedelta(minutes=5)
 """How far the log's time may run ahead of the signer's clock."""
 

@@ -102,6 +102,8 @@ class Report:
 def contents(path: Path, limit: int) -> bytes:
     """Return what a file holds, or say why it cannot be read."""
     try:
+        if path.exists() and not path.is_file():
+            raise UnreadableError(f"{path} is no file")
         with path.open("rb") as file:
             raw = file.read(limit + 1)
     except (OSError, ValueError) as error:

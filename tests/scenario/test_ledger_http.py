@@ -203,9 +203,17 @@ def test_a_history_is_proven_to_be_whole(log: Publishing, tmp_path: Path) -> Non
     assert len(history(log, LOT, tmp_path / "proof")["positions"]) == 4
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["é\u2028 ' \"", "lot", "lott:h100-0001", " lot:h100-0001", "lot:", "lot:a\n", "lot:\ufffd"],
+)
+def test_nothing_is_proven_of_what_can_be_no_subject(log: Publishing, subject: str) -> None:
+    response = log.client.get("/ledger/history", params={"subject": subject})
+    assert problem(response, 400)["detail"]
+
+
 def test_a_history_is_proven_to_be_empty(log: Publishing, tmp_path: Path) -> None:
     assert history(log, "lot:never-made", tmp_path / "proof")["positions"] == []
-    assert history(log, "é\u2028 ' \"", tmp_path / "proof")["positions"] == []
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,15 @@
 """The published log as files: what any web server can serve, and any client of C2SP read."""
 
+import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from comptrol.adapters.durable_files import EVERYONE_READS, put, sync_folders
 from comptrol.kernel.errors import UnavailableError
+
+BYTES_MAX: Final = 17 * 1024 * 1024
+"""A full bundle has 256 entries of less than 64 KiB."""
 
 
 class FileShelf:
@@ -31,12 +36,19 @@ class FileShelf:
 
     def get(self, path: str) -> bytes | None:
         """Return a file's content; nothing where there is none."""
+        file = self.folder / path
         try:
-            return (self.folder / path).read_bytes()
+            if not stat.S_ISREG(file.stat().st_mode):
+                raise UnavailableError(f"{file} is no file")
+            with file.open("rb") as opened:
+                content = opened.read(BYTES_MAX + 1)
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise UnavailableError(f"{self.folder / path}: {error.strerror}") from error
+            raise UnavailableError(f"{file}: {error.strerror}") from error
+        if len(content) > BYTES_MAX:
+            raise UnavailableError(f"{file} has more than {BYTES_MAX} bytes")
+        return content
 
     def clear(self, path: str) -> None:
         """Remove a folder of files that nobody needs to find any more."""

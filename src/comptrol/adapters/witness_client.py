@@ -5,7 +5,7 @@ No proxy is used and no redirect followed: a witness is where its address says, 
 """
 
 import socket
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from comptrol.flow.publication import ProofFrom
 from comptrol.kernel.errors import ComptrolError, UnavailableError, UnreadableError
 from comptrol.kernel.ledger.checkpoint import Checkpoint, read_checkpoint
 from comptrol.kernel.ledger.cosignature import signed_at
@@ -21,9 +22,6 @@ from comptrol.kernel.ledger.note import Line, known_lines
 from comptrol.kernel.ledger.policy import KnownWitness
 from comptrol.kernel.ledger.spelling import number
 from comptrol.kernel.ledger.witnessing import write_request
-
-ProofFrom = Callable[[int], Sequence[bytes]]
-"""Returns the proof that the head grew from a smaller size. It is called from several threads."""
 
 SECONDS_MAX: Final = 10.0
 TURNS_MAX: Final = 4
@@ -46,7 +44,7 @@ def ask_witness(
     since: int = 0,
     seconds: float = SECONDS_MAX,
 ) -> list[Line]:
-    """Return the cosignatures of one witness under a signed head, verified under its key.
+    """Return the cosignature of one witness under a signed head, verified under its key.
 
     ``since`` is the size that it probably cosigned last; if not, its conflict tells the size.
     Every failure is an UnavailableError that names the witness.
@@ -69,7 +67,10 @@ def ask_witness(
 
 
 def _verified(witness: KnownWitness, checkpoint: Checkpoint, reply: Reply) -> list[Line]:
-    """Return the lines of the witness's key; whatever else it sends is ignored."""
+    """Return the newest line of the witness's key; whatever else it sends is ignored.
+
+    One line to a witness: a note has room for so many, and none may take up the room of others.
+    """
     if reply.status != HTTPStatus.OK:
         told = reply.body[:200].decode(errors="replace").strip()
         raise UnavailableError(f"it answered {reply.status}, {told!r}")
@@ -77,9 +78,10 @@ def _verified(witness: KnownWitness, checkpoint: Checkpoint, reply: Reply) -> li
     known = known_lines(answered.lines, [witness.key])
     if answered.text != checkpoint.text or not known:
         raise UnavailableError("its answer has no line of the key that is known of it")
-    if not all(signed_at(checkpoint, key, line) for key, line in known):
+    timed = [(signed_at(checkpoint, key, line), line) for key, line in known]
+    if not all(at for at, _ in timed):
         raise UnavailableError("its cosignature has no time")
-    return [line for _, line in known]
+    return [max(timed, key=lambda each: each[0] or 0)[1]]
 
 
 def _size(reply: Reply, asked: int, most: int) -> int:

@@ -18,7 +18,7 @@ from comptrol.bootstrap.platform import (
     assembled,
     references,
 )
-from comptrol.bootstrap.publishing import check_head
+from comptrol.bootstrap.publishing import POLICY, SIGNER, check_head
 from comptrol.bootstrap.watching import log_at, policy_in
 from comptrol.domains import DOMAINS
 from comptrol.domains.parties import PartiesView, key_in_force
@@ -46,6 +46,12 @@ def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Ge
     """
     if (data / DATABASE).exists():
         raise UnavailableError(f"{data} holds a log already; choose another folder")
+    for name in (POLICY, SIGNER):
+        if (data / name).exists():
+            raise UnavailableError(
+                f"{data / name} belongs to a log whose database is lost: take that back with "
+                "comptrol ledger restore, or choose another folder"
+            )
     existed = data.exists()
     data.mkdir(parents=True, exist_ok=True)
     before = {path for path in data.rglob("*") if path.is_file()}

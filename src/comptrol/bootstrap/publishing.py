@@ -13,6 +13,7 @@ from comptrol.adapters.signer.client import ProcessSigner
 from comptrol.adapters.signer.head_store import HeadStore
 from comptrol.adapters.witnesses_http import HttpWitnesses
 from comptrol.bootstrap.platform import Platform
+from comptrol.bootstrap.watching import policy_in
 from comptrol.flow.fsck import Checking, Fsck
 from comptrol.flow.ports import Store
 from comptrol.flow.publication import Shelf
@@ -20,7 +21,6 @@ from comptrol.flow.publishing import Publisher
 from comptrol.flow.subjects import subjects_by_kind
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.ledger.policy import Policy
-from comptrol.kernel.ledger.policy_text import read_policy
 from comptrol.kernel.ledger.proving import Prover
 
 SIGNER: Final = "signer"
@@ -55,10 +55,7 @@ def add_to_policy(data: Path, log_keys: Sequence[str]) -> None:
 
 def policy_of(data: Path) -> Policy:
     """Read the policy by which a log's heads are published."""
-    path = data / POLICY
-    if not path.is_file():
-        raise UnavailableError(f"there is no policy in {path}: this log has no keys for its heads")
-    return read_policy(path.read_bytes())
+    return policy_in(data / POLICY)
 
 
 def shelf(folder: Path) -> Shelf:

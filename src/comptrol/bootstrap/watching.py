@@ -11,7 +11,8 @@ from comptrol.adapters.clock_system import SystemClock
 from comptrol.adapters.durable_files import put
 from comptrol.adapters.log_http import HttpLog
 from comptrol.adapters.shelf_files import FileShelf
-from comptrol.flow.monitoring import Seen, Source, Watched, look
+from comptrol.flow.monitoring import Seen, Watched, look
+from comptrol.flow.publication import Source
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.kernel.ledger.policy import Policy
 from comptrol.kernel.ledger.policy_text import read_policy

@@ -1,6 +1,6 @@
 """How is a statement said so that each of its claims can be shown alone, and how is one shown?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -64,7 +64,7 @@ def say_disclosable(
     return answer
 
 
-def presentation(vaulting: Vaulting, position: int, names: Iterable[str]) -> str:
+def presentation(vaulting: Vaulting, position: int, names: Sequence[str]) -> str:
     """Return a disclosable entry with some of its claims shown."""
     hidden = vaulting.hidden_at(position)
     if not isinstance(hidden, DisclosableEntry):

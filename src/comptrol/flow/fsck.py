@@ -76,6 +76,8 @@ class Checking:
             yield from self._check_evidence()
             yield from self._check_published(shelf, policy)
             yield from self._check_signed(signed)
+            if signed is not None and shelf.get(CHECKPOINT) is None:
+                yield "a head was signed, and none is published: comptrol ledger publish"
         except ComptrolError as error:
             yield f"{error}; so nothing more can be checked"
 
@@ -125,7 +127,7 @@ class Checking:
         return self._reading.tile(place.level, place.number)
 
     def _check_edge(self) -> Iterator[str]:
-        """Nothing may stand to the right of the edge."""
+        """Hold the tiles at the edge, which are not full, against the entries."""
         for level, hashes in enumerate(self._edge.tiles):
             number = (self._edge.size >> (8 * level)) // 256
             if self._reading.tile(level, number) != hashes:

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from comptrol.domains import DOMAINS
 from comptrol.domains.ledger import Sealed
 from comptrol.flow.catalogue import Catalogue
-from comptrol.flow.monitoring import Source
 from comptrol.flow.ports import Logged, Store, Workers
+from comptrol.flow.publication import Source, bundle_at
 from comptrol.flow.publishing import CHECKPOINT
 from comptrol.kernel.envelope import open_envelope
 from comptrol.kernel.errors import NotProvenError, UnavailableError
@@ -106,10 +106,7 @@ def _read(source: Source, size: int, workers: Workers) -> Iterator[tuple[bytes, 
 def _raws(source: Source, size: int) -> Iterator[bytes]:
     for start in range(0, size, WIDTH):
         place = Place(ENTRIES, start // WIDTH, min(WIDTH, size - start))
-        raw = source.get(place.path)
-        if raw is None:
-            raise UnavailableError(f"{place.path} is not published")
-        yield from unbundled(raw)
+        yield from unbundled(bundle_at(source, place))[: place.width]
 
 
 def _batches(entries: Iterator[tuple[bytes, Indexed]]) -> Iterator[list[Found]]:

@@ -6,10 +6,11 @@ keeps: they prove it, whoever shows them.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
+from comptrol.flow.publication import Source, bundle_at
 from comptrol.flow.publishing import CHECKPOINT
 from comptrol.kernel.envelope import open_envelope
 from comptrol.kernel.errors import ComptrolError, EnvelopeError, UnavailableError, UnreadableError
@@ -20,14 +21,8 @@ from comptrol.kernel.ledger.tree import HASH_BYTES, Peaks, leaf_hash
 from comptrol.kernel.signature import verify
 
 UNSIGNED_TOLD: Final = 20
-
-
-class Source(Protocol):
-    """Reads a published log by its paths."""
-
-    def get(self, path: str) -> bytes | None:
-        """Return a file's content; nothing where there is none."""
-        ...
+AHEAD_MAX_S: Final = 300
+"""How far the clock of a witness may be ahead of ours."""
 
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,20 +177,12 @@ class _Look:
         while start < size:
             number = start // WIDTH
             width = min(WIDTH, size - number * WIDTH)
-            raw = self._bundle(Place(ENTRIES, number, width))
+            raw = bundle_at(self._source, Place(ENTRIES, number, width))
             entries = unbundled(raw)[:width]
             if len(entries) < width:
                 raise UnavailableError(f"bundle {number} has {len(entries)} of {width} entries")
             yield start, entries[start % WIDTH :]
             start = number * WIDTH + width
-
-    def _bundle(self, place: Place) -> bytes:
-        """Return a bundle; a partial one may have gone since the full one came."""
-        for path in (place.path, place._replace(width=WIDTH).path):
-            raw = self._source.get(path)
-            if raw is not None:
-                return raw
-        raise UnavailableError(f"{place.path} is not published")
 
     def _check_signed(self, position: int, entries: list[bytes]) -> None:
         for at, raw in enumerate(entries, position):
@@ -208,10 +195,14 @@ class _Look:
     def _check_age(self, now: datetime, stale_after: timedelta) -> None:
         if not self._judged.cosigned:
             return
-        newest = datetime.fromtimestamp(max(self._judged.cosigned.values()), UTC)
-        if now - newest > stale_after:
-            told = f"no witness has cosigned its head since {newest.isoformat()}"
+        at, newest = int(now.timestamp()), max(self._judged.cosigned.values())
+        if at - newest > stale_after.total_seconds():
+            since = datetime.fromtimestamp(newest, UTC).isoformat()
+            told = f"no witness has cosigned its head since {since}"
             self._tell("ledger.head-stale", told, proof=False)
+        if newest - at > AHEAD_MAX_S:
+            told = f"a witness says that it cosigned at {newest}, and it is {at} (POSIX seconds)"
+            self._tell("ledger.cosigned-ahead", told, proof=False)
 
     def _tell(self, detector: str, explanation: str, *positions: int, proof: bool = True) -> None:
         alarm = _alarm(detector, self._head.origin, explanation, proof=proof)

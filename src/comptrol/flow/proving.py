@@ -10,6 +10,7 @@ from comptrol.domains.ledger import LedgerView, latest_seal
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Logged, Reading
 from comptrol.flow.publishing import PublishedHead, Publisher
+from comptrol.flow.subjects import subjects_by_kind
 from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.errors import NotFoundError, UnavailableError, UnreadableError
@@ -21,7 +22,7 @@ from comptrol.kernel.ledger.receipt import inclusion_receipt
 from comptrol.kernel.ledger.subject_map import bucket_of, key_of, record_in
 
 HISTORY_MAX: Final = 10_000
-"""Entries to one history proof."""
+"""Entries to one history proof over HTTP."""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,9 +90,14 @@ def _covering(publisher: Publisher, position: int) -> PublishedHead:
 
 
 def gathered(
-    reading: Reading, catalogue: Catalogue, references: References, subject: str
+    reading: Reading,
+    catalogue: Catalogue,
+    references: References,
+    subject: str,
+    most: int | None = None,
 ) -> Gathered:
-    """Return everything about a subject, up to the newest seal."""
+    """Return everything about a subject, up to the newest seal; at most so many entries."""
+    check_subject(catalogue, subject)
     view = RowsWorld(reading, references)[LedgerView]
     latest = latest_seal(view)
     sealed = view.seals.get(latest.seal) if latest else None
@@ -101,9 +107,10 @@ def gathered(
     number = bucket_of(key, sealed.depth)
     bucket = reading.bucket(number)
     record = record_in(bucket, key)
-    if record is not None and record.entries > HISTORY_MAX:
+    if record is not None and most is not None and record.entries > most:
         raise UnreadableError(
-            f"{subject} has {record.entries} entries; one proof has at most {HISTORY_MAX}"
+            f"{subject} has {record.entries} entries, and an answer over HTTP at most {most}: "
+            "comptrol ledger prove has no such bound"
         )
     entries = _chain(reading, catalogue, subject, record.last) if record else iter(())
     (seal,) = islice(reading.entries(sealed.position), 1)
@@ -115,6 +122,21 @@ def gathered(
         seal=seal.raw,
     )
     return Gathered(history=history, seal_position=sealed.position)
+
+
+def check_subject(catalogue: Catalogue, subject: str) -> None:
+    """Refuse what cannot be a subject: its absence would be proven, and say nothing."""
+    words = {word for pairs in subjects_by_kind(catalogue).values() for word, _ in pairs}
+    word, colon, value = subject.partition(":")
+    if (
+        word not in words
+        or not colon
+        or not value
+        or value != value.strip()
+        or not value.isprintable()
+    ):
+        known = ", ".join(sorted(words))
+        raise UnreadableError(f"{subject!r} is no subject: WORD:NAME, of the words {known}")
 
 
 def proven(publisher: Publisher, found: Gathered) -> History:

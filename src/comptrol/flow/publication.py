@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.ledger.guard import AskedHead, SignedHead
 from comptrol.kernel.ledger.policy import KnownWitness
+from comptrol.kernel.ledger.tile import WIDTH, Place
 
 ProofFrom = Callable[[int], Sequence[bytes]]
-"""Returns the consistency proof from a smaller size to the head that is asked about."""
+"""Returns the proof that a head grew from a smaller size. It is called from several threads."""
 
 
 class SignedNote(NamedTuple):
@@ -77,3 +79,20 @@ class Witnesses(Protocol):
         waits much longer.
         """
         ...
+
+
+class Source(Protocol):
+    """Reads a published log by its paths."""
+
+    def get(self, path: str) -> bytes | None:
+        """Return a file's content; nothing where there is none."""
+        ...
+
+
+def bundle_at(source: Source, place: Place) -> bytes:
+    """Return a bundle of entries; a partial one may have gone since the full one came."""
+    for path in (place.path, place._replace(width=WIDTH).path):
+        raw = source.get(path)
+        if raw is not None:
+            return raw
+    raise UnavailableError(f"{place.path} is not published")

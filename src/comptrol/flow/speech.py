@@ -29,9 +29,10 @@ class Speaker:
         raws = [self.envelope(said, start + index) for index, said in enumerate(statements)]
         return self._intake.submit_all(raws)
 
-    def next_envelope(self, statement: Statement) -> bytes:
-        """Sign a statement under the next number, without sending it."""
-        return self.envelope(statement, self._intake.store.sequence(self._voice.key) + 1)
+    def next_envelope(self, statement: Statement, sequence: int | None = None) -> bytes:
+        """Sign a statement under a number, or the next, without sending it."""
+        following = self._intake.store.sequence(self._voice.key) + 1
+        return self.envelope(statement, following if sequence is None else sequence)
 
     def envelope(self, statement: Statement, sequence: int) -> bytes:
         """Sign a statement under a number."""

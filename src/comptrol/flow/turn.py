@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from comptrol.domains.ledger import Equivocated, LedgerView
+from comptrol.domains.parties import PartiesView, key_in_force
 from comptrol.flow.admission import admit
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Logged, Step, Voice
@@ -68,6 +69,9 @@ class Turn:
                 "is stored was damaged; see comptrol ledger fsck, then comptrol ledger rebuild"
             )
         key = PublicKey(claims.key.hex())
+        held = key_in_force(self._world[PartiesView], key)
+        if held is None or not before.issuer == claims.issuer == held.party:
+            return  # what is said under a lost key, or in another's name, accuses nobody
         if self._world[LedgerView].equivocations.get((key, claims.sequence)) is not None:
             return
         self._step.keep_evidence(envelope.raw)

@@ -7,6 +7,7 @@ ComptrolError
 │   └── NotProvenError        exit 1: a proof, a signature or a policy does not hold
 ├── NotFoundError            404, exit 2: ask for something that exists
 └── UnavailableError         503, exit 3: something is missing; the message says what to do
+    └── UnsoundError         503, exit 3: for good; the machine is not sound: look for why
 
 A *refusal* is none of these: it is a value (``kernel.finding``).
 """
@@ -38,3 +39,7 @@ class NotFoundError(ComptrolError):
 
 class UnavailableError(ComptrolError):
     """Something needed is missing or out of reach: the message says what to do."""
+
+
+class UnsoundError(UnavailableError):
+    """Memory or disk is not what it was: nothing more is written. Stop, and look for why."""

@@ -73,7 +73,7 @@ class ProcessSigner:
             answer = process.stdout.readline()
         except OSError:
             answer = b""
-        if not answer:
+        if not answer.endswith(b"\n"):
             process.kill()
             process.communicate()
             self._process = None
@@ -84,8 +84,8 @@ class ProcessSigner:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            command = [sys.executable, "-m", _MODULE, str(self._folder)]
+            command = [sys.executable, "-P", "-m", _MODULE, str(self._folder)]
             self._process = subprocess.Popen(  # noqa: S603  (our own module, and a folder)
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
             )
         return self._process

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from comptrol.adapters.durable_files import put
-from comptrol.adapters.signing_keys import SigningKey, create_keys, signing_keys
+from comptrol.adapters.durable_files import make_folder, put
+from comptrol.adapters.signing_keys import SUFFIX, SigningKey, create_keys, signing_keys
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.ledger.guard import SignedHead
 from comptrol.kernel.ledger.note import Algorithm
@@ -27,12 +27,20 @@ class HeadStore:
         self.folder = folder
 
     def last(self) -> SignedHead | None:
-        """Return the head that was last signed; nothing before the first."""
+        """Return the head that was last signed; nothing before the first.
+
+        Keys without a ``head.json`` have forgotten what they signed: they sign nothing.
+        """
         path = self.folder / HEAD
         if not path.exists():
+            if any(self.folder.glob(f"*{SUFFIX}")):
+                raise UnavailableError(
+                    f"{path} is lost, and the keys beside it are not: what they signed is "
+                    "forgotten, and to sign on might fork the log. Bring it back, or open another"
+                )
             return None
         try:
-            return msgspec.json.decode(path.read_bytes(), type=SignedHead)
+            return msgspec.json.decode(path.read_bytes(), type=SignedHead | None)
         except (msgspec.MsgspecError, OSError) as error:
             raise UnavailableError(
                 f"{path} cannot be read, so nothing can be signed: {error}"
@@ -47,5 +55,11 @@ class HeadStore:
         return signing_keys(self.folder)
 
     def create(self, name: str) -> list[SigningKey]:
-        """Make a pair of keys, one of each algorithm, and keep them."""
+        """Make a pair of keys, one of each algorithm, and keep them.
+
+        That nothing was signed yet is written before the first keys are, and never again.
+        """
+        make_folder(self.folder, 0o700)
+        if not (self.folder / HEAD).exists() and self.last() is None:
+            put(self.folder / HEAD, b"null")
         return create_keys(self.folder, name, PAIR)

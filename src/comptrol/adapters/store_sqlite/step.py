@@ -18,7 +18,7 @@ from comptrol.adapters.store_sqlite.ledger import SqliteBuckets, peaks_as_stored
 from comptrol.adapters.store_sqlite.rows import Seen, StepRows
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.flow.ports import Logged, Settled
-from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.errors import UnavailableError, UnsoundError
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.ledger.growth import Growth, Links, Standing, packed_links
 from comptrol.kernel.ledger.tree import Peaks, leaf_hash
@@ -26,10 +26,6 @@ from comptrol.kernel.view import Change
 
 REMEMBERED_MAX: Final = 50_000
 """Rows: some tens of MB."""
-
-
-class RootsDifferError(UnavailableError):
-    """Two computations of one root differ: the machine is not sound. Stop, and look for why."""
 
 
 class Remembered:
@@ -140,7 +136,7 @@ class SqliteStep:
         write_growth(self._connection, self.growth)
         peaks = peaks_as_stored(self._connection, before, self.position)
         if peaks.root() != self.growth.root() or peaks.size != self.position:
-            raise RootsDifferError(
+            raise UnsoundError(
                 f"two computations of a root of {self.position} entries differ: a fault of memory "
                 "or disk; nothing of it is kept. Check the machine, then: comptrol ledger fsck"
             )

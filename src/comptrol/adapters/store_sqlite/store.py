@@ -17,9 +17,9 @@ from comptrol.adapters.store_sqlite.entries import LOG
 from comptrol.adapters.store_sqlite.ledger import LEDGER, size_in, standing_in
 from comptrol.adapters.store_sqlite.reading import SqliteReading
 from comptrol.adapters.store_sqlite.schema import Schema
-from comptrol.adapters.store_sqlite.step import Remembered, RootsDifferError, SqliteStep
+from comptrol.adapters.store_sqlite.step import Remembered, SqliteStep
 from comptrol.flow.ports import Logged
-from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.errors import UnavailableError, UnsoundError
 from comptrol.kernel.ledger.growth import Standing
 from comptrol.kernel.ledger.tree import Peaks
 from comptrol.kernel.view import Layout
@@ -46,7 +46,7 @@ class SqliteStore:
         self._peaks = Peaks()
         self._remembered = Remembered()
         self._committing = threading.Lock()
-        self._broken: RootsDifferError | None = None
+        self._broken: UnsoundError | None = None
         self._prepare(views=views)
 
     def close(self) -> None:
@@ -81,7 +81,7 @@ class SqliteStore:
             except BaseException as error:
                 self._undo()
                 self._remembered = Remembered()
-                if isinstance(error, RootsDifferError):
+                if isinstance(error, UnsoundError):
                     self._broken = error
                 if isinstance(error, sqlite().Error):
                     raise UnavailableError(f"{self._path} cannot be written: {error}") from error

@@ -101,10 +101,11 @@ class SqliteVault:
                 self._connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._connection
+                    self._connection.execute("COMMIT")
                 except BaseException:
-                    self._connection.execute("ROLLBACK")
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
                     raise
-                self._connection.execute("COMMIT")
             except sqlite().Error as error:
                 raise UnavailableError(f"the vault in {self._folder} fails: {error}") from error
 

@@ -64,6 +64,8 @@ def _check_revoked(said: VerifierKeyRevoked, view: LedgerView) -> Iterator[Findi
     elif held.name != said.name:
         yield Finding.of(LedgerRefusal.NAMED_OTHERWISE, f"{held.name!r} is not {said.name!r}")
     elif held.use is Use.LOG:
+        algorithm = read_verifier_key(held.key).algorithm
         ours = [key for key in view.keys.where(use=Use.LOG) if key.revoked_at is None]
-        if len(ours) == 1:
+        alike = [key for key in ours if read_verifier_key(key.key).algorithm is algorithm]
+        if len(alike) == 1:
             yield Finding.of(LedgerRefusal.LAST_KEY, held.name)

@@ -22,4 +22,8 @@ class LedgerRefusal(Refusal):
         "C2SP tlog-checkpoint v1.0.0",
     )
     KEY_UNKNOWN = Reason("ledger.key-unknown", "No such key is in force.")
-    LAST_KEY = Reason("ledger.last-key", "After this nobody could sign the log's heads.")
+    LAST_KEY = Reason(
+        "ledger.last-key",
+        "After this nobody could sign the log's heads, or not with this algorithm: name the next "
+        "key first.",
+    )

@@ -69,7 +69,7 @@ class Sealed(Consequence, frozen=True, kw_only=True, tag="ledger.sealed/1"):
     map_root: Digest
     """The root of the subject map (docs/ledger.md)."""
     rows: Digest
-    """A running digest of every row of every view, as each batch left it."""
+    """A running digest of the rows that each batch changed, but those of seals themselves."""
     layouts: Digest
     """The shape of the views, without which the digest of the rows cannot be derived again."""
 

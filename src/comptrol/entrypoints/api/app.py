@@ -8,7 +8,7 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -18,6 +18,7 @@ from comptrol.entrypoints.api.bodies import (
     BATCH_BYTES_MAX,
     JSON_BYTES_MAX,
     TooLargeError,
+    TooSlowError,
     as_json,
     bounded,
     sequence,
@@ -58,7 +59,7 @@ def create_app(platform: Platform, publisher: Publisher | None = None) -> Starle
             await publishing.close()
 
     openapi = msgspec.json.encode(document(platform.catalogue, platform.questions))
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/health", _health(platform, committer, publishing)),
             Route("/openapi.json", _fixed(openapi)),
@@ -72,11 +73,15 @@ def create_app(platform: Platform, publisher: Publisher | None = None) -> Starle
         exception_handlers={
             ComptrolError: _failed,
             TooLargeError: _too_large,
+            TooSlowError: _too_slow,
+            ClientDisconnect: _gone,
             HTTPException: _http_error,
             Exception: _bug,
         },
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # it would send a client to whatever host it named
+    return app
 
 
 def _submit(committer: Committer) -> Endpoint:
@@ -139,6 +144,7 @@ def _health(platform: Platform, committer: Committer, publishing: Publishing | N
             final = publishing.publisher.final
             told["final"] = final.head.size if final else 0
             told["publishing"] = publishing.failure or "as it should"
+            status = problems.UNAVAILABLE if publishing.stopped else status
         return as_json(told, status)
 
     return health
@@ -158,6 +164,15 @@ async def _failed(_: Request, error: Exception) -> Response:
 
 async def _too_large(_: Request, error: Exception) -> Response:
     return problems.other(problems.TOO_LARGE, "The body is too large.", str(error))
+
+
+async def _too_slow(_: Request, error: Exception) -> Response:
+    return problems.other(problems.TOO_SLOW, "The body took too long.", str(error))
+
+
+async def _gone(_: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Answer a client that has hung up: nobody hears it."""
+    return Response(status_code=problems.TOO_SLOW)
 
 
 async def _http_error(_: Request, error: Exception) -> Response:

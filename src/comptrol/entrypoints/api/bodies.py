@@ -1,5 +1,6 @@
 """How a request's body is read, and the answer written: bounded, typed, and never guessed."""
 
+import asyncio
 from typing import Final
 
 import msgspec
@@ -17,18 +18,30 @@ BATCH_STATEMENTS_MAX: Final = 10_000
 _encode = msgspec.json.Encoder().encode
 
 
+BODY_SECONDS_MAX: Final = 30
+"""A body that takes longer to arrive is given up."""
+
+
 class TooLargeError(Exception):
     """The body is larger than the route takes."""
 
 
+class TooSlowError(Exception):
+    """The body did not arrive in time."""
+
+
 async def bounded(request: Request, most: int) -> bytes:
-    """Read a body of at most so many bytes; stop reading when there are more."""
+    """Read a body of at most so many bytes; stop reading when there are more, or it takes long."""
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise TooLargeError(f"the body has more than {most} bytes")
-        chunks.append(chunk)
+    try:
+        async with asyncio.timeout(BODY_SECONDS_MAX):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > most:
+                    raise TooLargeError(f"the body has more than {most} bytes")
+                chunks.append(chunk)
+    except TimeoutError as error:
+        raise TooSlowError(f"the body did not arrive in {BODY_SECONDS_MAX} s") from error
     return b"".join(chunks)
 
 

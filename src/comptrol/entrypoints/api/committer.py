@@ -19,7 +19,7 @@ from typing import Final
 
 from comptrol.flow.intake import Intake
 from comptrol.flow.turn import Letter
-from comptrol.kernel.errors import EnvelopeError, UnavailableError
+from comptrol.kernel.errors import UnavailableError, UnsoundError
 from comptrol.kernel.finding import Answer
 
 BATCH_MAX: Final = 1_000
@@ -56,8 +56,11 @@ class Committer:
         """Tell whether statements can be taken.
 
         Some seconds after a failure it says yes again, so that somebody tries: whoever balances
-        load would otherwise never send the statement that shows that all is well.
+        load would otherwise never send the statement that shows that all is well. A store that is
+        not sound stays so.
         """
+        if isinstance(self._failure, UnsoundError):
+            return False
         waited = monotonic() - self._failed_at
         return self._thread.is_alive() and (self._failure is None or waited > TRY_AGAIN_AFTER_S)
 
@@ -118,11 +121,11 @@ class Committer:
             yield following
 
     def _answers(self, batch: list[Asked]) -> list[Answers]:
-        """Return the answers to each request; to one that cannot be read, why not."""
+        """Return the answers to each request; to one that could not be read, why not."""
         read = [_letters(reading) for _, reading, _ in batch]
-        requests = [letters for letters in read if not isinstance(letters, EnvelopeError)]
+        requests = [letters for letters in read if not isinstance(letters, Exception)]
         taken = iter(self._taken(requests) if requests else ())
-        return [one if isinstance(one, EnvelopeError) else next(taken) for one in read]
+        return [one if isinstance(one, Exception) else next(taken) for one in read]
 
     def _taken(self, requests: list[Sequence[Letter]]) -> list[Answers]:
         """Return the answers to each request, or the error that stands in their place."""
@@ -160,8 +163,8 @@ class Committer:
         self._count = 0
 
 
-def _letters(read: Read) -> Sequence[Letter] | EnvelopeError:
+def _letters(read: Read) -> Sequence[Letter] | Exception:
     try:
         return read()
-    except EnvelopeError as error:
+    except Exception as error:  # noqa: BLE001  (it must not reach the others)
         return error

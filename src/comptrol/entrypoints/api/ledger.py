@@ -13,7 +13,7 @@ from starlette.routing import Route
 from comptrol.bootstrap import Platform
 from comptrol.entrypoints.api.bodies import as_json, words
 from comptrol.entrypoints.api.publishing import Publishing
-from comptrol.flow.proving import Gathered, gathered, proven, receipt
+from comptrol.flow.proving import HISTORY_MAX, Gathered, gathered, proven, receipt
 from comptrol.flow.publishing import SUBJECTS
 from comptrol.kernel.envelope import MEDIA_TYPE
 from comptrol.kernel.errors import NotFoundError, UnavailableError, UnreadableError
@@ -106,7 +106,7 @@ def _receipt(publishing: Publishing | None) -> Endpoint:
 def _history(platform: Platform, publishing: Publishing | None) -> Endpoint:
     def gather(subject: str) -> Gathered:
         with platform.store.reading() as reading:
-            return gathered(reading, platform.catalogue, platform.references, subject)
+            return gathered(reading, platform.catalogue, platform.references, subject, HISTORY_MAX)
 
     async def history(request: Request) -> Response:
         """Return everything about a subject, and the proof that it is everything."""
@@ -115,6 +115,8 @@ def _history(platform: Platform, publishing: Publishing | None) -> Endpoint:
             asked = msgspec.convert(words(request), Asked, strict=False)
         except msgspec.ValidationError as error:
             raise UnreadableError(f"history: {error}") from error
+        if "\ufffd" in asked.subject:
+            raise UnreadableError("history: the subject is not UTF-8")
         found = await run_in_threadpool(gather, asked.subject)
         await source.final(found.seal_position)
         return as_json(await run_in_threadpool(proven, source.publisher, found))

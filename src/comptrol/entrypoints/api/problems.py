@@ -25,6 +25,7 @@ NOT_FOUND: Final = 404
 REFUSED: Final = 422
 CONFLICT: Final = 409
 UNAVAILABLE: Final = 503
+TOO_SLOW: Final = 408
 TOO_LARGE: Final = 413
 BUG: Final = 500
 

@@ -94,6 +94,8 @@ async def _receipt(source: Publishing, position: int, status: int) -> Response:
         await source.final(position, WAITS_S)
         body = await run_in_threadpool(cose_receipt, source.publisher, position)
     except UnavailableError:
+        if source.stopped:  # it will not come by itself
+            raise
         later = problems.SEE_OTHER if status == problems.CREATED else problems.FOUND
         return Response(status_code=later, headers={**where, "retry-after": "1"})
     return Response(body, status_code=status, media_type=RECEIPT_TYPE, headers=where)

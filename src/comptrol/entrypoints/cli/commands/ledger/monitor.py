@@ -13,6 +13,9 @@ from comptrol.entrypoints.cli.output import NO, YES, emit, note
 from comptrol.flow.monitoring import Seen
 from comptrol.kernel.errors import UnavailableError
 
+SECONDS_MAX = 1e8
+"""Three years."""
+
 
 @click.command()
 @click.argument("log", metavar="URL|DIR")
@@ -47,8 +50,11 @@ def command(
     Alarms go to standard output, one JSON object to a line. Two signed heads that do not fit
     together are kept in the state folder. Exit code 1: there was an alarm.
     """
+    for name, seconds in (("--every", every), ("--stale-after", stale_after)):
+        if seconds is not None and not seconds <= SECONDS_MAX:  # nor is what is no number
+            raise click.UsageError(f"{name} takes at most {SECONDS_MAX:.0f} seconds")
     source, believed = log_at(log), policy_in(policy)
-    alarms, looks = 0, 0
+    alarms, looks, seen_at_all = 0, 0, False
     wanted = times or (1 if every is None else sys.maxsize)
     while looks < wanted:
         if looks:
@@ -61,8 +67,10 @@ def command(
                 raise
             note(str(error))
             continue
-        alarms += len(seen.alarms)
+        alarms, seen_at_all = alarms + len(seen.alarms), True
         _tell(seen, as_json=as_json)
+    if not seen_at_all:
+        raise UnavailableError(f"{log} could not be looked at, not once")
     return NO if alarms else YES
 
 

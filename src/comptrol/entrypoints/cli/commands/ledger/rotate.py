@@ -51,15 +51,20 @@ def command(settings: Settings, reason: str, data: str | None, as_json: bool) ->
         add_to_policy(folder, made)
         answers = platform.speaker(AUTHORITY).say_all(said)
         refused = next((answer for answer in answers if isinstance(answer, Refused)), None)
+        missing = "" if refused is None else "the new keys were refused"
         if refused is None:
             with publisher(platform, folder) as publishes:
-                publishes.publish()
+                missing = publishes.publish().missing
     if as_json:
-        emit({"keys": made, "answers": [in_words(answer) for answer in answers]})
+        words = [in_words(answer) for answer in answers]
+        emit({"keys": made, "answers": words, "final": not missing, "missing": missing})
     else:
         for answer in answers:
             tell(answer)
         click.echo(
-            f"New keys: {', '.join(key[:60] for key in made)}. Give the policy to verifiers."
+            f"New keys of {held[0].name}: give the policy to verifiers and witnesses. The old keys "
+            "stay in it for old receipts: if they were stolen, take their log lines out."
         )
-    return YES if refused is None else NO
+        if missing:
+            click.echo(f"No head of theirs is final: {missing}")
+    return NO if missing else YES

@@ -176,7 +176,15 @@ def read(intake: Intake, start: int) -> list[Statement]:
     return [read_entry(intake.catalogue, logged).statement for logged in log]
 
 
-@pytest.mark.parametrize("claimed", [{}, {"said_at": 1}, {"issuer": BETA}], ids=str)
+def test_what_is_said_in_anothers_name_accuses_nobody(intake: Intake, acme: Speaker):
+    accepted(acme.say(HELLO))
+    raw = signed(Asked(word="other", times=0), voice(ACME), 1, issuer=BETA)
+    before = intake.store.size()
+    assert "flow.sequence-reused" in codes(intake.submit(raw))
+    assert intake.store.size() == before
+
+
+@pytest.mark.parametrize("claimed", [{}, {"said_at": 1}], ids=str)
 def test_another_statement_under_a_used_number_is_noted_and_kept(
     intake: Intake, acme: Speaker, claimed: dict[str, Any]
 ):

@@ -205,7 +205,7 @@ def test_a_history_is_proven_to_be_whole(log: Publishing, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "subject",
-    ["é\u2028 ' \"", "lot", "lott:h100-0001", " lot:h100-0001", "lot:", "lot:a\n", "lot:\ufffd"],
+    ["é\u2028 ' \"", "lot", "lott:h100-0001", " lot:h100-0001", "lot:", "lot:\ufffd"],
 )
 def test_nothing_is_proven_of_what_can_be_no_subject(log: Publishing, subject: str) -> None:
     response = log.client.get("/ledger/history", params={"subject": subject})

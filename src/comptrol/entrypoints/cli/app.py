@@ -78,10 +78,8 @@ def main(arguments: list[str] | None = None) -> None:
     except ComptrolError as error:
         click.echo(f"comptrol: {error}", err=True)
         sys.exit(_exit_code(error))
-    except UnicodeError as error:
-        click.echo(
-            f"comptrol: what was given cannot be written as UTF-8: {error.reason}", err=True
-        )
+    except UnicodeError:
+        click.echo("comptrol: what was given cannot be written as UTF-8", err=True)
         sys.exit(BAD_INPUT)
     except BrokenPipeError:
         sys.exit(0)

@@ -62,7 +62,7 @@ def command(settings: Settings, reason: str, data: str | None, as_json: bool) ->
         for answer in answers:
             tell(answer)
         click.echo(
-            f"New keys of {held[0].name}: give the policy to verifiers and witnesses. The old keys "
+            f"New keys of {held[0].name}: give verifiers and witnesses the policy. The old keys "
             "stay in it for old receipts: if they were stolen, take their log lines out."
         )
         if missing:

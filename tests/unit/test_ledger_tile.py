@@ -6,10 +6,8 @@ from tests.ledger_cast import entry, root
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.ledger.tile import (
     ENTRIES,
-    TILE_BYTES,
     Place,
     bundle,
-    cut_hashes,
     nodes_of,
     place_at,
     places,
@@ -103,13 +101,7 @@ def test_a_bundle_that_is_cut_short_is_refused(raw: bytes) -> None:
         unbundled(raw)
 
 
-@pytest.mark.parametrize("length", [0, 31, 33, TILE_BYTES + 32])
-def test_a_tile_is_of_whole_hashes(length: int) -> None:
-    with pytest.raises(UnreadableError):
-        cut_hashes(bytes(length))
-
-
 def test_the_rows_over_a_tile_end_in_the_roots_of_its_full_subtrees() -> None:
-    rows = nodes_of([leaf_hash(entry(index)) for index in range(13)])
-    assert [len(row) for row in rows] == [13, 6, 3, 1]
-    assert (rows[3][0], rows[2][2]) == (root(0, 8), root(8, 12))
+    rows = nodes_of(b"".join(leaf_hash(entry(index)) for index in range(13)))
+    assert [len(row) // 32 for row in rows] == [13, 6, 3, 1]
+    assert (rows[3][:32], rows[2][64:]) == (root(0, 8), root(8, 12))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from comptrol.kernel.ledger.tile import HEIGHT, TILE_BYTES, WIDTH, Place, cut_hashes, nodes_of
+from comptrol.kernel.ledger.tile import HEIGHT, TILE_BYTES, WIDTH, Place, nodes_of
 from comptrol.kernel.ledger.tree import HASH_BYTES, Peaks
 
 Tiles = Callable[[int, int], bytes]
@@ -43,7 +43,7 @@ class Edge:
             for at in range(full):
                 tile = row[at * TILE_BYTES : (at + 1) * TILE_BYTES]
                 written.append((Place(level, number + at), tile))
-                added.append(nodes_of(cut_hashes(tile))[HEIGHT][0])
+                added.append(nodes_of(tile)[HEIGHT])
             tiles[level] = row[full * TILE_BYTES :]
             if width := len(tiles[level]) // HASH_BYTES:
                 written.append((Place(level, number + full, width), tiles[level]))
@@ -58,10 +58,9 @@ class Edge:
 
 def _subtrees(tile: bytes) -> Iterator[bytes]:
     """Yield the roots of the full subtrees of a tile that is not full, largest first."""
-    if not tile:
-        return
-    hashes, start = cut_hashes(tile), 0
+    start, width = 0, len(tile) // HASH_BYTES
     for height in reversed(range(HEIGHT)):
-        if len(hashes) & (1 << height):
-            yield nodes_of(hashes[start : start + (1 << height)])[height][0]
-            start += 1 << height
+        if width & (1 << height):
+            end = start + (HASH_BYTES << height)
+            yield nodes_of(tile[start:end])[height]
+            start = end

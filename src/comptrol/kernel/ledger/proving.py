@@ -5,16 +5,17 @@ from typing import Final
 
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.ledger.edge import Tiles
-from comptrol.kernel.ledger.tile import HEIGHT, WIDTH, cut_hashes, nodes_of
-from comptrol.kernel.ledger.tree import EMPTY_ROOT, node_hash
+from comptrol.kernel.ledger.tile import HEIGHT, nodes_of
+from comptrol.kernel.ledger.tree import EMPTY_ROOT, HASH_BYTES, node_hash
 
-Rows = list[list[bytes]]
-TILES_CACHED: Final = 1024
-"""Tiles whose inner hashes stay in memory: about 40 KB each."""
+Rows = list[bytes]
+"""The hashes of a tile, and of the full subtrees over them: a row is one after the other."""
+TILES_CACHED: Final = 4096
+"""Tiles whose inner hashes stay in memory, 16 KB each: those of a million entries."""
 
 
 class TileCache:
-    """The inner hashes of the tiles that were used last. Full tiles never change."""
+    """The inner hashes of the tiles that were used last: what they have never changes."""
 
     def __init__(self, most: int = TILES_CACHED) -> None:
         self._most = most
@@ -31,7 +32,7 @@ class TileCache:
         return rows
 
     def put(self, place: tuple[int, int], rows: Rows) -> None:
-        """Keep a full tile's rows; let go of the one that was not used for longest."""
+        """Keep a tile's rows; let go of those that were not used for longest."""
         self._rows[place] = rows
         while len(self._rows) > self._most:
             self._rows.popitem(last=False)
@@ -43,7 +44,6 @@ class Prover:
     def __init__(self, tiles: Tiles, cache: TileCache | None = None) -> None:
         self._tiles = tiles
         self._cache = cache or TileCache(16)
-        self._partial: dict[tuple[int, int], Rows] = {}
 
     def root(self, size: int) -> bytes:
         """Return the root of the first so many leaves."""
@@ -104,25 +104,29 @@ class Prover:
         """Return the root of the full subtree of 2^height leaves, by its number in its row."""
         level, row = divmod(height, HEIGHT)
         across = HEIGHT - row
-        rows = self._rows(level, index >> across)
-        at = index & ((1 << across) - 1)
-        if len(rows) <= row or len(rows[row]) <= at:
+        place, at = (level, index >> across), index & ((1 << across) - 1)
+        found = _hash_in(self._cache.get(place), row, at)
+        if not found:
+            found = _hash_in(self._read(place), row, at)
+        if not found:
             raise NotFoundError(f"tile {level}/{index >> across} is not filled so far")
-        return rows[row][at]
+        return found
 
-    def _rows(self, level: int, number: int) -> Rows:
-        place = level, number
-        rows = self._cache.get(place) or self._partial.get(place)
-        if rows is None:
-            tile = self._tiles(level, number)
-            if not tile:
-                raise NotFoundError(f"there is no tile {level}/{number}")
-            rows = nodes_of(cut_hashes(tile))
-            if len(rows[0]) == WIDTH:
-                self._cache.put(place, rows)
-            else:
-                self._partial[place] = rows
+    def _read(self, place: tuple[int, int]) -> Rows:
+        """Read a tile; what it has does not change when it grows, so that it can be kept."""
+        tile = self._tiles(*place)
+        if not tile:
+            raise NotFoundError(f"there is no tile {place[0]}/{place[1]}")
+        rows = nodes_of(tile)
+        self._cache.put(place, rows)
         return rows
+
+
+def _hash_in(rows: Rows | None, row: int, at: int) -> bytes:
+    """Return a hash of a row; nothing where the tile was not filled so far when it was read."""
+    if rows is None or row >= len(rows):
+        return b""
+    return rows[row][at * HASH_BYTES : (at + 1) * HASH_BYTES]
 
 
 def _split(size: int) -> int:

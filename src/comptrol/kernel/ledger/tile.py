@@ -5,11 +5,12 @@ full tile of level L. A tile that is not full yet goes by its width: ``tile/0/x0
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from comptrol.kernel.errors import UnreadableError
-from comptrol.kernel.ledger.tree import HASH_BYTES, node_hash
+from comptrol.kernel.ledger.tree import HASH_BYTES
 
 WIDTH: Final = 256
 HEIGHT: Final = 8
@@ -102,16 +103,13 @@ def unbundled(raw: bytes) -> list[bytes]:
     return entries
 
 
-def cut_hashes(raw: bytes) -> list[bytes]:
-    """Cut a tile into its hashes."""
-    if len(raw) % HASH_BYTES or not raw or len(raw) > TILE_BYTES:
-        raise UnreadableError(f"a tile has 1 to {WIDTH} hashes; this one has {len(raw)} bytes")
-    return [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
+def nodes_of(hashes: bytes) -> list[bytes]:
+    """Return the full subtrees over a tile's hashes, row by row from the hashes up.
 
-
-def nodes_of(hashes: Sequence[bytes]) -> list[list[bytes]]:
-    """Return the full subtrees over a tile's hashes, row by row from the hashes up."""
-    rows = [list(hashes)]
-    while len(row := rows[-1]) > 1:
-        rows.append([node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)])
+    A row is the hashes one after the other: two neighbours are one slice of it.
+    """
+    rows, pair = [hashes], 2 * HASH_BYTES
+    while len(row := rows[-1]) > HASH_BYTES:
+        pairs = range(0, len(row) - HASH_BYTES, pair)
+        rows.append(b"".join([sha256(b"\x01" + row[at : at + pair]).digest() for at in pairs]))
     return rows

@@ -20,6 +20,8 @@ _FIXED: Final = (
     ((3, 53), (4,)),
 )
 BUSY_TIMEOUT_MS: Final = 30_000
+CHECKPOINT_PAGES: Final = 8_000
+"""Of the WAL, 32 MB, before it is written back: whoever commits then waits for it."""
 CACHE_KIB: Final = 64 * 1024
 """Of pages, in the writer's memory: the tables that it looks into stay there."""
 
@@ -77,5 +79,6 @@ def _make_durable(connection: Any, path: Path, *, durable: bool) -> None:  # noq
     if mode != "wal":
         connection.close()
         raise UnavailableError(f"{path}: this file system has no WAL; keep the data elsewhere")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")

@@ -13,7 +13,7 @@ from comptrol.flow.publishing import PublishedHead, Publisher
 from comptrol.kernel.errors import ComptrolError, NotProvenError, UnavailableError
 
 TRY_AGAIN_AFTER_S: Final = 1.0
-PAUSE_S: Final = 0.2
+PAUSE_S: Final = 0.3
 """Between two heads: one is made for all that was committed meanwhile, and nobody waits long."""
 RENEW_AFTER_S: Final = 15 * 60.0
 """A head that nobody cosigned for longer looks stale to whoever watches."""

@@ -130,6 +130,16 @@ def test_what_it_signs_it_has_remembered_before(
     assert kept(folder) == signer.last()
 
 
+def test_keys_that_have_forgotten_what_they_signed_sign_nothing(
+    signer: ProcessSigner, keys: tuple[str, ...], folder: Path
+):
+    signer.sign(asked(3), keys)
+    (folder / "head.json").unlink()
+    for ask in (lambda: signer.sign(asked(2), keys), signer.last, lambda: signer.create(ORIGIN)):
+        with pytest.raises(UnavailableError, match="what they signed is forgotten"):
+            ask()
+
+
 def kept(folder: Path) -> SignedHead:
     """Return the head that is in the signer's folder."""
     return msgspec.json.decode((folder / "head.json").read_bytes(), type=SignedHead)

@@ -2,6 +2,7 @@
 what was asked for or a problem document (RFC 9457)."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections import Counter
@@ -40,6 +41,7 @@ from comptrol.domains.ledger import Sealed
 from comptrol.domains.parties import Enrolled
 from comptrol.domains.privacy import commitment_to
 from comptrol.domains.registry import LotId, Made, SerialRange
+from comptrol.entrypoints.api import bodies
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.flow.questions import Questions
 from comptrol.flow.speech import Speaker
@@ -641,6 +643,39 @@ def test_a_mistake_of_ours_over_one_statement_does_not_reach_the_others() -> Non
     assert [entry.statement.word for entry in accepted(after).consequences] == ["after"]
     assert healthy
     assert intake.store.size() == 14, "six that were said, two echoes, and a seal to each step"
+
+
+def test_a_mistake_of_ours_in_reading_does_not_end_the_writer() -> None:
+    intake = intake_into(MemoryStore(), FixedClock())
+    accepted(Speaker(intake, voice(AUTHORITY)).say(founded()))
+    unreadable: Any = 7  # no bytes at all: nothing foresaw it
+
+    async def speak() -> tuple[list[Any], bool]:
+        committer = Committer(intake, lambda: None)
+        committer.start()
+        raw = signed(enrolled("acme"), voice(AUTHORITY), 2)
+        answers = [committer.submit(each) for each in (unreadable, raw)]
+        got = await asyncio.gather(*answers, return_exceptions=True)
+        healthy = committer.healthy
+        await committer.drain()
+        return got, healthy
+
+    (mistake, answer), healthy = asyncio.run(speak())
+    assert isinstance(mistake, TypeError)
+    assert accepted(answer)
+    assert healthy
+
+
+def test_a_body_that_drips_is_given_up(unchanged: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS_MAX", 0.2)
+    host, port = unchanged.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE_S) as slow:
+        slow.sendall(
+            b"POST /statements HTTP/1.1\r\nhost: x\r\ncontent-type: application/cose\r\n"
+            b"content-length: 99\r\n\r\nx"
+        )
+        assert slow.recv(64).startswith(b"HTTP/1.1 408 ")
+    assert unchanged.client.get("/health").status_code == 200
 
 
 def fault(folder: Path, sql: str) -> None:

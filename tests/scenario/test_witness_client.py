@@ -218,6 +218,15 @@ def test_lines_of_others_are_ignored_in_an_answer() -> None:
         assert line.text.encode() == line_of(COSIGNER)
 
 
+def test_a_witness_has_one_line_in_a_note_and_no_more() -> None:
+    """A note has room for so many: none may take up the room of the others."""
+    times = range(1_790_000_000, 1_790_000_120)
+    lines = b"".join(line_of(COSIGNER, seconds=at) for at in times)
+    with listening(http("200 OK", lines)) as url:
+        (line,) = ask_witness(known(url), NOTE, proofs(7))
+    assert line.text.encode() == line_of(COSIGNER, seconds=times[-1])
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -7,6 +7,7 @@ whether or not the one before it was answered: what is late counts as waiting.
 
 import asyncio
 import sys
+from http import HTTPStatus
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -66,7 +67,7 @@ class Load:
             await asyncio.sleep(max(0.0, due - perf_counter()))
             status, body = await connection.send(head, raw)
             self.acknowledged.append(perf_counter() - due)
-            self.refused += status != 201  # noqa: PLR2004
+            self.refused += status != HTTPStatus.CREATED
             if number % RECEIPT_OF_EVERY == 0:
                 position = msgspec.json.decode(body)["position"]
                 self._asking.append(asyncio.create_task(self._receipt(position, due)))
@@ -76,7 +77,7 @@ class Load:
         head = b"GET /ledger/receipt/%d HTTP/1.1\r\nhost: x\r\n" % position
         status, _ = await connection.send(head)
         self.receipts.append(perf_counter() - due)
-        self.refused += status != 200  # noqa: PLR2004
+        self.refused += status != HTTPStatus.OK
 
     async def finish(self) -> None:
         """Wait for the receipts that were asked for."""

@@ -1,7 +1,6 @@
 """One statement has one encoding, and whatever else comes in is refused by name."""
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.envelopes import CLAIMED, encoded_map, every_flip
 from tests.speaking import Asked, FixedClock, enrolled, intake_into, signed, voice
 
 from comptrol.adapters.store_memory import MemoryStore
@@ -39,12 +39,6 @@ HEADER: dict[Any, Any] = {1: -8, 3: CONTENT_TYPE, 4: KEY, 15: CLAIMS, SEQUENCE_L
 VALID = signed(Asked(word="hello"), voice("acme"), 1)
 SHORT = b"\x42{}"
 ZERO_SIGNATURE = b"\x58\x40" + bytes(64)
-
-
-def encoded_map(pairs: list[tuple[Any, Any]]) -> bytes:
-    """Encode a map exactly as listed; bytes already encoded are given as a bytearray."""
-    parts = [bytes(x) if isinstance(x, bytearray) else cbor2.dumps(x) for p in pairs for x in p]
-    return bytes([0xA0 + len(pairs)]) + b"".join(parts)
 
 
 def parts(
@@ -349,26 +343,11 @@ def test_a_damaged_envelope_is_read_or_refused(damage: list[tuple[int, bytes]]):
     assert opened is None or opened.raw == raw
 
 
-def every_flip(raw: bytes) -> Iterator[bytes]:
-    for bit in range(len(raw) * 8):
-        yield raw[: bit // 8] + bytes([raw[bit // 8] ^ 1 << bit % 8]) + raw[bit // 8 + 1 :]
-
-
 def test_no_single_bit_can_be_changed():
     verify(open_envelope(VALID))
     for raw in every_flip(VALID):
         with pytest.raises(EnvelopeError):
             verify(open_envelope(raw))
-
-
-CLAIMED = st.builds(
-    Claims,
-    issuer=st.text(max_size=60),
-    subject=st.text(max_size=120),
-    said_at=st.integers(0, 2**63 - 1),
-    sequence=st.integers(1, 2**63 - 1),
-    key=st.binary(min_size=32, max_size=32),
-)
 
 
 def by_the_library(claims: Claims, payload: bytes, signature: bytes) -> bytes:

@@ -1,7 +1,6 @@
 """A sealed statement has one encoding too, and says nothing but who, when, and of which kind."""
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.envelopes import CLAIMED, encoded_map, every_flip
 from tests.hiding import CATALOGUE, ECHO, SALT, hiding_into, sealed
 from tests.speaking import CATALOGUE as PLAIN
 from tests.speaking import Asked, FixedClock, signed, voice
@@ -38,12 +38,6 @@ CLAIMS = {1: "acme", 2: f"commitment:{COMMITMENT.hex()}", 6: 1_790_000_000}
 TYPE = f'{CONTENT_TYPE}; kind="{ECHO}"'
 HEADER: dict[Any, Any] = {1: -8, 4: KEY, 15: CLAIMS, 258: -16, 259: TYPE, SEQUENCE_LABEL: 7}
 VALID = sealed(voice("acme"), 1)
-
-
-def encoded_map(pairs: list[tuple[Any, Any]]) -> bytes:
-    """Encode a map exactly as listed; bytes already encoded are given as a bytearray."""
-    parts = [bytes(x) if isinstance(x, bytearray) else cbor2.dumps(x) for p in pairs for x in p]
-    return bytes([0xA0 + len(pairs)]) + b"".join(parts)
 
 
 def with_header(*pairs: tuple[Any, Any], payload: bytes = COMMITMENT) -> bytes:
@@ -211,11 +205,6 @@ def by_the_library(opened: Envelope) -> bytes:
     return cbor2.dumps(cbor2.CBORTag(18, parts), canonical=True)
 
 
-def every_flip(raw: bytes) -> Iterator[bytes]:
-    for bit in range(len(raw) * 8):
-        yield raw[: bit // 8] + bytes([raw[bit // 8] ^ 1 << bit % 8]) + raw[bit // 8 + 1 :]
-
-
 def test_no_single_bit_can_be_changed():
     verify(open_envelope(VALID))
     for raw in every_flip(VALID):
@@ -223,14 +212,6 @@ def test_no_single_bit_can_be_changed():
             verify(open_envelope(raw))
 
 
-CLAIMED = st.builds(
-    Claims,
-    issuer=st.text(max_size=60),
-    subject=st.text(max_size=120),
-    said_at=st.integers(0, 2**63 - 1),
-    sequence=st.integers(1, 2**63 - 1),
-    key=st.binary(min_size=32, max_size=32),
-)
 NAMED = st.from_regex(r"[a-z]{1,9}(-[a-z]{1,9})?\.[a-z]{1,9}/[1-9][0-9]?", fullmatch=True)
 DIGESTS = st.binary(min_size=32, max_size=32)
 

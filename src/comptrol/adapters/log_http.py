@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Timer
 from typing import Final
@@ -47,9 +48,9 @@ class HttpLog:
         finally:
             end.cancel()
             connection.close()
-        if response.status == 404:  # noqa: PLR2004
+        if response.status == HTTPStatus.NOT_FOUND:
             return None
-        if response.status != 200 or len(content) > BYTES_MAX:  # noqa: PLR2004
+        if response.status != HTTPStatus.OK or len(content) > BYTES_MAX:
             raise UnavailableError(f"{self._url}/{path} answered {response.status}")
         return content
 

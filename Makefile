@@ -37,7 +37,7 @@ check: .venv/ready
 	@$(BIN)/ruff format --check --quiet src tests benches scripts
 	@$(BIN)/ruff check --quiet src tests benches scripts
 	@$(BIN)/mypy
-	@$(BIN)/python scripts/build_docs.py --check
+	@$(BIN)/python -m scripts.build_docs --check
 	@$(BIN)/lint-imports > .venv/lint-imports.txt || (cat .venv/lint-imports.txt; exit 1)
 
 bench: .venv/ready .venv-referees/ready
@@ -47,7 +47,7 @@ bench-%: .venv/ready .venv-referees/ready
 	@$(BIN)/python benches/run.py $*
 
 docs: .venv/ready
-	@$(BIN)/python scripts/build_docs.py
+	@$(BIN)/python -m scripts.build_docs
 
 reference: .venv/ready
 	@$(BIN)/python scripts/build_reference.py

@@ -1,6 +1,6 @@
-"""Write docs/reference.md: every kind, refusal, question, command, route and setting.
+"""Write what is generated: docs/reference.md, and the pages of the law in docs/law.
 
-``--check`` writes nothing and exits 1 where the file is not what would be written.
+``--check`` writes nothing and exits 1 where a file is not what would be written.
 """
 
 import inspect
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+
+from scripts.law_docs import law_pages
 
 from comptrol.domains import DOMAINS
 from comptrol.entrypoints.api.openapi import document
@@ -20,7 +22,7 @@ from comptrol.kernel.finding import Refusal
 from comptrol.kernel.statement import Consequence, Statement, kind
 from comptrol.settings import Settings
 
-OUTPUT = Path(__file__).parent.parent / "docs" / "reference.md"
+DOCS = Path(__file__).parent.parent / "docs"
 
 
 def reference() -> str:
@@ -103,13 +105,27 @@ def _line(text: str) -> str:
     return text.partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
 
 
+def pages() -> dict[Path, str]:
+    """Return every generated file and what stands in it."""
+    law = {DOCS / "law" / name: text for name, text in law_pages().items()}
+    return {DOCS / "reference.md": reference(), **law}
+
+
 def main() -> None:
-    """Write the file, or compare it."""
-    wanted = reference()
+    """Write the files, or compare them."""
+    wanted = pages()
     if "--check" not in sys.argv[1:]:
-        OUTPUT.write_text(wanted)
-    elif not OUTPUT.exists() or OUTPUT.read_text() != wanted:
-        raise SystemExit("docs/reference.md is not what the code says: make docs")
+        for path, text in wanted.items():
+            path.write_text(text)
+        return
+    known = {path for path in (DOCS / "law").rglob("*.md") if path.name != "README.md"}
+    stale = [
+        path for path, text in wanted.items() if not path.exists() or path.read_text() != text
+    ]
+    stale += sorted(known - set(wanted))
+    if stale:
+        names = ", ".join(str(path.relative_to(DOCS.parent)) for path in stale)
+        raise SystemExit(f"{names}: not what the code says: make docs")
 
 
 if __name__ == "__main__":

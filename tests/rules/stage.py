@@ -18,7 +18,7 @@ from comptrol.adapters.rulebook_yaml import read_rulebook
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
-from comptrol.domains.law import Rulebook
+from comptrol.domains.law import Rulebook, Rulebooks
 from comptrol.domains.screening import Authority, Edition, EditionId, Entity, Matcher
 from comptrol.flow.catalogue import SEALED, Catalogue
 from comptrol.flow.intake import Intake
@@ -79,9 +79,24 @@ def _matcher(digest: str) -> Matcher:
 
 
 RULEBOOK: Final = read_rulebook()
-SHIPPED: Final = {Rulebook: RULEBOOK, Matcher: _matcher("1"), Countries: countries()}
+ANOTHER: Final = msgspec.structs.replace(RULEBOOK, digest=Digest("e" * 64))
+
+
+def shelf_of(*books: Rulebook) -> Rulebooks:
+    """Return a shelf that ships the first of these rulebooks, and keeps the others."""
+    shipped, *kept = books
+    by_digest = {book.digest: book for book in kept}
+    return Rulebooks({shipped.name: lambda: shipped}, default=shipped.name, kept=by_digest.get)
+
+
+SHIPPED: Final = {
+    Rulebooks: shelf_of(RULEBOOK),
+    Matcher: _matcher("1"),
+    Countries: countries(),
+}
 LATER: Final = {
-    "another rulebook": {Rulebook: msgspec.structs.replace(RULEBOOK, digest=Digest("e" * 64))},
+    "another rulebook": {Rulebooks: shelf_of(ANOTHER)},
+    "another rulebook, the earlier one kept": {Rulebooks: shelf_of(ANOTHER, RULEBOOK)},
     "another list": {Matcher: _matcher("2")},
 }
 """What a later version of the product may carry in place of what this one does."""

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import msgspec
 import pytest
 import yaml
-from tests.rules.stage import CATALOGUE, LATER, PRESENT, Stage, outside, shows
+from tests.rules.stage import CATALOGUE, PRESENT, Stage, outside, shows
 
 from comptrol.domains import DOMAINS
 from comptrol.flow.refusals import FlowRefusal
@@ -208,8 +208,14 @@ def opened(on_clock: datetime = PRESENT) -> tuple[Stage, Callable[[Sentence], An
     return stage, lambda said: [say(stage, it) for it in spoken(said, gate)][-1]
 
 
-@pytest.mark.parametrize("later", sorted(LATER))
-@pytest.mark.xfail(strict=True, reason="an audit judges the past by what this version carries")
+def _later(name: str) -> Any:
+    owed = pytest.mark.xfail(strict=True, reason="a list is not kept by its digest yet")
+    return pytest.param(name, marks=[owed] if name == "another list" else [])
+
+
+@pytest.mark.parametrize(
+    "later", [_later("another list"), _later("another rulebook, the earlier one kept")]
+)
 def test_a_later_version_audits_what_an_earlier_one_has_said(later: str) -> None:
     stage, tell = opened()
     tell("a sale is ordered")

@@ -154,9 +154,13 @@ def test_a_day_without_law_or_that_is_no_day_is_refused(
     here: Path, day: str, message: str
 ) -> None:
     (here / "cases.csv").write_text(f"{HEADER}\n{GOOD}\n")
-    (here / "request.json").write_text(SALE)
     assert message in refused("law", "classify", here / "cases.csv", "--as-of", day)
-    assert message in refused("law", "decide", here / "request.json", "--as-of", day)
+
+
+def test_what_will_be_known_one_day_is_known_to_nobody(here: Path) -> None:
+    (here / "request.json").write_text(SALE)
+    told = refused("law", "decide", here / "request.json", "--known-at", "2999-01-01")
+    assert "nobody knows yet" in told
 
 
 @pytest.mark.parametrize(

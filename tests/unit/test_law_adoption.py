@@ -13,7 +13,7 @@ from comptrol.domains.law import (
     LawView,
     Policy,
     Posture,
-    Rulebook,
+    Rulebooks,
     Stance,
     adopted,
     stance,
@@ -46,7 +46,16 @@ def adoption(**more: Any) -> Entry[Adopted]:
 
 def world() -> tuple[MemoryRows, RowsWorld]:
     rows = MemoryRows()
-    return rows, RowsWorld(rows, References({Rulebook: lambda: RULEBOOK}))
+    return rows, RowsWorld(
+        rows,
+        References(
+            {
+                Rulebooks: lambda: Rulebooks(
+                    {RULEBOOK.name: lambda: RULEBOOK}, default=RULEBOOK.name
+                )
+            }
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +76,7 @@ def test_only_the_rulebook_loaded_here_can_be_adopted(
 
 def test_the_adoption_in_force_says_how_to_judge() -> None:
     rows, known = world()
-    in_force, history = DOMAIN.queries
+    in_force, history, *_ = DOMAIN.queries
     with pytest.raises(NotFoundError):
         in_force(known)
     assert stance(adopted(known[LawView])) == Stance()
@@ -76,5 +85,8 @@ def test_the_adoption_in_force_says_how_to_judge() -> None:
     assert in_force(known).position == 7
     assert len(history(known)) == 1
     assert stance(adopted(known[LawView])) == Stance(
-        posture=Posture.CODIFIED, policy=Policy.RENTAL_PARITY, small_use_chip_hours=500
+        posture=Posture.CODIFIED,
+        policy=Policy.RENTAL_PARITY,
+        small_use_chip_hours=500,
+        chosen="export compliance lead, on 2026-10-01",
     )

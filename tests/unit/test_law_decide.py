@@ -218,18 +218,17 @@ def test_a_class_of_another_time_is_no_answer() -> None:
         judged(asked)
 
 
-@pytest.mark.parametrize(
-    ("as_of", "known_at"), [("2022-10-20", "2026-10-01"), ("2022-10-21", "2022-10-06")]
-)
-def test_days_outside_the_rulebook_are_refused(as_of: str, known_at: str) -> None:
-    with pytest.raises(OutOfRangeError, match="us-advanced-computing"):
-        decide(
-            request(),
-            RULEBOOK,
-            COUNTRIES,
-            as_of=date.fromisoformat(as_of),
-            known_at=date.fromisoformat(known_at),
-        )
+def test_before_anything_was_known_nothing_is_answered() -> None:
+    as_of, known_at = date(2022, 10, 21), date(2022, 10, 6)
+    with pytest.raises(OutOfRangeError, match="compute-law knows nothing before 2022-10-07"):
+        decide(request(), RULEBOOK, COUNTRIES, as_of=as_of, known_at=known_at)
+
+
+def test_a_day_before_the_law_begins_is_left_to_a_person() -> None:
+    day = date(2022, 10, 20)
+    found = decide(request(), RULEBOOK, COUNTRIES, as_of=day, known_at=date(2026, 10, 1))
+    assert (found.outcome, found.law) == (Outcome.HOLD, ())
+    assert [question.id for question in found.questions] == ["law.date"]
 
 
 def test_an_unknown_word_in_a_request_is_refused() -> None:

@@ -1,6 +1,13 @@
 """Where the parts are put together; the only place that names adapters."""
 
-from comptrol.bootstrap.folders import created, only_one, open_platform, rebuild, take_back
+from comptrol.bootstrap.folders import (
+    RULEBOOKS,
+    created,
+    only_one,
+    open_platform,
+    rebuild,
+    take_back,
+)
 from comptrol.bootstrap.founding import found, log_key_added, matcher, site_statements
 from comptrol.bootstrap.platform import (
     AUTHORITY,
@@ -8,6 +15,7 @@ from comptrol.bootstrap.platform import (
     PLATFORM,
     Platform,
     in_memory,
+    read_rulebook,
     references,
     today,
 )
@@ -32,6 +40,7 @@ __all__ = [
     "PLATFORM",
     "POLICY",
     "PUBLISHED",
+    "RULEBOOKS",
     "SIGNER",
     "Platform",
     "add_to_policy",
@@ -49,6 +58,7 @@ __all__ = [
     "policy_in",
     "policy_of",
     "publisher",
+    "read_rulebook",
     "rebuild",
     "references",
     "shelf",

@@ -31,6 +31,8 @@ from comptrol.kernel.identifiers import PublicKey
 
 KEYS: Final = "keys"
 VAULT: Final = "vault"
+RULEBOOKS: Final = "rulebooks"
+"""Every rulebook that was adopted here, each under its digest."""
 
 
 def only_one(data: Path) -> FolderLock:
@@ -61,7 +63,7 @@ def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Ge
             if not keyring.has(name):
                 keyring.create(name)
         with closing(
-            assembled(_sqlite(data), keyring, processes, clock, data / VAULT)
+            assembled(_sqlite(data), keyring, processes, clock, data / VAULT, data / RULEBOOKS)
         ) as platform:
             yield platform
     except BaseException:
@@ -84,7 +86,8 @@ def open_platform(
             f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
         )
     keyring = FileKeyring(data / KEYS)
-    platform = assembled(_sqlite(data), keyring, processes, clock, data / VAULT)
+    vault, kept = data / VAULT, data / RULEBOOKS
+    platform = assembled(_sqlite(data), keyring, processes, clock, vault, kept)
     try:
         _check_voice(platform, data)
         if not any_head:
@@ -132,7 +135,8 @@ def _replayed(source: Path, path: Path) -> Replayed:
         closing(SqliteStore(source, catalogue.layouts, views=False)) as old,
         closing(SqliteStore(beside, catalogue.layouts)) as new,
     ):
-        replayed = Replay(catalogue, references(), None).run(old.entries(), new)
+        known = references(path.parent / RULEBOOKS)
+        replayed = Replay(catalogue, known, None).run(old.entries(), new)
         new.take_evidence_of(old)
     if replayed.differences:
         beside.unlink()

@@ -1,27 +1,27 @@
 """An open platform, and what it is assembled from."""
 
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
-from comptrol.adapters import reference_files
+from comptrol.adapters import reference_files, rulebook_yaml
 from comptrol.adapters.clock_system import SystemClock
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.keyring_memory import MemoryKeyring
-from comptrol.adapters.rulebook_yaml import read_rulebook
+from comptrol.adapters.rulebook_shelf import keep_rulebook, rulebooks
 from comptrol.adapters.screening_list_file import shipped_matcher
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
-from comptrol.domains.law import Rulebook
+from comptrol.domains.law import Adopted, Rulebook, Rulebooks
 from comptrol.domains.screening import Matcher
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
@@ -32,6 +32,7 @@ from comptrol.flow.speech import Speaker
 from comptrol.flow.vaulting import Vaulting
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.countries import Countries
+from comptrol.kernel.finding import Answer
 from comptrol.kernel.identifiers import PartyId
 
 DATABASE: Final = "comptrol.db"
@@ -57,6 +58,8 @@ class Platform:
     keyring: FileKeyring | MemoryKeyring
     workers: ProcessWorkers
     vault: Vaulting
+    kept: Path | None
+    """The folder of the rulebooks that were adopted; none where nothing is left behind."""
 
     @contextmanager
     def world(self) -> Generator[RowsWorld]:
@@ -67,6 +70,16 @@ class Platform:
     def today(self) -> date:
         """Return the day of the log's clock."""
         return today(self.intake.clock)
+
+    def adopt(self, rulebook: Rulebook, choice: Mapping[str, Any]) -> Answer:
+        """Keep a rulebook beside the log, and let the authority adopt it.
+
+        The choice has posture, policy, by, reason and what else ``law.adopted/1`` asks.
+        """
+        if self.kept is not None:
+            keep_rulebook(self.kept, rulebook)
+        said = Adopted(rulebook=rulebook.name, digest=rulebook.digest, on=self.today(), **choice)
+        return self.speaker(AUTHORITY).say(said)
 
     def speaker(self, party: PartyId) -> Speaker:
         """Return the voice of a party whose private key is here."""
@@ -97,15 +110,23 @@ def today(clock: Clock | None = None) -> date:
     return (clock or SystemClock()).now().date()
 
 
-def references() -> References:
-    """Return what is shipped with the product, each part read when it is first asked for."""
+def references(kept: Path | None = None) -> References:
+    """Return what is shipped with the product, each part read when it is first asked for.
+
+    Rulebooks that were adopted are kept in a folder too, so that no version ever loses one.
+    """
     return References(
         {
             Countries: reference_files.countries,
-            Rulebook: read_rulebook,
+            Rulebooks: lambda: rulebooks(kept),
             Matcher: shipped_matcher,
         }
     )
+
+
+def read_rulebook(folder: Path) -> Rulebook:
+    """Return the rulebook in a folder, with all that it extends."""
+    return rulebook_yaml.read_rulebook(folder)
 
 
 def in_memory(*, clock: Clock | None = None) -> Platform:
@@ -120,10 +141,11 @@ def assembled(
     processes: int,
     clock: Clock | None,
     vault: Path | None = None,
+    kept: Path | None = None,
 ) -> Platform:
-    """Put the parts together."""
+    """Put the parts together. Adopted rulebooks are kept in the folder ``kept``."""
     gc.set_threshold(*COLLECT)
-    catalogue, known, workers = Catalogue(DOMAINS), references(), ProcessWorkers(processes)
+    catalogue, known, workers = Catalogue(DOMAINS), references(kept), ProcessWorkers(processes)
     intake = Intake(
         catalogue=catalogue,
         store=store,
@@ -141,4 +163,5 @@ def assembled(
         keyring=keyring,
         workers=workers,
         vault=Vaulting(vault=SqliteVault(vault), intake=intake, randomness=token_bytes),
+        kept=kept,
     )

@@ -33,6 +33,22 @@ Count = Annotated[int, Meta(ge=1, le=10**12)]
 """How many, at least one."""
 
 
+OPERATIONS_BELOW = Decimal(10**40)
+
+Operations = Annotated[Decimal, Meta(description="Operations of training, a whole number.")]
+
+
+def are_operations(number: Decimal) -> bool:
+    """Tell whether a number can be operations of training: whole, above zero, below 10^40.
+
+    >>> [are_operations(Decimal(text)) for text in ("1e26", "0", "2.5", "1e40", "NaN")]
+    [True, False, False, False, False]
+    """
+    if not number.is_finite() or not 0 < number < OPERATIONS_BELOW:
+        return False
+    return number == number.to_integral_value()
+
+
 def plain(value: Decimal) -> str:
     """Return a number as a person writes it: no exponent, no trailing zeros.
 

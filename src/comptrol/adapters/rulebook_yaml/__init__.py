@@ -1,5 +1,11 @@
-"""Law and policy from a folder of YAML files: one file per parameter, one per rule."""
+"""Law and policy from folders of YAML files: one file per parameter, one per rule."""
 
-from comptrol.adapters.rulebook_yaml.folder import read_rulebook
+from comptrol.adapters.rulebook_yaml.joining import (
+    ADOPTABLE,
+    DEFAULT,
+    SHIPPED,
+    read_rulebook,
+    shipped_names,
+)
 
-__all__ = ["read_rulebook"]
+__all__ = ["ADOPTABLE", "DEFAULT", "SHIPPED", "read_rulebook", "shipped_names"]

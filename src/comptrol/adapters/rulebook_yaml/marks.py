@@ -23,7 +23,18 @@ _IN_ORDER: Final = frozenset({"values", "enforcement", "codified"})
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML with exact numbers: 5.92 is a decimal, never a float."""
+    """YAML with exact numbers (5.92 is a decimal) and the booleans of YAML 1.2: true and false.
+
+    The older ones read the country code NO, the answer yes and the word on as something else.
+    """
+
+
+_BOOLEAN: Final = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    letter: [it for it in resolvers if it[0] != _BOOLEAN]
+    for letter, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
@@ -57,11 +68,13 @@ def mistake(file: str, line: int, field: str, expected: str) -> UnreadableError:
     return UnreadableError(f"{file}, line {line}, field {field}: {expected}")
 
 
-def line_of(file: Traversable, index: int) -> int:
-    """Return the line on which one record of a list begins."""
+def line_of(file: Traversable, *steps: str | int) -> int:
+    """Return the line on which a part of a file begins: a record, or a field of one."""
     node = _Loader(file.read_bytes()).get_single_node()
     assert node is not None, "the file was read before"
-    return _line(node.value[index])
+    for step in steps:
+        node = _below(node, step) or node
+    return _line(node)
 
 
 def _check_words(file: str, node: yaml.Node) -> None:

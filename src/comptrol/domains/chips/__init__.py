@@ -3,11 +3,11 @@
 from comptrol.domains.chips.checks import check
 from comptrol.domains.chips.formulas import (
     BITS,
-    TPP_POSSIBLE_MAX,
     Rate,
     Specification,
     best_rate,
     h100e_factor,
+    impossible,
     performance_density,
     total_processing_performance,
     tpp_agrees,
@@ -53,7 +53,6 @@ from comptrol.kernel.domain import Domain
 __all__ = [
     "BITS",
     "DOMAIN",
-    "TPP_POSSIBLE_MAX",
     "Basis",
     "ChipFactor",
     "ChipsRefusal",
@@ -81,6 +80,7 @@ __all__ = [
     "factor_sets",
     "h100e",
     "h100e_factor",
+    "impossible",
     "model",
     "model_named",
     "models",

@@ -103,6 +103,17 @@ def performance_density(chip: Specification) -> Decimal | None:
     return chip.performance_density_stated
 
 
+def impossible(chip: Specification) -> str:
+    """Return why no chip can be as stated; nothing where one can."""
+    tpp = total_processing_performance(chip)
+    if tpp is not None and tpp > TPP_POSSIBLE_MAX:
+        most = f"{TPP_POSSIBLE_MAX:,f}"
+        return f"a TPP of {tpp:,f} is more than {most}, ten times that of any known part"
+    if chip.non_planar is False and chip.performance_density_stated is not None:
+        return "a part without non-planar dies has no performance density, and one is stated"
+    return ""
+
+
 def tpp_agrees(chip: Specification, published: Decimal | None) -> bool | None:
     """Tell whether a published TPP is what the rates give; nothing where either is unknown."""
     tpp = total_processing_performance(chip)

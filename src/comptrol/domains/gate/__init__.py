@@ -2,10 +2,12 @@
 
 from comptrol.domains.gate.checks import check
 from comptrol.domains.gate.queries import (
+    Explained,
     OrderFile,
     Screening,
     bypasses,
     classification,
+    explained,
     judge,
     order,
     orders,
@@ -29,6 +31,7 @@ __all__ = [
     "DOMAIN",
     "Answered",
     "Bypassed",
+    "Explained",
     "GateView",
     "Order",
     "OrderFile",
@@ -39,6 +42,7 @@ __all__ = [
     "Screening",
     "Through",
     "classification",
+    "explained",
     "judge",
     "order",
     "orders",
@@ -53,5 +57,5 @@ DOMAIN: Domain[GateStatement, GateView] = Domain(
     check=check,
     apply=apply,
     react=react,
-    queries=(order, orders, bypasses, judge, classification, screen),
+    queries=(order, orders, explained, bypasses, judge, classification, screen),
 )

@@ -16,7 +16,7 @@ from comptrol.domains.gate.statements import (
     Through,
 )
 from comptrol.domains.gate.view import GateView, Order
-from comptrol.domains.law import LawView, Rulebook, adopted
+from comptrol.domains.law import LawView, Rulebooks, adopted, adopted_rulebook
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry import RegistryView, SiteId
 from comptrol.kernel.countries import Countries
@@ -55,9 +55,10 @@ def check(entry: Entry[GateStatement], world: World) -> Iterator[Finding]:
 
 def _check_ordered(said: Ordered, signer: PartyId, world: World) -> Iterator[Finding]:
     yield from _check_rulebook(world)
-    first_day = world.reference(Rulebook).first_day
-    if said.on < first_day:
-        yield Finding.of(GateRefusal.BEFORE_THE_LAW, f"{said.on} is before {first_day}")
+    rulebook = adopted_rulebook(world)
+    if rulebook is not None and said.on < rulebook.first_day:
+        detail = f"{said.on} is before {rulebook.first_day}"
+        yield Finding.of(GateRefusal.BEFORE_THE_LAW, detail)
     if world[GateView].orders.get(said.order):
         yield Finding.of(GateRefusal.ORDER_EXISTS, said.order)
     if world[PartiesView].parties.get(said.customer) is None:
@@ -73,11 +74,11 @@ def _check_ordered(said: Ordered, signer: PartyId, world: World) -> Iterator[Fin
 
 
 def _check_rulebook(world: World) -> Iterator[Finding]:
-    rulebook, adoption = world.reference(Rulebook), adopted(world[LawView])
+    adoption = adopted(world[LawView])
     if adoption is None:
         yield Finding.of(GateRefusal.NO_LAW_ADOPTED, "the authority says law.adopted/1 first")
-    elif adoption.digest != rulebook.digest:
-        detail = f"adopted {adoption.digest}, carried {rulebook.digest}"
+    elif world.reference(Rulebooks).of(adoption.digest) is None:
+        detail = f"{adoption.rulebook} {adoption.digest}"
         yield Finding.of(GateRefusal.OTHER_RULEBOOK, detail)
 
 
@@ -124,6 +125,8 @@ def _check_answered(
     asked = _open_questions(view, order)
     if said.question not in asked:
         yield Finding.of(GateRefusal.NOT_ASKED, f"{said.question}; open: {sorted(asked)}")
+        return
+    if adopted_rulebook(world) is None:
         return
     try:
         ruling_on(world, order, known_at=entry.logged_at.date(), answering=said)

@@ -14,7 +14,7 @@ from comptrol.domains.gate.statements import (
     Through,
 )
 from comptrol.domains.gate.view import GateView, Order
-from comptrol.domains.law import LawView, Outcome, Rulebook, adopted
+from comptrol.domains.law import Outcome, adopted_rulebook
 from comptrol.domains.parties import PartiesView
 from comptrol.domains.registry import Installed, Lot, LotId, RegistryView, Shipped
 from comptrol.kernel.errors import UnreadableError
@@ -41,8 +41,8 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
 def _ruled(name: OrderId, entry: Entry[Any], world: World) -> Ruled:
     order = world[GateView].orders.get(name)
     assert order is not None, "an admitted order is in the view"
-    decision = ruling_on(world, order, known_at=entry.logged_at.date())
-    return Ruled(because=entry.position, order=name, decision=decision)
+    asked, decision = ruling_on(world, order, known_at=entry.logged_at.date())
+    return Ruled(because=entry.position, order=name, asked=asked, decision=decision)
 
 
 def _uncovered(said: Shipped, entry: Entry[Any], world: World) -> str:
@@ -88,16 +88,16 @@ def _other_day(order: Order, on: date, entry: Entry[Any], world: World) -> str:
     today = entry.logged_at.date()
     if on < order.on:
         return f"the hand-over of {on} is before the day of order {order.order}, {order.on}"
-    adoption = adopted(world[LawView])
-    if adoption is None or adoption.digest != world.reference(Rulebook).digest:
-        return "it cannot be judged: the adopted rulebook is not the one this version carries"
+    if adopted_rulebook(world) is None:
+        return "it cannot be judged: the adopted rulebook is not kept here"
     for day in sorted({on, today}):
         try:
-            now = ruling_on(world, order, known_at=today, on=day).outcome
+            _, now = ruling_on(world, order, known_at=today, on=day)
         except UnreadableError as error:
             return f"order {order.order} cannot be judged by the law of {day}: {error}"
-        if now is not Outcome.ALLOW:
-            return f"order {order.order} was allowed; by the law of {day} it is: {now.value}"
+        if now.outcome is not Outcome.ALLOW:
+            it_is = f"by the law of {day} it is: {now.outcome.value}"
+            return f"order {order.order} was allowed; {it_is}"
     return ""
 
 

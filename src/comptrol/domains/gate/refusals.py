@@ -10,7 +10,7 @@ class GateRefusal(Refusal):
         "gate.no-law-adopted", "Nothing can be ruled on before a rulebook is adopted."
     )
     OTHER_RULEBOOK = Reason(
-        "gate.other-rulebook", "The adopted rulebook is not the one this version carries."
+        "gate.other-rulebook", "The adopted rulebook is not kept here: nobody can be judged by it."
     )
     ORDER_EXISTS = Reason("gate.order-exists", "An order of this name has been made already.")
     UNKNOWN_CUSTOMER = Reason("gate.unknown-customer", "The customer is not enrolled.")

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, NewType, TypeAlias
 from msgspec import Meta
 
 from comptrol.domains.chips import ModelId
-from comptrol.domains.law import Decision
+from comptrol.domains.law import AccessRequest, Decision
 from comptrol.domains.registry import LotId, SiteId
 from comptrol.kernel.identifiers import NAME, CountryCode, PartyId
 from comptrol.kernel.quantity import Count
@@ -78,6 +78,8 @@ class Ruled(Consequence, frozen=True, kw_only=True, tag="gate.ruled/1"):
     ABOUT: ClassVar[str] = "order"
 
     order: OrderId
+    asked: AccessRequest
+    """All that was judged, as it was known then: so that the ruling can be asked for again."""
     decision: Decision
 
 

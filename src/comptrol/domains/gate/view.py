@@ -16,7 +16,7 @@ from comptrol.domains.gate.statements import (
     Ruled,
     Through,
 )
-from comptrol.domains.law import Decision, Outcome
+from comptrol.domains.law import AccessRequest, Decision, Outcome
 from comptrol.domains.registry import LotId, SiteId
 from comptrol.kernel.identifiers import CountryCode, PartyId
 from comptrol.kernel.statement import Entry
@@ -57,6 +57,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     rulebook_digest: str
     open_questions: int
+    asked: AccessRequest
     decision: Decision
 
 
@@ -147,6 +148,7 @@ def _ruling(said: Ruled, position: int) -> Ruling:
         outcome=said.decision.outcome,
         rulebook_digest=said.decision.rulebook_digest,
         open_questions=len(said.decision.questions),
+        asked=said.asked,
         decision=said.decision,
     )
 

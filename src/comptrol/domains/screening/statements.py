@@ -37,6 +37,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     effect: str
     """The legal effect of the list, in words."""
     citation: str
+    footnotes: tuple[int, ...] = ()
+    """Footnotes of the Entity List that the entry carries; 0 where it does not say which."""
 
 
 class Adopted(Statement, frozen=True, kw_only=True, tag="screening.adopted/1"):

@@ -31,3 +31,9 @@ def as_json(command: Command) -> Command:
 def data_option(command: Command) -> Command:
     """Let the data folder also be named after the command."""
     return click.option("--data", metavar="DIR", help="The data folder.")(command)
+
+
+def rulebook_option(command: Command) -> Command:
+    """Let a shipped rulebook be named in place of the adopted one."""
+    told = "A shipped rulebook. [default: the adopted one, or what a new log adopts]"
+    return click.option("--rulebook", metavar="NAME", help=told)(command)

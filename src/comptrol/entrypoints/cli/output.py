@@ -28,6 +28,15 @@ def emit(value: object) -> None:
     click.echo(_encode(value).decode())
 
 
+def answer(value: object, page: Iterable[str], *, as_json: bool) -> None:
+    """Answer a program in JSON, or a person with a page."""
+    if as_json:
+        emit(value)
+        return
+    for line in page:
+        click.echo(line)
+
+
 def emit_pretty(value: object) -> None:
     """Write one value as JSON that a person can read."""
     click.echo(msgspec.json.format(_encode(value), indent=2).decode())

@@ -1,7 +1,7 @@
 """The scenes that set the stage: law, sites, and everybody in it."""
 
 from comptrol.bootstrap import AUTHORITY, site_statements
-from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
+from comptrol.domains.law import Policy, Posture, Rulebooks
 from comptrol.domains.registry import site
 from comptrol.entrypoints.demo.scene import FACTORS, MALAYSIA, SMALL_USE_CHIP_HOURS, Scene
 from comptrol.entrypoints.demo.stage import Stage, codes, consequences
@@ -10,19 +10,16 @@ from comptrol.kernel.finding import Receipt
 
 def adopt_law(stage: Stage) -> Scene:
     """Let the authority adopt law and policy."""
-    rulebook = stage.platform.references.of(Rulebook)
-    answer = stage.says(
-        AUTHORITY,
-        Adopted(
-            rulebook=rulebook.name,
-            digest=rulebook.digest,
-            posture=Posture.ENFORCED,
-            policy=Policy.RENTAL_PARITY,
-            by="Head of compliance of the demonstration",
-            reason="A rental is judged as the purchase would be: the cloud loophole is closed.",
-            on=stage.today,
-            small_use_chip_hours=SMALL_USE_CHIP_HOURS,
-        ),
+    rulebook = stage.platform.references.of(Rulebooks).default
+    answer = stage.platform.adopt(
+        rulebook,
+        {
+            "posture": Posture.ENFORCED,
+            "policy": Policy.RENTAL_PARITY,
+            "by": "Head of compliance of the demonstration",
+            "reason": "A rental is judged as the purchase would be: the loophole is closed.",
+            "small_use_chip_hours": SMALL_USE_CHIP_HOURS,
+        },
     )
     return Scene(held=isinstance(answer, Receipt), lines=(f"rulebook digest {rulebook.digest}",))
 

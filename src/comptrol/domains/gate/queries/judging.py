@@ -13,10 +13,11 @@ from comptrol.domains.law import (
     LawView,
     Policy,
     Posture,
-    Rulebook,
+    RulebookName,
     adopted,
     classify,
     decide,
+    rulebook_named,
     stance,
 )
 from comptrol.domains.screening import Match, Matcher, Verdict
@@ -44,19 +45,21 @@ def judge(
     known_at: date,
     posture: Posture | None = None,
     policy: Policy | None = None,
+    rulebook: RulebookName | None = None,
 ) -> Decision:
     """Say how a request would be ruled on, by the law of one day as known on another.
 
     Nothing is logged. A chip given by name is looked up in the catalogue, the recipient is
-    screened by its name. Posture and policy are the adopted ones where not given.
+    screened by its name. Rulebook, posture and policy are the adopted ones where not given.
     """
     chosen = stance(adopted(world[LawView]))
-    chosen = msgspec.structs.replace(
-        chosen, posture=posture or chosen.posture, policy=policy or chosen.policy
-    )
+    if posture is not None:
+        chosen = msgspec.structs.replace(chosen, posture=posture, chosen="whoever asks")
+    if policy is not None:
+        chosen = msgspec.structs.replace(chosen, policy=policy)
     return decide(
         _screened(_specified(request, world), world),
-        world.reference(Rulebook),
+        rulebook_named(world, rulebook),
         world.reference(Countries),
         as_of=as_of,
         known_at=known_at,
@@ -66,7 +69,7 @@ def judge(
 
 def classification(world: World, *, chip: str, as_of: date) -> Classification:
     """Return the class of a chip of the catalogue on a day, with the arithmetic."""
-    return classify(_named(chip, world), as_of, world.reference(Rulebook))
+    return classify(_named(chip, world), as_of, rulebook_named(world, None))
 
 
 def screen(world: World, *, name: str, country: CountryCode | None = None) -> Screening:

@@ -15,21 +15,27 @@ LAYERS_MAX: Final = 30
 """So many owners, so many above one another: past them the answer is that it is open."""
 
 
-def listed_owners(world: World, party: PartyId, on: date) -> bool | None:
-    """Tell whether listed parties own half or more of a party; nothing where that is open.
+AFFILIATES: Final = frozenset({"EL", "MEU", "SDN"})
+"""Whose owners carry their restrictions down under the Affiliates Rule (90 FR 47201)."""
+BLOCKED: Final = frozenset({"SDN"})
+"""Whose property is blocked, by ownership too: the 50 percent rule of OFAC."""
+
+
+def listed_owners(world: World, party: PartyId, on: date, lists: frozenset[str]) -> bool | None:
+    """Tell whether parties on these lists own half or more of a party; nothing: that is open.
 
     Yes: the least that owners on a list, or owned so themselves, own comes to half. No: they and
     all whose standing is open can own less than half at most, and either nobody stands above the
     party, or settled owners hold more than half. A circle of owners settles nothing.
     """
-    return _Walk(world, on).owned_by_listed(party, ())
+    return _Walk(world, on, lists).owned_by_listed(party, ())
 
 
 class _Walk:
     """One walk up the owners of a party, each of them looked at once."""
 
-    def __init__(self, world: World, on: date) -> None:
-        self._world, self._on = world, on
+    def __init__(self, world: World, on: date, lists: frozenset[str]) -> None:
+        self._world, self._on, self._lists = world, on, lists
         self._known: dict[PartyId, bool | None] = {}
 
     def owned_by_listed(self, party: PartyId, below: tuple[PartyId, ...]) -> bool | None:
@@ -60,8 +66,9 @@ class _Walk:
     def _listed(self, owner: PartyId, below: tuple[PartyId, ...]) -> bool | None:
         """Tell whether an owner counts as listed; one not held against the lists is open."""
         found = standing(self._world[ScreeningView], owner)
-        if found is not None and found.verdict is Verdict.MATCH:
+        on_them = found is not None and any(it.list in self._lists for it in found.matches)
+        if found is not None and found.verdict is Verdict.MATCH and on_them:
             return True
         above = self.owned_by_listed(owner, below)
-        clear = found is not None and found.verdict is Verdict.CLEAR
-        return above if clear or above else None
+        settled = found is not None and (found.verdict is Verdict.CLEAR or not on_them)
+        return above if settled or above else None

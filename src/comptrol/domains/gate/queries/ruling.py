@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from comptrol.domains.chips import ChipsView, specification
-from comptrol.domains.gate.queries.ownership import listed_owners
+from comptrol.domains.gate.queries.ownership import AFFILIATES, BLOCKED, listed_owners
 from comptrol.domains.gate.statements import Answered
 from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import (
@@ -15,9 +15,10 @@ from comptrol.domains.law import (
     Item,
     LawView,
     Recipient,
-    Rulebook,
     adopted,
+    adopted_rulebook,
     decide,
+    letters_to,
     stance,
 )
 from comptrol.domains.parties import PartiesView, seat
@@ -30,7 +31,8 @@ from comptrol.kernel.view import World
 FROM_THE_SELLER = "Where the customer answers to is known from the seller alone."
 MATCHES_MAX = 4
 NAME_LETTERS_MAX = 120
-"""So many matches, and so much of a name, that a ruling fits into an entry of the log."""
+LETTERS_MAX = 8
+"""So many matches and letters, and so much of a name, that a ruling fits into an entry."""
 
 
 def ruling_on(
@@ -40,22 +42,26 @@ def ruling_on(
     known_at: date,
     on: date | None = None,
     answering: Answered | None = None,
-) -> Decision:
+) -> tuple[AccessRequest, Decision]:
     """Judge an order by all that the log knows now: parties, screening, chips, site, answers.
 
     ``on`` judges it by the law of another day, ``answering`` as if that had been answered too.
+    What was judged comes first, then how.
     """
+    rulebook = adopted_rulebook(world)
+    assert rulebook is not None, "an order is admitted, and rule on, under a rulebook at hand"
+    asked = request_of(world, found, on or found.on, answering)
     ruled = decide(
-        request_of(world, found, on or found.on, answering),
-        world.reference(Rulebook),
+        asked,
+        rulebook,
         world.reference(Countries),
         as_of=on or found.on,
         known_at=known_at,
         stance=stance(adopted(world[LawView])),
     )
     if not _from_the_seller(world, found):
-        return ruled
-    return msgspec.structs.replace(ruled, conditions=(*ruled.conditions, FROM_THE_SELLER))
+        return asked, ruled
+    return asked, msgspec.structs.replace(ruled, conditions=(*ruled.conditions, FROM_THE_SELLER))
 
 
 def request_of(
@@ -85,6 +91,7 @@ def request_of(
         chip_hours=hours,
         possession_passes=found.possession_passes,
         licence=found.licence,
+        letters=letters_to(world[LawView], found.seller)[:LETTERS_MAX],
     )
 
 
@@ -117,11 +124,15 @@ def _answers(world: World, found: Order, on: date) -> dict[str, str]:
     A person's "no" does not outlive the day on which the log learns better.
     """
     given = {a.question: a.answer for a in world[GateView].answers.where(order=found.order)}
-    listed = listed_owners(world, found.customer, on)
-    if listed:
-        given["party.listed-owners"] = "yes"
-    elif listed is False:
-        given.setdefault("party.listed-owners", "no")
+    for question, lists in (
+        ("party.listed-owners", AFFILIATES),
+        ("party.blocked-owners", BLOCKED),
+    ):
+        listed = listed_owners(world, found.customer, on, lists)
+        if listed:
+            given[question] = "yes"
+        elif listed is False:
+            given.setdefault(question, "no")
     return given
 
 

@@ -1,56 +1,112 @@
 """Pure functions of the law, one per rule, dated where their structure changed."""
 
+from comptrol.domains.law.formulas.almanac import (
+    DatedChange,
+    Doubt,
+    InForce,
+    changes,
+    doubts,
+    in_force,
+)
 from comptrol.domains.law.formulas.answer import (
+    Asked,
     Classification,
+    Condition,
     Decision,
     OpenQuestion,
+    Part,
     RuleFinding,
 )
-from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.as_of import HOME, LawAsOf
+from comptrol.domains.law.formulas.asking import LAW, PENDING, POLICY, Asking
 from comptrol.domains.law.formulas.bearing import Bearing, Embargo, EndUse, ListEffect
 from comptrol.domains.law.formulas.classification import classify
-from comptrol.domains.law.formulas.decision import decide
-from comptrol.domains.law.formulas.facts import Stance
-from comptrol.domains.law.formulas.request import AccessRequest, Inquiry, Item, Recipient, Specs
+from comptrol.domains.law.formulas.clusters import covers
+from comptrol.domains.law.formulas.decision import decide, outcome
+from comptrol.domains.law.formulas.facts import Facts, Stance, facts_of
+from comptrol.domains.law.formulas.item import Fabrication, Item, Specs, Weights
+from comptrol.domains.law.formulas.letter import Letter
+from comptrol.domains.law.formulas.needed import NEEDED_PARAMETERS, NEEDED_RULES
+from comptrol.domains.law.formulas.request import AccessRequest, Cluster, Inquiry, Recipient
 from comptrol.domains.law.formulas.review import number_test_2026
-from comptrol.domains.law.formulas.rule import Question, Rule
+from comptrol.domains.law.formulas.rule import (
+    Applies,
+    NamedChip,
+    Question,
+    RedFlag,
+    Rule,
+    State,
+)
 from comptrol.domains.law.formulas.rulebook import (
     DestinationSet,
     Membership,
     Rulebook,
     TreatedAs,
+    canonical,
     digest_of,
 )
-from comptrol.domains.law.formulas.words import Door, Effect, ItemClass, Outcome
+from comptrol.domains.law.formulas.shelf import Rulebooks
+from comptrol.domains.law.formulas.words import ClusterKind, Door, Effect, ItemClass, Outcome
 
 __all__ = [
+    "HOME",
+    "LAW",
+    "NEEDED_PARAMETERS",
+    "NEEDED_RULES",
+    "PENDING",
+    "POLICY",
     "AccessRequest",
+    "Applies",
+    "Asked",
+    "Asking",
     "Bearing",
     "Classification",
+    "Cluster",
+    "ClusterKind",
+    "Condition",
+    "DatedChange",
     "Decision",
     "DestinationSet",
     "Door",
+    "Doubt",
     "Effect",
     "Embargo",
     "EndUse",
+    "Fabrication",
+    "Facts",
+    "InForce",
     "Inquiry",
     "Item",
     "ItemClass",
     "LawAsOf",
+    "Letter",
     "ListEffect",
     "Membership",
+    "NamedChip",
     "OpenQuestion",
     "Outcome",
+    "Part",
     "Question",
     "Recipient",
+    "RedFlag",
     "Rule",
     "RuleFinding",
     "Rulebook",
+    "Rulebooks",
     "Specs",
     "Stance",
+    "State",
     "TreatedAs",
+    "Weights",
+    "canonical",
+    "changes",
     "classify",
+    "covers",
     "decide",
     "digest_of",
+    "doubts",
+    "facts_of",
+    "in_force",
     "number_test_2026",
+    "outcome",
 ]

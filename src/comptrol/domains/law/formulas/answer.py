@@ -26,6 +26,8 @@ class Classification(msgspec.Struct, frozen=True, kw_only=True):
     """The questions that stand between the item and a class, by their names in the rulebook."""
     steps: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    entry: str = ""
+    """The entry of the control list that the item stands under: the chip's own, 4A090 or a .z."""
     note2: bool = False
     """Not for datacenters, and strong enough to stay in paragraph .a all the same."""
 
@@ -88,6 +90,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date
     known_at: date
     posture: Posture
+    posture_chosen: str = ""
+    """Who chose the posture, and when; nothing where nobody has."""
     policy_name: Policy
 
 

@@ -75,6 +75,13 @@ class LawAsOf(msgspec.Struct, frozen=True, kw_only=True):
             raise OutOfRangeError(f"{parameter} had ended by {self.day}")
         return value
 
+    def number_or_none(self, parameter: str) -> Decimal | None:
+        """Return the value of a parameter on the day; nothing before it begins or once it ends."""
+        found = self.rulebook.parameters.get(parameter)
+        if found is None:
+            raise UnreadableError(f"rulebook {self.rulebook.name} has no parameter {parameter}")
+        return found.on(self.day).value if found.values[0].start <= self.day else None
+
     def place(self, country: CountryCode) -> CountryCode:
         """Return a country as these rules see it: Hong Kong is China."""
         found = self.rulebook.treated_as.get(country)
@@ -122,6 +129,11 @@ class LawAsOf(msgspec.Struct, frozen=True, kw_only=True):
     def is_restricted(self, country: CountryCode) -> bool:
         """Tell whether a place is in D:5 or is Macau: the side that the headquarters test asks."""
         return country == _MACAU or self.in_group(country, "D:5")
+
+    def among(self, names: tuple[str, ...], country: CountryCode) -> bool:
+        """Tell whether a place is one of those named, by its code or in a set that is named."""
+        place = self.place(country)
+        return place in names or any(self.named(name, place) for name in names)
 
     def named(self, destinations: str, country: CountryCode) -> bool:
         """Tell whether a rule's own list of destinations names a country on the day."""

@@ -4,8 +4,11 @@ from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, findin
 from comptrol.domains.law.formulas.bearing import EndUse
 from comptrol.domains.law.formulas.facts import Facts
 from comptrol.domains.law.formulas.words import Effect
+from comptrol.kernel.errors import UnreadableError
 
 CONTROLLED = frozenset({"3A090", "3A090.a", "3A090.b", "3A090.c", "indeterminate"})
+
+_TRAINING = frozenset({"training", "train", "pretraining", "pre-training", "fine-tuning"})
 
 LETTERS_QUOTED_MAX = 80
 """Enough to see what was meant, and too little to fill a ruling with."""
@@ -45,40 +48,47 @@ def _reaches(use: EndUse, facts: Facts) -> bool | None:
     return None if facts.unknown_seats else False
 
 
-def letters(facts: Facts) -> Parts:
-    """Ask for a letter to one company that the numbers do not show (US-7: H20 and its like).
-
-    Such a letter binds its addressee only and is not in the code: item class and party duty are
-    separate answers.
-    """
-    if _letter_reaches(facts):
-        yield Asked(question="letter.received", why=facts.law.rule("US-7").effect)
-
-
-def letter_if_received(facts: Facts) -> Parts:
-    """Say what such a letter says to the company that has it."""
-    if _letter_reaches(facts):
-        detail = "For a company that received the letter a licence is required."
-        yield finding(facts.law, "US-7", Effect.LICENCE_REQUIRED, detail)
-
-
-def _letter_reaches(facts: Facts) -> bool:
-    law, chips = facts.law, facts.chips
-    if law.status("US-7") != "party_specific" or facts.item.item_class != "none":
-        return False
-    dram, io = chips.dram_gb_per_s, chips.io_bidirectional_gb_per_s
-    reaches = (dram is not None and dram >= law.number("letter-2025.dram-gb-per-s")) or (
-        io is not None and io >= law.number("letter-2025.io-gb-per-s")
-    )
-    return reaches and not facts.domestic and restricted_side(facts)
-
-
 def restricted_side(facts: Facts) -> bool:
     """Tell whether a place, the recipient or what stands above it is in D:5 or Macau."""
     party = facts.law.place(facts.request.recipient.country)
     return bool(facts.headquarters_limb) or any(
         map(facts.law.is_restricted, (*facts.places, party))
     )
+
+
+def red_flags(facts: Facts) -> Parts:
+    """Report every sign of diversion that was seen; only a named person resolves them."""
+    known, seen = facts.law.rulebook.red_flags, []
+    for name in dict.fromkeys(facts.request.red_flags):
+        flag = known.get(name)
+        if flag is None:
+            few = ", ".join(sorted(known))
+            raise UnreadableError(f"red_flags: {name!r} is no red flag; there are: {few}")
+        seen.append(flag.text)
+        yield finding(facts.law, flag.rule, Effect.RED_FLAG, flag.text, source=flag.source)
+    if seen:
+        yield Asked(question="red-flag.resolved", why=" ".join(seen))
+
+
+def supply_to_a_cloud(facts: Facts) -> Parts:
+    """Ask what a buyer that rents out compute will let be trained, where that may matter (C-2)."""
+    if not facts.request.recipient.rents_out or not facts.law.enforced("C-2"):
+        return
+    if facts.item.item_class in CONTROLLED and not facts.domestic:
+        why = "The buyer rents out compute; what it trains for whom is what C-2 asks."
+        yield Asked(question="end-use.prohibited", why=why, blocking=False)
+        yield Condition(text=facts.law.rule("C-2").effect)
+
+
+def training(facts: Facts) -> Parts:
+    """Ask how many operations a training takes, and whether all of them were counted."""
+    stated = set(facts.request.end_use.casefold().split())
+    if facts.request.training_operations is not None:
+        why = "Thresholds count all training of a model, wherever it ran."
+        yield Asked(question="training.accounting", why=why, blocking=False)
+    elif stated & _TRAINING and facts.item.item_class in CONTROLLED:
+        why = "The end use is training; duties begin at so many operations."
+        yield Asked(question="training.operations", why=why, blocking=False)
 
 
 def rental_red_flags(facts: Facts) -> Parts:

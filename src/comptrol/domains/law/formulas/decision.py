@@ -1,10 +1,6 @@
-"""May this request proceed? Every rule is asked, none hides another, the most severe comes first.
+"""May this request proceed? Every rule is asked, none hides another, the worst comes first."""
 
-Order of asking: embargo, listed party, ownership, item with destination and
-headquarters, letters, end use, red flags; then operator policy; then rules that do not bind yet.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,26 +8,13 @@ from comptrol.domains.law.formulas.answer import (
     Asked,
     Condition,
     Decision,
-    OpenQuestion,
     Part,
     Parts,
     RuleFinding,
 )
 from comptrol.domains.law.formulas.as_of import LawAsOf
-from comptrol.domains.law.formulas.conduct import (
-    end_use,
-    letter_if_received,
-    letters,
-    rental_red_flags,
-)
-from comptrol.domains.law.formulas.facts import Facts, Stance, facts_of
-from comptrol.domains.law.formulas.parties import (
-    affiliates,
-    embargo,
-    listings,
-    seats_under_embargo,
-)
-from comptrol.domains.law.formulas.pending import waiting_rules
+from comptrol.domains.law.formulas.asking import LAW, PENDING, POLICY, Rules
+from comptrol.domains.law.formulas.facts import NO_CLASS, Facts, Stance, facts_of
 from comptrol.domains.law.formulas.questions import (
     OPERATOR,
     check_answers,
@@ -39,32 +22,11 @@ from comptrol.domains.law.formulas.questions import (
     presented,
     refused,
 )
-from comptrol.domains.law.formulas.rental import other_posture_of_rental, parity, service
 from comptrol.domains.law.formulas.request import AccessRequest, check_places
 from comptrol.domains.law.formulas.rulebook import Rulebook
-from comptrol.domains.law.formulas.sale import item_requirement, other_posture
 from comptrol.domains.law.formulas.words import SEVERITY, Effect, Outcome
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import OutOfRangeError
-
-_Rules = tuple[Callable[[Facts], Parts], ...]
-
-SALE: _Rules = (embargo, listings, affiliates, item_requirement, letters, end_use)
-RENTAL: _Rules = (
-    embargo,
-    seats_under_embargo,
-    listings,
-    affiliates,
-    service,
-    end_use,
-    rental_red_flags,
-)
-LAW: dict[str, _Rules] = {"sale": SALE, "rental": RENTAL}
-POLICY: dict[str, _Rules] = {"sale": (), "rental": (parity,)}
-PENDING: dict[str, _Rules] = {
-    "sale": (other_posture, letter_if_received, waiting_rules),
-    "rental": (other_posture_of_rental, waiting_rules),
-}
 
 
 def decide(
@@ -77,21 +39,46 @@ def decide(
     stance: Stance | None = None,
 ) -> Decision:
     """Judge one request by the law of one day, as known on another, under a stance."""
-    check_dates(rulebook, as_of, known_at)
+    check_knowledge(rulebook, known_at)
     check_places(request, countries)
     check_answers(request.answers, rulebook)
     law = LawAsOf(rulebook=rulebook, day=as_of, known_at=known_at)
+    if as_of < rulebook.first_day:
+        return _before_the_law(request, law, stance or Stance())
     return _decided(facts_of(request, law, stance or Stance()))
 
 
-def check_dates(rulebook: Rulebook, as_of: date, known_at: date) -> None:
-    """Raise OutOfRangeError on a day that the rulebook does not reach."""
-    if as_of < rulebook.first_day:
-        raise OutOfRangeError(f"{rulebook.name} begins on {rulebook.first_day}, not {as_of}")
+def check_knowledge(rulebook: Rulebook, known_at: date) -> None:
+    """Raise OutOfRangeError on a day of which nothing was known yet."""
     if known_at < rulebook.known_from:
         raise OutOfRangeError(
             f"{rulebook.name} knows nothing before {rulebook.known_from}: ask after {known_at}"
         )
+
+
+def _before_the_law(request: AccessRequest, law: LawAsOf, stance: Stance) -> Decision:
+    """Leave a day before the rulebook begins to a person: it says nothing of it."""
+    facts = Facts(
+        request=request,
+        law=law,
+        stance=stance,
+        chips=request.chips,
+        item=NO_CLASS,
+        places=(),
+        headquarters=None,
+        parent=None,
+    )
+    begins = law.rulebook.first_day
+    asked = Asked(question="law.date", why=f"{law.day} is before {begins}, when 3A090 began.")
+    return Decision(
+        outcome=Outcome.HOLD,
+        law=(),
+        policy=(),
+        pending=(),
+        conditions=(),
+        questions=open_questions(facts, (asked,)),
+        **_made_by(facts),
+    )
 
 
 def _decided(facts: Facts) -> Decision:
@@ -106,8 +93,9 @@ def _decided(facts: Facts) -> Decision:
     still_open = open_questions(facts, (*questions, *licence))
     unlicensed = not licence and _bars(findings)
     no = bool(noes) or unlicensed or any(refused(facts, licence))
+    blocked = any(question.blocking for question in still_open)
     return Decision(
-        outcome=_outcome(still_open, no=no),
+        outcome=outcome(no=no, blocked=blocked),
         law=findings,
         policy=_findings((*policy, *(it for it in noes if _is_policy(facts, it)))),
         pending=_findings(pending),
@@ -127,11 +115,12 @@ def _made_by(facts: Facts) -> dict[str, Any]:
         "as_of": law.day,
         "known_at": law.known_at,
         "posture": stance.posture,
+        "posture_chosen": stance.chosen,
         "policy_name": stance.policy,
     }
 
 
-def _asked(facts: Facts, rules: _Rules) -> tuple[Part, ...]:
+def _asked(facts: Facts, rules: Rules) -> tuple[Part, ...]:
     return tuple(part for rule in rules for part in rule(facts))
 
 
@@ -149,10 +138,10 @@ def _is_policy(facts: Facts, finding: RuleFinding) -> bool:
     return facts.law.rule(finding.rule).jurisdiction == OPERATOR
 
 
-def _outcome(questions: Iterable[OpenQuestion], *, no: bool) -> Outcome:
+def outcome(*, no: bool, blocked: bool) -> Outcome:
+    """Return what an answer comes to: a no stands above what is still open."""
     if no:
         return Outcome.REFUSE
-    blocked = any(question.blocking for question in questions)
     return Outcome.HOLD if blocked else Outcome.ALLOW
 
 

@@ -15,6 +15,7 @@ _NAC_ITEMS_MAX = "exception.nac.items-max"
 def exceptions(facts: Facts) -> Parts:
     """Name NAC or ACA where item and place allow one of them."""
     item, law = facts.item, facts.law
+    yield from _diffusion(facts)
     if item.item_class == "3A090.c" and _light(facts) and law.enforced("HBM"):
         yield from _candidate(facts, "HBM", ())
     if not (item.note2 or item.item_class == "3A090.b"):
@@ -41,6 +42,37 @@ def _items_open(facts: Facts) -> tuple[str, ...]:
     if quantity <= most:
         return ()
     return (f"NOT MET as asked: {quantity} items, at most {plain(most)}",)
+
+
+def _diffusion(facts: Facts) -> Parts:
+    """Name what the text of January 2025 offers, where that text is what requires the licence.
+
+    15 CFR 740.27 to 740.29 (90 FR 4544): AIA for the destinations that it lists, LPP for small
+    quantities, ACM for what is made. On the side of D:5 and Macau none of them is left.
+    """
+    law, worldwide = facts.law, facts.worldwide
+    if not worldwide or any(map(law.in_scope, facts.places)) or facts.headquarters_limb:
+        return
+    if facts.item.item_class not in {"3A090.a", "4E091"}:
+        return
+    if any(law.named("aia", place) for place in facts.places):
+        yield from _candidate(facts, "AIA", ())
+    if facts.item.item_class == "3A090.a":
+        yield from _candidate(facts, "LPP", _low_performance(facts))
+        yield from _candidate(facts, "ACM", ())
+
+
+def _low_performance(facts: Facts) -> tuple[str, ...]:
+    """Work out what the request takes of the yearly limit and of a country's allocation."""
+    law, tpp = facts.law, facts.item.tpp
+    if tpp is None:
+        return ()
+    most, country = law.number("diffusion.lpp.tpp"), law.number("diffusion.country.tpp")
+    asked = tpp * facts.request.item.quantity
+    sign = "<=" if asked <= most else ">"
+    sums = f"{plain(asked)} TPP {sign} {plain(most)} a consignee and year"
+    share = f"{plain(round(asked / country * 100, 4))} % of a country's {plain(country)} TPP"
+    return (f"NOT MET as asked: {sums}" if asked > most else sums, share)
 
 
 def _candidate(facts: Facts, rule: str, failed: tuple[str, ...]) -> Parts:

@@ -9,13 +9,20 @@ from comptrol.domains.chips import Specification
 from comptrol.domains.law.formulas.answer import Classification
 from comptrol.domains.law.formulas.as_of import HOME, LawAsOf
 from comptrol.domains.law.formulas.classification import classify
+from comptrol.domains.law.formulas.entries import entered, gravest
+from comptrol.domains.law.formulas.foundry import presumed
+from comptrol.domains.law.formulas.item import Item
 from comptrol.domains.law.formulas.memory import classify_memory
 from comptrol.domains.law.formulas.request import AccessRequest
+from comptrol.domains.law.formulas.weights import classify_weights
 from comptrol.domains.law.formulas.words import ItemClass
 from comptrol.domains.law.statements import Policy, Posture
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 
+NO_CLASS: Final = Classification(
+    chip="", tpp=None, performance_density=None, item_class="indeterminate"
+)
 _CLASSES: Final[dict[str, ItemClass]] = {
     name: name for name in ("3A090", "3A090.a", "3A090.b", "3A090.c", "none")
 }
@@ -27,6 +34,8 @@ class Stance(msgspec.Struct, frozen=True, kw_only=True):
     posture: Posture = Posture.ENFORCED
     policy: Policy = Policy.STATUTE_ONLY
     small_use_chip_hours: int | None = None
+    chosen: str = ""
+    """Who chose the posture, and when."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +75,18 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         if origin is None or origin == HOME:
             return False
         return all(place == self.law.place(origin) for place in self.places)
+
+    @property
+    def worldwide(self) -> bool:
+        """Tell whether the worldwide text of January 2025 binds, by the posture or for all."""
+        return self.binds_worldwide(self.stance.posture)
+
+    def binds_worldwide(self, posture: Posture) -> bool:
+        """Tell whether the worldwide text binds under a posture."""
+        law, since = self.law, self.law.rule("US-5").compliance_from
+        due = since is not None and law.day >= since
+        codified = posture is Posture.CODIFIED and due and law.codified("US-5")
+        return codified or law.enforced("US-5")
 
     def answer(self, question: str) -> str | None:
         """Return what a person answered, or nothing."""
@@ -123,11 +144,7 @@ def _answered(chips: Specification, request: AccessRequest) -> Specification:
 
 def _item(request: AccessRequest, chips: Specification, law: LawAsOf) -> Classification:
     """Classify by the numbers; where they do not suffice, by the class that a person found."""
-    numbers = request.item.numbers
-    if numbers.hbm_gb_per_s is not None:
-        item = classify_memory(chips.name, numbers.hbm_gb_per_s, numbers.hbm_mm2, law)
-    else:
-        item = classify(chips, law.day, law.rulebook, law.known_at)
+    item = _by_numbers(request.item, chips, law)
     given = _CLASSES.get(request.answers.get("item.class", ""))
     if item.item_class != "indeterminate" or given is None:
         return item
@@ -136,3 +153,17 @@ def _item(request: AccessRequest, chips: Specification, law: LawAsOf) -> Classif
         raise UnreadableError(f"answers.item.class: there was no {given} on {law.day}")
     step = f"A person found the class: {given}."
     return msgspec.structs.replace(item, item_class=given, needs=(), steps=(*item.steps, step))
+
+
+def _by_numbers(item: Item, chips: Specification, law: LawAsOf) -> Classification:
+    """Classify weights, memory sold as such, or the gravest of the circuits in the item."""
+    numbers, making = item.numbers, item.fabrication
+    if item.weights is not None:
+        return classify_weights(item.chip or "", item.weights, law)
+    if numbers.hbm_gb_per_s is not None:
+        return classify_memory(chips.name, numbers.hbm_gb_per_s, numbers.hbm_mm2, law)
+    circuits = (chips, *(it.specification(chips.name) for it in item.contains))
+    found = gravest(classify(it, law.day, law.rulebook, law.known_at) for it in circuits)
+    if making is not None:
+        found = presumed(found, chips, making, law)
+    return entered(found, item)

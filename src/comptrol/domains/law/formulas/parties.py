@@ -9,7 +9,9 @@ from comptrol.domains.screening import Match, Verdict
 from comptrol.kernel.dated import Source
 from comptrol.kernel.identifiers import CountryCode
 
+_SIGNS_OF_OWNERS = frozenset({"listed-owner", "control-without-ownership"})
 _UKRAINE = CountryCode("UA")
+_FOOTNOTES = {1: "734.9(e)(1)", 3: "734.9(g)", 4: "734.9(e)(2)", 5: "734.9(e)(3)"}
 
 
 def embargo(facts: Facts) -> Parts:
@@ -52,6 +54,28 @@ def affiliates(facts: Facts) -> Parts:
         why = f"The Affiliates Rule (50 %) is {state} on {facts.law.day}."
         sale = facts.request.door == "sale"
         yield Asked(question="party.listed-owners", why=why, blocking=sale)
+
+
+def blocked_owners(facts: Facts) -> Parts:
+    """Ask whether blocked persons own half or more: then any dealing stops (E-4, OFAC).
+
+    It is always on, for both doors. Absent a red flag there is no duty to go behind what a
+    customer says (15 CFR 732 Supp. 3), so it is asked where there is one, or where it is known
+    already.
+    """
+    if not facts.law.enforced("E-4"):
+        return
+    signs = _SIGNS_OF_OWNERS.intersection(facts.request.red_flags)
+    if signs or facts.answer("party.blocked-owners") is not None:
+        why = "What blocked persons own by half or more, together, is blocked (OFAC)."
+        yield Asked(question="party.blocked-owners", why=why)
+
+
+def special_place(facts: Facts) -> Parts:
+    """Ask about a place whose country alone does not settle what it is."""
+    place = facts.request.place
+    if place is not None:
+        yield Asked(question="destination.place", why=f"The place is particular: {place}.")
 
 
 def _begun(law: LawAsOf) -> bool:
@@ -97,6 +121,21 @@ def _listed(facts: Facts, match: Match) -> Parts:
         return
     bearing = effect.sale if facts.request.door == "sale" else effect.rental
     yield from _bearing(facts.law, "US-21", bearing, who, effect.source)
+    yield from _footnotes(match, who)
+
+
+def _footnotes(match: Match, who: str) -> Parts:
+    """Say which foreign-made chips an Entity List entry reaches too (15 CFR 734.9(e) and (g))."""
+    for number in match.footnotes:
+        section = _FOOTNOTES.get(number)
+        if section is None:
+            why = f"{who}: the entry quotes 15 CFR 734.9(e) without its paragraph."
+            yield Asked(question="listing.footnote", why=why, blocking=False)
+        else:
+            text = (
+                f"{who}, footnote {number}: foreign-made items are reached too (15 CFR {section})."
+            )
+            yield Condition(text=text)
 
 
 def _bearing(law: LawAsOf, rule: str, bearing: Bearing, who: str, source: Source) -> Parts:

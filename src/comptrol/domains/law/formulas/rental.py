@@ -24,10 +24,9 @@ _PARITY = "rental-parity"
 
 def service(facts: Facts) -> Parts:
     """Say that a plain rental needs no licence; judge it as a transfer where possession passes."""
-    if _passes(facts):
-        yield Condition(
-            text="Possession passes to the customer: judged as a transfer of the chips."
-        )
+    as_a_transfer = _transfer(facts)
+    if as_a_transfer:
+        yield Condition(text=as_a_transfer)
         yield from item_requirement(facts)
         return
     detail = (
@@ -43,6 +42,23 @@ def service(facts: Facts) -> Parts:
         for question in facts.unknown_seats:
             why = "Unknown is never no: the customer's side of the headquarters test is open."
             yield Asked(question=question, why=why, blocking=False)
+
+
+def whose_service(facts: Facts) -> Parts:
+    """Ask who uses the compute, whose the provider is, and what is delivered beside it."""
+    request, law = facts.request, facts.law
+    if request.passes_on:
+        why = "The customer passes the compute on: who uses it in the end?"
+        yield Asked(question="rental.end-user", why=why)
+    for seat in dict.fromkeys((request.operator_hq, request.operator_parent_hq)):
+        if seat is not None and law.is_restricted(law.place(seat)):
+            detail = f"The provider, or its ultimate parent, has its headquarters in {seat}."
+            if facts.item.item_class in CONTROLLED and law.enforced("US-2"):
+                yield finding(law, "US-2", Effect.RED_FLAG, detail, section="headquarters")
+                yield Asked(question="rental.operator-licence", why=detail)
+    if request.delivers:
+        why = f"Delivered beside the compute: {', '.join(request.delivers)}."
+        yield Asked(question="deemed-export.nationality", why=why)
 
 
 def parity(facts: Facts) -> Parts:
@@ -88,8 +104,17 @@ def other_posture_of_rental(facts: Facts) -> Parts:
 
 
 def _passes(facts: Facts) -> bool:
+    return bool(_transfer(facts))
+
+
+def _transfer(facts: Facts) -> str:
+    """Return why a rental is judged as a transfer of the chips; nothing where it is none."""
     answered = facts.answer("rental.possession")
-    return facts.request.possession_passes is True or answered == "passes"
+    if facts.request.possession_passes is True or answered == "passes":
+        return "Possession passes to the customer: judged as a transfer of the chips."
+    if facts.request.bought_for_customer:
+        return "The chips are bought for this customer, their end user: judged as a transfer."
+    return ""
 
 
 def _would_matter(facts: Facts) -> bool:

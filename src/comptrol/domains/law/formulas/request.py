@@ -6,94 +6,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from comptrol.domains.chips import Rate, Specification
+from comptrol.domains.chips import Specification
+from comptrol.domains.law.formulas.item import Item
+from comptrol.domains.law.formulas.letter import Letter
 from comptrol.domains.law.formulas.words import Door
 from comptrol.domains.screening import Match, Verdict
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
-from comptrol.kernel.quantity import DECIMALS_MAX, Count, is_measure
+from comptrol.kernel.quantity import DECIMALS_MAX, Operations, are_operations, is_measure
 
-BITS_MAX = 128
-
-
-class Specs(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    rename={
-        "dense_tera_ops": "dense_Tops",
-        "io_bidirectional_gb_per_s": "io_bidir_GBps",
-        "dram_gb_per_s": "dram_GBps",
-        "hbm_gb_per_s": "hbm_GBps",
-    },
-):
-    """A chip by its numbers, in the words of the public contract. Nothing means unknown."""
-
-    dense_tera_ops: Decimal | None = None
-    bits: int | None = None
-    tpp: Decimal | None = None
-    die_mm2: Decimal | None = None
-    performance_density: Decimal | None = None
-    market: str | None = None
-    """``dc`` where designed or marketed for datacenters, ``consumer`` where not."""
-    nonplanar: bool | Literal[0, 1] | None = None
-    io_bidirectional_gb_per_s: Decimal | None = None
-    dram_gb_per_s: Decimal | None = None
-    hbm_gb_per_s: Decimal | None = None
-    """The bandwidth of a high-bandwidth memory sold as such, and its area beside it."""
-    hbm_mm2: Decimal | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a market that the contract does not know, and numbers that cannot be."""
-        if self.market not in {None, "dc", "consumer"}:
-            raise ValueError(f"market is dc or consumer, not {self.market!r}")
-        numbers = (
-            self.dense_tera_ops,
-            self.bits,
-            self.tpp,
-            self.die_mm2,
-            self.performance_density,
-            self.io_bidirectional_gb_per_s,
-            self.dram_gb_per_s,
-            self.hbm_gb_per_s,
-            self.hbm_mm2,
-        )
-        if any(number is not None and not is_measure(number) for number in numbers):
-            raise ValueError("numbers are above zero, below 1e12, with at most 12 decimals")
-        if self.bits is not None and self.bits > BITS_MAX:
-            raise ValueError(f"a multiply takes at most {BITS_MAX} bits")
-
-    def specification(self, name: str = "") -> Specification:
-        """Return the numbers as the law asks for them."""
-        rates: tuple[Rate, ...] = ()
-        if self.dense_tera_ops is not None and self.bits is not None:
-            rates = (Rate(dense_tera_ops=self.dense_tera_ops, bits=self.bits),)
-        return Specification(
-            name=name,
-            rates=rates,
-            tpp_stated=self.tpp,
-            die_area_mm2=self.die_mm2,
-            performance_density_stated=self.performance_density,
-            non_planar=None if self.nonplanar is None else bool(self.nonplanar),
-            datacenter=None if self.market is None else self.market == "dc",
-            io_bidirectional_gb_per_s=self.io_bidirectional_gb_per_s,
-            dram_gb_per_s=self.dram_gb_per_s,
-        )
-
-
-class Item(Specs, frozen=True, kw_only=True):
-    """What is sold or rented out: a chip by name or by its numbers, and how many."""
-
-    chip: str | None = None
-    specs: Specs | None = None
-    quantity: Count = 1
-
-    @property
-    def numbers(self) -> Specs:
-        """Return the numbers, wherever they were written."""
-        return self.specs if self.specs is not None else self
+ONES_MAX = 50
+"""So many red flags, letters or things delivered in one request, and no more."""
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,6 +27,28 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     country: CountryCode
     hq_country: CountryCode | None = None
     ultimate_parent_hq: CountryCode | None = None
+    rents_out: bool = False
+    """It buys the chips to rent out what they compute (C-2)."""
+    validated_end_user: bool = False
+    """Its site is validated under 15 CFR 748.15 (C-6)."""
+
+
+class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The cluster that is sold or rented, as a whole. Nothing means unknown."""
+
+    network_gbit_per_s: Decimal | None = None
+    tera_operations_per_s: Decimal | None = None
+    """Theoretical peak for AI training, dense."""
+    fp16_tera_flop_per_s: Decimal | None = None
+    memory_gb: Decimal | None = None
+    """Accelerator memory as marketed."""
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot be."""
+        for name in self.__struct_fields__:
+            number = getattr(self, name)
+            if number is not None and not is_measure(number):
+                raise ValueError(f"{name} is above zero, below 1e12, with at most 12 decimals")
 
 
 CHIP_HOURS_BELOW = Decimal(10**19)
@@ -129,6 +75,8 @@ class Inquiry(
     destination: CountryCode | None = None
     site_country: CountryCode | None = None
     """Where the chips stand, or will."""
+    place: Literal["vessel", "in-transit", "leased-land", "disputed"] | None = None
+    """What is particular about the place, so that its country alone does not settle it."""
     recipient: Recipient
     reexport: bool = False
     end_use: Annotated[str, Meta(max_length=400)] = ""
@@ -136,14 +84,34 @@ class Inquiry(
     chip_hours: Decimal | None = None
     possession_passes: bool | None = None
     """Whether the customer of a rental gets the chips into its hands or its cage."""
+    bought_for_customer: bool = False
+    """A rental: the provider buys the chips for this customer, who is then their end user."""
+    passes_on: bool = False
+    """A rental: the customer passes the compute on to others."""
+    delivers: Annotated[
+        tuple[Literal["software", "technology", "weights"], ...], Meta(max_length=3)
+    ] = ()
+    """A rental: what controlled things are delivered beside the compute."""
+    operator_hq: CountryCode | None = None
+    operator_parent_hq: CountryCode | None = None
+    """A rental: where the provider itself and its ultimate parent have their headquarters."""
+    training_operations: Operations | None = None
+    """Operations of the training it is for, cumulative, as stated."""
+    cluster: Cluster | None = None
+    red_flags: Annotated[tuple[str, ...], Meta(max_length=ONES_MAX)] = ()
+    """Signs of diversion that were seen, by their names in the rulebook."""
     licence: Annotated[str, Meta(max_length=400)] | None = None
     """The number of a licence, exception or authorisation that the requester presents."""
+    letters: Annotated[tuple[Letter, ...], Meta(max_length=ONES_MAX)] = ()
+    """Letters of the government that bind the seller."""
 
     def __post_init__(self) -> None:
-        """Refuse chip-hours that are no measure: of so many chips, for so many hours."""
-        hours = self.chip_hours
+        """Refuse quantities that are no measure."""
+        hours, operations = self.chip_hours, self.training_operations
         if hours is not None and not _are_hours(hours):
             raise ValueError("chip_hours is above zero, with at most 12 decimals")
+        if operations is not None and not are_operations(operations):
+            raise ValueError("training_operations is whole, above zero and below 1e40")
 
 
 class AccessRequest(
@@ -177,15 +145,21 @@ class AccessRequest(
 
 def check_places(request: AccessRequest, countries: Countries) -> None:
     """Raise UnreadableError where a place is missing, or its code does not exist."""
-    party = request.recipient
+    party, making = request.recipient, request.item.fabrication
     places = {
         "from": request.origin,
         "to": request.destination,
         "site_country": request.site_country,
+        "operator_hq": request.operator_hq,
+        "operator_parent_hq": request.operator_parent_hq,
         "recipient.country": party.country,
         "recipient.hq_country": party.hq_country,
         "recipient.ultimate_parent_hq": party.ultimate_parent_hq,
+        "item.designer_hq": request.item.designer_hq,
     }
+    if making is not None:
+        for field in ("designer_hq", "designer_country", "designer_parent_hq", "packaged_in"):
+            places[f"item.fabrication.{field}"] = getattr(making, field)
     for field, code in places.items():
         if code is not None and code not in countries:
             raise UnreadableError(f"{field}: {code!r} is no country of ISO 3166-1 (two letters)")

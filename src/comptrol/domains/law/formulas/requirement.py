@@ -11,6 +11,7 @@ import msgspec
 
 from comptrol.domains.law.formulas.as_of import HOME
 from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.origin import subject_to_ear
 from comptrol.domains.law.formulas.words import ItemClass
 from comptrol.domains.law.statements import Posture
 from comptrol.kernel.identifiers import CountryCode
@@ -35,10 +36,12 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True):
 
 def requirement(facts: Facts, item: ItemClass, posture: Posture) -> Requirement:
     """Return why an item of this class needs a licence, under a posture."""
-    if facts.domestic or item in {"none", "indeterminate"}:
+    if facts.domestic or item in {"none", "indeterminate"} or not subject_to_ear(facts):
         return Requirement()
     if not facts.law.enforced("US-2"):
         return Requirement(bases=tuple(_bases_2022(facts)))
+    if item == "4E091":
+        return Requirement(bases=tuple(_weights_bases(facts, posture)))
     if item == "3A090.c":
         return Requirement(bases=tuple(_memory_bases(facts)))
     bases = (*_worldwide(facts, item, posture), *_destination(facts, item), *_seat(facts))
@@ -64,15 +67,16 @@ def _memory_bases(facts: Facts) -> Iterator[Basis]:
             yield Basis(rule="US-4", section="destination", why=f"{place} is Macau or in D:5")
 
 
+def _weights_bases(facts: Facts, posture: Posture) -> Iterator[Basis]:
+    """Apply the worldwide text for the weights of closed models, where it binds."""
+    if facts.binds_worldwide(posture):
+        yield Basis(rule="4E091", section="destination", why="the text is worldwide")
+
+
 def _worldwide(facts: Facts, item: ItemClass, posture: Posture) -> Iterator[Basis]:
     """Apply the worldwide text for paragraph .a, where it binds under the posture."""
-    if item != "3A090.a":
-        return
-    law, since = facts.law, facts.law.rule("US-5").compliance_from
-    due = since is not None and law.day >= since
-    codified = posture is Posture.CODIFIED and due and law.codified("US-5")
-    if codified or law.enforced("US-5"):
-        ally = any(law.named("aia", place) for place in facts.places)
+    if item == "3A090.a" and facts.binds_worldwide(posture):
+        ally = any(facts.law.named("aia", place) for place in facts.places)
         where = "an AIA destination" if ally else "a destination outside the United States"
         yield Basis(rule="US-5", section="destination", why=f"{where}; the text is worldwide")
 

@@ -5,7 +5,7 @@ from enum import Enum
 
 import msgspec
 
-from comptrol.domains.law.formulas.words import Door, Effect, ItemClass
+from comptrol.domains.law.formulas.words import ClusterKind, Door, Effect, ItemClass
 from comptrol.kernel.dated import Source
 
 
@@ -51,14 +51,42 @@ class Enforcement(Interval, frozen=True, kw_only=True):
     state: State
 
 
-class IfEnacted(Record, frozen=True, kw_only=True):
-    """What a rule that does not bind yet, or no longer, would say, and of what."""
+class Applies(Record, frozen=True, kw_only=True):
+    """Where a rule that is all data applies, and what it then says. Every part must fit.
+
+    A place is a country code, or the name of a set in ``destinations.yaml``.
+    """
 
     doors: tuple[Door, ...]
     classes: tuple[ItemClass, ...] = ()
     """Only items of these classes; none named means every item."""
+    origins: tuple[str, ...] = ()
+    """A sale: only chips that leave these places."""
+    places: tuple[str, ...] = ()
+    """Only chips that go to, or stand in, these places."""
+    seats: tuple[str, ...] = ()
+    """Only recipients that are in, or answer to, these places."""
+    training_above: str = ""
+    """Only training of more operations than this parameter says, strictly."""
+    training_from: str = ""
+    """Only training of at least as many operations as this parameter says."""
+    cluster: ClusterKind | None = None
+    """Only clusters that this definition covers."""
+    while_waiting: bool = False
+    """Only while it does not bind: once it does, a function of its own says more."""
     effect: Effect
     detail: str
+    question: str = ""
+    """What it asks of a person."""
+    blocking: bool = False
+
+
+class Deadline(Record, frozen=True, kw_only=True):
+    """A day by which something must be done, or on which something turns."""
+
+    on: date
+    text: str
+    source: Source
 
 
 class Rule(Record, frozen=True, kw_only=True):
@@ -77,7 +105,8 @@ class Rule(Record, frozen=True, kw_only=True):
     sections: dict[str, Source] = {}
     conditions: tuple[str, ...] = ()
     """What must be met before the rule helps anyone; a person certifies each."""
-    if_enacted: IfEnacted | None = None
+    applies: tuple[Applies, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
     def enforced(self, day: date, known_at: date) -> Enforcement | None:
         """Return the last record that holds on a day, or nothing: not begun, or not yet known."""
@@ -85,6 +114,38 @@ class Rule(Record, frozen=True, kw_only=True):
             return None
         holding = [record for record in self.enforcement if record.holds(day, known_at)]
         return holding[-1] if holding else None
+
+
+class RedFlag(Record, frozen=True, kw_only=True):
+    """A sign of diversion, by the name under which a request reports it."""
+
+    id: str
+    text: str
+    rule: str
+    number: int | None = None
+    """Its number in 15 CFR 732 Supp. 3, where that has one."""
+    source: Source
+
+
+class NamedChip(Record, frozen=True, kw_only=True):
+    """A chip that a rule names itself."""
+
+    name: str
+    rule: str
+    source: Source
+
+    def is_in(self, chip: str) -> bool:
+        """Tell whether a chip goes by this name, whatever else its own name says."""
+        return words_of(self.name) in words_of(chip)
+
+
+def words_of(text: str) -> str:
+    """Return the words of a name, so that one name can be sought in another.
+
+    >>> words_of("Ascend 910C") in words_of("Huawei Ascend-910C / Atlas A3")
+    True
+    """
+    return f" {' '.join(''.join(c if c.isalnum() else ' ' for c in text.casefold()).split())} "
 
 
 class Then(Enum):

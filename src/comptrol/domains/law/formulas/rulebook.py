@@ -3,13 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import Final
 
 import msgspec
 
 from comptrol.domains.law.formulas.bearing import Embargo, EndUse, ListEffect
-from comptrol.domains.law.formulas.rule import Question, Record, Rule
+from comptrol.domains.law.formulas.rule import NamedChip, Question, Record, RedFlag, Rule
 from comptrol.kernel.dated import Dated, Source
 from comptrol.kernel.identifiers import CountryCode, Digest
+
+NO_DIGEST: Final = Digest("0" * 64)
+"""What stands in the place of a digest in what is digested."""
 
 
 class DestinationSet(Record, frozen=True, kw_only=True, rename={"start": "from"}):
@@ -56,6 +60,8 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     listings: dict[str, ListEffect]
     embargoes: dict[CountryCode, tuple[Embargo, ...]]
     end_uses: tuple[EndUse, ...]
+    red_flags: dict[str, RedFlag]
+    named_chips: tuple[NamedChip, ...]
     destinations: dict[str, DestinationSet]
     groups: dict[str, dict[CountryCode, tuple[Membership, ...]]]
     groups_from: date
@@ -63,10 +69,20 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     groups_seen_on: date
     """The day on which the groups were read; before it they are copied backwards."""
     treated_as: dict[CountryCode, TreatedAs]
-    digest: Digest = Digest("")
+    digest: Digest = NO_DIGEST
+
+    @property
+    def speaking(self) -> tuple[Rule, ...]:
+        """Return the rules that are all data: those with a record of where they apply."""
+        return tuple(rule for rule in self.rules.values() if rule.applies)
+
+
+def canonical(rulebook: Rulebook) -> bytes:
+    """Return the canonical JSON of everything in a rulebook but its digest."""
+    content = msgspec.structs.replace(rulebook, digest=NO_DIGEST)
+    return msgspec.json.encode(content, order="sorted")
 
 
 def digest_of(rulebook: Rulebook) -> Digest:
-    """Return SHA-256 over the canonical JSON of everything in a rulebook but its digest."""
-    content = msgspec.structs.replace(rulebook, digest=Digest(""))
-    return Digest(sha256(msgspec.json.encode(content, order="sorted")).hexdigest())
+    """Return SHA-256 over the canonical JSON of a rulebook."""
+    return Digest(sha256(canonical(rulebook)).hexdigest())

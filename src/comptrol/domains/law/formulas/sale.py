@@ -3,6 +3,8 @@
 from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
 from comptrol.domains.law.formulas.exceptions import exceptions
 from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.foundry import foundry_questions
+from comptrol.domains.law.formulas.origin import reach, subject_to_ear
 from comptrol.domains.law.formulas.parties import listed
 from comptrol.domains.law.formulas.requirement import Requirement, requirement
 from comptrol.domains.law.formulas.review import review
@@ -10,6 +12,7 @@ from comptrol.domains.law.formulas.words import Effect, ItemClass
 from comptrol.domains.law.statements import Posture
 
 _POSSIBLE: tuple[ItemClass, ...] = ("3A090.a", "3A090.b")
+_MISTAKEN_BITS = frozenset({4, 32})
 _POSSIBLE_2022: tuple[ItemClass, ...] = ("3A090",)
 
 
@@ -29,13 +32,11 @@ def item_requirement(facts: Facts) -> Parts:
     yield from _seats(facts, needed)
     yield from _group_doubts(facts)
     yield from _not_due(facts)
+    yield from figures(facts)
     if needed.bases:
         yield from review(facts, needed.bases)
         yield from _exceptions(facts)
-        if not facts.from_home:
-            yield Condition(
-                text="Assumed subject to the EAR; foreign-made chips: 15 CFR 734.9(h)."
-            )
+        yield from reach(facts)
     else:
         yield from _nothing_found(facts)
 
@@ -62,6 +63,22 @@ def _group_doubts(facts: Facts) -> Parts:
     for place in dict.fromkeys((*facts.places, *map(law.place, seats))):
         for record in law.doubtful(place):
             yield Condition(text=f"To be confirmed: {record.source.section}.")
+            why = f"{record.country} in {record.group}: {record.source.citation}."
+            yield Asked(question="law.group-history", why=why, blocking=False)
+
+
+def figures(facts: Facts) -> Parts:
+    """Ask about figures that are easily mistaken: whose sum, which width, and Note 1."""
+    item, making = facts.request.item, facts.request.item.fabrication
+    if item.form == "computer" and facts.chips.rates and not item.contains:
+        why = "The item holds circuits; one of them is tested, never their sum."
+        yield Asked(question="item.integrated-circuit", why=why, blocking=False)
+    widths = {rate.bits for rate in facts.chips.rates if not rate.precision}
+    if widths & _MISTAKEN_BITS:
+        why = "Figures at 32 and 4 bits are often TF32 (19 bits), sparse, or in block formats."
+        yield Asked(question="item.figure", why=why, blocking=False)
+    if making is not None:
+        yield from foundry_questions(making, facts.item, facts.law)
 
 
 def _exceptions(facts: Facts) -> Parts:
@@ -98,6 +115,10 @@ def _nothing_found(facts: Facts) -> Parts:
     rule = "US-2" if facts.law.enforced("US-2") else "US-1"
     if facts.domestic:
         detail = "The chips go to or stay in the United States: no export or transfer abroad."
+    elif not subject_to_ear(facts):
+        rule, detail = "US-23", "A person found that the chips are not subject to the EAR."
+    elif facts.item.item_class == "4E091":
+        detail = "4E091 stands in the code and is not enforced."
     elif facts.item.item_class == "none":
         detail = "No 3A090 requirement found: the item is in no paragraph of 3A090."
     else:
@@ -117,7 +138,12 @@ def other_posture(facts: Facts) -> Parts:
         effect = Effect.LICENCE_REQUIRED if there else Effect.NONE
         rule = there[0].rule if there else rule
         yield finding(facts.law, rule, effect, f"Under the posture {other.value}: the same.")
-    elif not there:
+    elif not facts.stance.chosen:
+        why = "The code says more than is enforced: a named person chooses, and takes the risk."
+        yield Asked(question="law.posture", why=why, blocking=False)
+    if here == there:
+        return
+    if not there:
         detail = f"Under the posture {other.value}: no requirement found."
         yield finding(facts.law, rule, Effect.NONE, detail)
     for basis in [it for it in there if it not in here]:
@@ -138,7 +164,7 @@ def other_than(posture: Posture) -> Posture:
 def _not_due(facts: Facts) -> Parts:
     """Say where a text is in effect whose compliance date lies ahead."""
     item, law = facts.item.item_class, facts.law
-    for rule, paragraph in (("US-4", "3A090.c"), ("US-5", "3A090.a")):
+    for rule, paragraph in (("US-4", "3A090.c"), ("US-5", "3A090.a"), ("4E091", "4E091")):
         due = law.rule(rule).compliance_from
         if item == paragraph and due is not None and law.codified(rule) and law.day < due:
             text = f"The text of {rule} is in effect; compliance with {rule} is due from {due}."

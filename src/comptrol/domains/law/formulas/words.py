@@ -5,8 +5,18 @@ from typing import Literal
 
 Door = Literal["sale", "rental"]
 
-ItemClass = Literal["3A090", "3A090.a", "3A090.b", "3A090.c", "none", "indeterminate"]
-"""A paragraph of 3A090; the bare entry before 2023-11-17, when it had no paragraphs."""
+ItemClass = Literal["3A090", "3A090.a", "3A090.b", "3A090.c", "4E091", "none", "indeterminate"]
+"""A paragraph of 3A090, or 4E091 for weights of a model; the bare entry 3A090 before 2023-11-17,
+when it had no paragraphs. Computers and the entries with a .z carry the letter of 3A090."""
+
+
+class ClusterKind(Enum):
+    """Two definitions of a cluster that somebody must hear of."""
+
+    NETWORKED = "networked"
+    """15 CFR 702.7 as proposed (89 FR 73612): the network and the peak rate, both."""
+    COVERED = "covered"
+    """The treaty draft (arXiv:2511.10783): the peak rate or, since its third version, memory."""
 
 
 class Effect(Enum):

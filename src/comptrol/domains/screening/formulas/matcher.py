@@ -11,6 +11,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from comptrol.domains.screening.formulas.footnotes import footnotes
 from comptrol.domains.screening.formulas.listing import Edition, Entity
 from comptrol.domains.screening.formulas.names import bare, loosest, normalised, unordered
 from comptrol.domains.screening.statements import Match, Verdict
@@ -122,6 +123,7 @@ class Matcher:
             why=". ".join((f"{asked.label} {step.why.format(role=role)}", *doubts)) + ".",
             effect=authority.effect,
             citation=authority.citation,
+            footnotes=footnotes(entity.licence_requirement or ""),
         )
 
 

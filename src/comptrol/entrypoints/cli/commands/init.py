@@ -2,8 +2,8 @@
 
 import click
 
-from comptrol.bootstrap import AUTHORITY, created, found, new_log_keys, write_policy
-from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
+from comptrol.bootstrap import created, found, new_log_keys, write_policy
+from comptrol.domains.law import Policy, Posture, Rulebooks
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import emit
 from comptrol.flow.answers import in_words
@@ -57,19 +57,14 @@ def command(
         keys = new_log_keys(folder, origin)
         found(platform, name=name, country=CountryCode(country.upper()), log_keys=keys)
         write_policy(folder, keys)
-        rulebook = platform.references.of(Rulebook)
-        answer = platform.speaker(AUTHORITY).say(
-            Adopted(
-                rulebook=rulebook.name,
-                digest=rulebook.digest,
-                posture=posture,
-                policy=policy,
-                by=by,
-                reason=reason,
-                on=platform.today(),
-                small_use_chip_hours=small_use_chip_hours,
-            )
-        )
+        choice: dict[str, object] = {
+            "posture": posture,
+            "policy": policy,
+            "by": by,
+            "reason": reason,
+        }
+        choice["small_use_chip_hours"] = small_use_chip_hours
+        answer = platform.adopt(platform.references.of(Rulebooks).default, choice)
         if not isinstance(answer, Receipt):
             raise UnreadableError(answer.findings[0].title)
         if as_json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import POLICY, publisher, shelf
+from comptrol.bootstrap import POLICY, RULEBOOKS, publisher, shelf
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened
 from comptrol.flow.publishing import CHECKPOINT, SUBJECTS, pages
@@ -22,7 +22,7 @@ VERIFIER = "verify_ledger.py"
 @as_json
 @click.pass_obj
 def command(settings: Settings, out: Path, data: str | None, as_json: bool) -> None:
-    """Write the published log to a folder: head, tiles, entries, policy, and a verifier.
+    """Write the published log to a folder: head, tiles, entries, policy, rulebooks, a verifier.
 
     The folder needs nothing else: python verify_ledger.py log . --policy policy
     """
@@ -38,6 +38,8 @@ def command(settings: Settings, out: Path, data: str | None, as_json: bool) -> N
         with platform.store.reading() as reading:
             to.put_all(pages(reading, final.head.size))
     to.put(SUBJECTS, made.subjects)
+    for file in sorted((folder / RULEBOOKS).glob("*.json")):
+        to.put(f"{RULEBOOKS}/{file.name}", file.read_bytes())
     to.put(POLICY, (folder / POLICY).read_bytes())
     to.put(VERIFIER, (files("comptrol") / VERIFIER).read_bytes())
     to.put(CHECKPOINT, final.note)

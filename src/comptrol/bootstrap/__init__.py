@@ -9,6 +9,7 @@ from comptrol.bootstrap.folders import (
     take_back,
 )
 from comptrol.bootstrap.founding import found, log_key_added, matcher, site_statements
+from comptrol.bootstrap.lab import compare_file
 from comptrol.bootstrap.platform import (
     AUTHORITY,
     DATABASE,
@@ -45,6 +46,7 @@ __all__ = [
     "Platform",
     "add_to_policy",
     "checked",
+    "compare_file",
     "created",
     "found",
     "in_memory",

@@ -62,6 +62,7 @@ from comptrol.domains.law.formulas import (
     in_force,
     number_test_2026,
     outcome,
+    restricted_side,
 )
 from comptrol.domains.law.queries import (
     adopted,
@@ -170,6 +171,7 @@ __all__ = [
     "letters_to",
     "number_test_2026",
     "outcome",
+    "restricted_side",
     "rulebook_named",
     "rules",
     "stance",

@@ -31,7 +31,8 @@ COMMANDS: Final = {
     "enrol": "Make a key for a party and enrol it.",
     "kinds": "List what can be said, or the fields of one kind.",
     "ask": "Ask a question of what is known.",
-    "law": "Classify chips and judge requests by the law of any day.",
+    "law": "Classify chips, judge requests, and read the law of any day.",
+    "lab": "Judge what was asked by other law, and see whom it would change.",
     "screen": "Hold names against the lists of restricted parties.",
     "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",
 }

@@ -24,7 +24,7 @@ def dates_page(title: str, asked: Inquiry, answers: Sequence[Answered]) -> Itera
     yield msgspec.json.format(msgspec.json.encode(_said(asked)), indent=2).decode()
     yield from ("```", "")
     first = answers[-1].enforced.rulebook_digest
-    yield f"Rulebook `{first[:16]}…`, known as of the last day below. No answer here is a clearance."
+    yield f"Rulebook `{first[:16]}…`, as known on the last day below. No answer is a clearance."
     yield ""
     yield from grid(
         ("day", "class", "enforced", "codified"),
@@ -58,7 +58,7 @@ def _said(asked: Inquiry) -> dict[str, object]:
     }
 
 
-_LEFT_OUT = (None, False, "", (), [], {})
+_LEFT_OUT: tuple[object, ...] = (None, False, "", (), [], {})
 
 
 def _class(decision: Decision) -> str:

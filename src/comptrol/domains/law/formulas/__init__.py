@@ -22,6 +22,7 @@ from comptrol.domains.law.formulas.asking import LAW, PENDING, POLICY, Asking
 from comptrol.domains.law.formulas.bearing import Bearing, Embargo, EndUse, ListEffect
 from comptrol.domains.law.formulas.classification import classify
 from comptrol.domains.law.formulas.clusters import covers
+from comptrol.domains.law.formulas.conduct import restricted_side
 from comptrol.domains.law.formulas.decision import decide, outcome
 from comptrol.domains.law.formulas.facts import Facts, Stance, facts_of
 from comptrol.domains.law.formulas.item import Fabrication, Item, Specs, Weights
@@ -109,4 +110,5 @@ __all__ = [
     "in_force",
     "number_test_2026",
     "outcome",
+    "restricted_side",
 ]

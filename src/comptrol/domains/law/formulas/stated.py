@@ -5,6 +5,7 @@ unknown standing says what it would do, and one that stands in the code without 
 says so: none of these ever makes an outcome.
 """
 
+from operator import ge, gt
 from typing import Final
 
 from comptrol.domains.law.formulas.answer import Asked, Parts, RuleFinding, finding
@@ -75,14 +76,11 @@ def _fits(facts: Facts, applies: Applies) -> bool:
 def _large_enough(facts: Facts, applies: Applies) -> bool:
     """Tell whether training and cluster are as large as a record asks, where it asks that."""
     law, did = facts.law, facts.request.training_operations
-    if applies.training_above and not (
-        did is not None and did > law.number(applies.training_above)
-    ):
-        return False
-    if applies.training_from and not (
-        did is not None and did >= law.number(applies.training_from)
-    ):
-        return False
+    for name, reached in ((applies.training_above, gt), (applies.training_from, ge)):
+        if name:
+            limit = law.number_or_none(name)
+            if did is None or limit is None or not reached(did, limit):
+                return False
     if applies.cluster is None:
         return True
     cluster = facts.request.cluster

@@ -27,7 +27,7 @@ TURNS: Final = (
     date(2026, 2, 1),
     date(2026, 8, 1),
 )
-"""A day in every time of the law: first rule, second rule, AI Diffusion, its end, 2026, the UAE."""
+"""A day in every time of the law: first rule, second, AI Diffusion, its end, 2026, the UAE."""
 
 
 @click.command()

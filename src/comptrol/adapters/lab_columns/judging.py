@@ -186,7 +186,7 @@ class _Judging:
         licences = self._table.columns.get("licence")
         licensed = np.zeros(self._table.rows, dtype=bool)
         if licences is not None:
-            licensed = np.array([bool(it) for it in licences.values])[licences.codes]
+            licensed = np.array([bool(it) for it in licences.values], dtype=bool)[licences.codes]
         covers = np.uint64(1) << np.uint64(self._bit(self._questions, "licence.covers"))
         self._asks[barred & licensed] |= covers
         outcomes = np.full(self._table.rows, OUTCOMES.index(Outcome.ALLOW), dtype=np.uint8)

@@ -70,7 +70,7 @@ def _column(series: pl.Series) -> Column:
     """Return the distinct values of a column, and the code of each row."""
     distinct = series.unique(maintain_order=True)
     codes = series.replace_strict(distinct, np.arange(len(distinct)), return_dtype=pl.Int64)
-    return Column(values=tuple(distinct.to_list()), codes=codes.to_numpy())
+    return Column(values=tuple(distinct.to_list()), codes=codes.to_numpy().astype(np.int64))
 
 
 def write_rejected(table: RequestTable, path: Path) -> None:

@@ -74,7 +74,7 @@ class RequestTable:
         unread = [name for name in UNREAD if name in self.frame.columns]
         return replace(
             self,
-            frame=self.frame.select(unread)[rows],
+            frame=self.frame.select(unread)[rows] if unread else self.frame.clear(),
             columns=columns,
             days=self.days[rows],
             items=self.items[rows],

@@ -229,6 +229,8 @@ def _of_parameters(rulebook: Rulebook) -> Iterator[DatedChange]:
         before = NOTHING
         for value in found.values:
             after = NOTHING if value.value is None else plain(value.value)
+            if after == before:
+                continue  # a first value of nothing only says from when a number is spoken of
             yield _plain_change(
                 value.start, f"parameter {name}", found.title, before, after, value.source
             )

@@ -29,6 +29,7 @@ from comptrol.flow.lab import Compared, Side, compare, rulings_of
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.quantity import plain
 from comptrol.settings import Settings
 
 TOLD_EVERY = 1_000
@@ -152,7 +153,10 @@ def _tell(found: Compared) -> None:
     table(
         ("by", "name", "from", "to", "requests", "chips", "chip-hours"),
         (
-            (it.by, it.name, it.before.value, it.after.value, it.requests, it.chips, it.chip_hours)
+            (
+                *(it.by, it.name, it.before.value, it.after.value, it.requests, it.chips),
+                plain(it.chip_hours),
+            )
             for it in found.totals
         ),
     )

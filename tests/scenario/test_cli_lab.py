@@ -1,0 +1,220 @@
+"""The law and the lab on the command line, by whoever uses them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.scenario.harness import Ran, comptrol
+
+from comptrol.adapters.rulebook_yaml import SHIPPED
+
+ADOPTED = ("--by", "Head of compliance", "--reason", "to try it")
+STRICT = """\
+name: strict
+title: a lower first threshold
+first_day: 2022-10-21
+known_from: 2022-10-07
+checked_on: 2026-11-22
+extends: [compute-law]
+"""
+THRESHOLD = """\
+name: 3a090.a.1.tpp
+title: tried
+unit: TPP
+values:
+  - from: 2023-11-17
+    value: 1600
+    source: {instrument: A proposal, section: "1"}
+"""
+SALE = {
+    "door": "sale",
+    "item": {"chip": "H100 SXM", "quantity": 64},
+    "from": "US",
+    "to": "TW",
+    "end_use": "inference",
+    "recipient": {
+        "name": "Example Taipei",
+        "country": "TW",
+        "hq_country": "TW",
+        "ultimate_parent_hq": "TW",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder in which the story of the demonstration was told."""
+    data = tmp_path_factory.mktemp("story") / "data"
+    assert comptrol("demo", "--data", data).code == 0
+    return data
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Path:
+    folder = tmp_path / "strict"
+    (folder / "parameters").mkdir(parents=True)
+    (folder / "rulebook.yaml").write_text(STRICT)
+    (folder / "parameters" / "3a090.a.1.tpp.yaml").write_text(THRESHOLD)
+    return folder
+
+
+def answer(ran: Ran) -> Any:
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+def replayed(folder: Path, **asked: Any) -> Any:
+    (folder / "replay.json").write_text(json.dumps(asked))
+    return answer(comptrol("lab", folder / "replay.json", "--json"))
+
+
+def test_a_ruling_comes_out_as_logged_when_it_is_asked_again(story: Path) -> None:
+    found = answer(comptrol("law", "explain", "rental-1", "--data", story, "--json"))
+    assert found["again"] == found["logged"]
+    assert found["facts_changed"] == []
+
+
+def test_a_ruling_is_asked_again_for_another_day_and_stands_in_the_log(story: Path) -> None:
+    days = ("--as-of", "2022-12-01", "--known-at", "2022-12-01")
+    found = answer(comptrol("law", "explain", "rental-1", *days, "--data", story, "--json"))
+    assert found["again"]["classification"]["item_class"] == "3A090"
+    assert found["logged"]["classification"]["item_class"] == "3A090.a"
+    assert any("the class is 3A090, not 3A090.a" in it for it in found["differences"])
+    again = answer(comptrol("law", "explain", "rental-1", "--data", story, "--json"))
+    assert again["logged"] == found["logged"]
+
+
+def test_an_order_that_was_never_made_cannot_be_explained(story: Path) -> None:
+    ran = comptrol("law", "explain", "no-order", "--data", story)
+    assert (ran.code, "no order" in ran.err) == (2, True)
+
+
+def test_a_log_is_judged_by_another_policy_and_what_flips_is_told(
+    story: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "data").symlink_to(story)
+    found = replayed(tmp_path, log="data", against={"policy": "statute-only"})
+    assert found["flips"] == len(found["explained"]) > 0
+    assert {it["by"] for it in found["totals"]} == {"country", "party", "chip"}
+    first = found["explained"][0]
+    assert first["before"]["outcome"] != first["after"]["outcome"]
+
+
+def test_a_file_of_requests_is_judged_by_a_rulebook_of_ones_own(
+    strict: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "requests.csv").write_text(
+        "id,on,door,tpp,market,performance_density,from,to,country,hq_country,ultimate_parent_hq\n"
+        "a,2024-06-01,sale,1700,dc,1.0,US,CN,CN,CN,CN\n"
+        "b,2024-06-01,sale,1500,dc,1.0,US,CN,CN,CN,CN\n"
+        "c,2024-06-01,sale,1700,dc,1.0,US,XX,CN,CN,CN\n"
+        "d,soon,sale,1700,dc,1.0,US,CN,CN,CN,CN\n"
+        "e,2024-06-01,sale,99000000,dc,1.0,US,CN,CN,CN,CN\n"
+    )
+    against = {"rulebook": strict.name}
+    found = replayed(tmp_path, requests="requests.csv", against=against)
+    assert (found["requests"], found["rejected"], found["flips"]) == (2, 3, 1)
+    flip = found["explained"][0]
+    assert (flip["id"], flip["before"]["outcome"], flip["after"]["outcome"]) == (
+        "a",
+        "allow",
+        "refuse",
+    )
+    rejected = (tmp_path / "requests.csv.rejected.csv").read_text()
+    assert "4,to: no country" in rejected
+    assert "5,on: not a day" in rejected
+    assert "ten times that of any known part" in rejected
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"against": {}}, "one of the two"),
+        ({"log": "x", "requests": "y", "against": {}}, "one of the two"),
+        ({"log": "x", "from": 5, "to": 5, "against": {}}, "is not after"),
+        ({"requests": "x.csv", "against": {"posture": "strict"}}, "posture"),
+        ({"requests": "x.csv", "against": {"known_at": "2999-01-01"}}, "nobody knows that yet"),
+        ({"requests": "x.csv", "against": {"rulebook": "moon"}}, "no shipped rulebook"),
+        ({"requests": "x.csv", "against": {}}, "x.csv"),
+        ({"requests": "bad.csv", "against": {}}, "unknown ['weather'], missing ['door']"),
+    ],
+)
+def test_a_replay_that_cannot_be_is_refused(
+    tmp_path: Path, asked: dict[str, Any], message: str
+) -> None:
+    (tmp_path / "bad.csv").write_text("on,country,weather\n2024-01-01,US,fine\n")
+    (tmp_path / "replay.json").write_text(json.dumps(asked))
+    ran = comptrol("lab", tmp_path / "replay.json")
+    assert (ran.code, message in ran.err) == (2, True), ran.err
+
+
+def test_a_rulebook_of_ones_own_is_adopted_kept_and_audited(strict: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    made = ("--name", "Authority", "--country", "NL", *ADOPTED, "--data", data)
+    assert comptrol("init", *made).code == 0
+    found = answer(comptrol("law", "adopt", strict, *ADOPTED, "--data", data, "--json"))
+    assert (found["accepted"], found["rulebook"]) == (True, "strict")
+    assert (data / "rulebooks" / f"{found['digest']}.json").is_file()
+    assert comptrol("ledger", "rebuild", "--check", "--data", data).code == 0
+
+
+def test_a_kept_rulebook_that_was_changed_is_found_out(strict: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    made = ("--name", "Authority", "--country", "NL", *ADOPTED, "--data", data)
+    assert comptrol("init", *made).code == 0
+    found = answer(comptrol("law", "adopt", strict, *ADOPTED, "--data", data, "--json"))
+    kept = data / "rulebooks" / f"{found['digest']}.json"
+    kept.write_bytes(kept.read_bytes().replace(b"1600", b"1601"))
+    ran = comptrol("ledger", "rebuild", "--check", "--data", data)
+    assert (ran.code, "it was changed" in ran.err) == (3, True), ran.err
+
+
+def test_a_part_of_a_rulebook_cannot_be_judged_by() -> None:
+    ran = comptrol("law", "check", Path(str(SHIPPED / "california")))
+    assert (ran.code, "records that judging needs" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("rulebook.yaml", STRICT.replace("[compute-law]", "[moon]"), "no rulebook 'moon'"),
+        ("rulebook.yaml", STRICT.replace("[compute-law]", "[strict]"), "extends itself"),
+        ("rulebook.yaml", STRICT.replace("[compute-law]", "[../secret]"), "is no name"),
+        ("weather.yaml", "[]", "is no part of a rulebook"),
+        ("parameters/3a090.a.1.tpp.yaml", THRESHOLD + "why: so\n", "line 8, field why"),
+    ],
+)
+def test_a_mistake_in_ones_own_rulebook_is_named(
+    strict: Path, file: str, text: str, message: str
+) -> None:
+    (strict / file).write_text(text)
+    ran = comptrol("law", "check", strict)
+    assert (ran.code, message in ran.err) == (2, True), ran.err
+
+
+def test_one_request_is_answered_on_many_days_under_both_postures(tmp_path: Path) -> None:
+    (tmp_path / "sale.json").write_text(json.dumps(SALE))
+    days = ("--on", "2025-02-01", "--on", "2026-02-01")
+    found = answer(comptrol("law", "dates", tmp_path / "sale.json", *days, "--json"))
+    outcomes = [(it["enforced"]["outcome"], it["codified"]["outcome"]) for it in found]
+    assert outcomes == [("allow", "allow"), ("allow", "refuse")]
+    page = comptrol("law", "dates", tmp_path / "sale.json", *days).out
+    assert "| 2026-02-01 | 3A090.a | **allow**: US-2 none |" in page
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("rules", "--on", "2023-12-01"), "| 3a090.a.1.tpp | 4800 | TPP |"),
+        (("rules", "--on", "2022-12-01"), "| 3a090.a.1.tpp | – | TPP |"),
+        (("timeline",), "| 2023-11-17 | rule US-2:"),
+        (("ahead", "--on", "2026-11-25"), "| 2026-12-31 | deadline US-6:"),
+        (("uncertain",), "⚑"),
+        (("timeline", "--rulebook", "treaty-draft"), "15824"),
+    ],
+)
+def test_the_law_is_read_as_pages(command: tuple[str, ...], told: str) -> None:
+    ran = comptrol("law", *command)
+    assert (ran.code, told in ran.out) == (0, True), ran.out[:500]
+    assert answer(comptrol("law", *command, "--json"))

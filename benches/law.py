@@ -45,6 +45,7 @@ class Shipped:
     """The shipped chips and law."""
 
     def __enter__(self) -> Self:
+        """Open the shipped facts."""
         self.platform = in_memory()
         found(self.platform, name="Bench", country=CountryCode("US"))
         self._open = self.platform.world()
@@ -62,6 +63,7 @@ class Shipped:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Let go of them."""
         self._open.__exit__(None, None, None)
         with closing(self.platform):
             pass

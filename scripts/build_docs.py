@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-
 from scripts.law_docs import law_pages
 
 from comptrol.domains import DOMAINS

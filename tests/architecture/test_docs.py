@@ -32,6 +32,7 @@ PAGES = [
     *("README.md", "ARCHITECTURE.md", "STYLE.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     "docs/tie-out.md",
     "docs/ledger.md",
+    "docs/rulebooks.md",
 ]
 PATIENCE_S = 30
 PLACE = re.compile(r"^[\w./-]+/[\w.-]*$|^[\w.-]+\.(?:py|md|yaml|json|toml|lock)$")

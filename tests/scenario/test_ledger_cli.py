@@ -422,7 +422,7 @@ def audited(log: Path, *options: str, flags: str = "-I") -> Ran:
 
 def test_an_export_is_checked_by_the_program_that_lies_in_it(exported: Path) -> None:
     assert {path.name for path in exported.iterdir()} == {
-        *(CHECKPOINT, SUBJECTS, POLICY, "tile", VERIFIER.name)
+        *(CHECKPOINT, SUBJECTS, POLICY, "rulebooks", "tile", VERIFIER.name)
     }
     ran = audited(exported, "--signatures")
     assert (ran.code, ran.err) == (0, ""), ran.out

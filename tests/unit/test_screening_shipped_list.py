@@ -9,6 +9,7 @@ import pytest
 
 from comptrol.adapters.screening_list_file import SNAPSHOT, listing
 from comptrol.domains.screening import Entity, Matcher, Verdict
+from comptrol.domains.screening.formulas.footnotes import footnotes
 from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
 from comptrol.kernel.identifiers import CountryCode
 
@@ -83,3 +84,16 @@ def test_a_name_is_screened_in_far_less_than_a_millisecond() -> None:
     for name in names:
         index.search([name])
     assert (perf_counter() - started) / len(names) < A_MILLISECOND
+
+
+@pytest.mark.parametrize(("footnote", "entries"), [(3, 771), (1, 156), (4, 71), (5, 16)])
+def test_the_entity_list_has_as_many_entries_of_each_footnote(footnote: int, entries: int) -> None:
+    """The counts of the law sheet, 8, for the edition of 2026-07-31."""
+    found = [footnotes(it.licence_requirement or "") for it in shipped()[1] if it.list == "EL"]
+    assert sum(footnote in them for them in found) == entries
+
+
+def test_an_entry_that_quotes_no_paragraph_leaves_its_footnote_open() -> None:
+    """26 by what is quoted; the sheet counts 32 and does not say how."""
+    found = [footnotes(it.licence_requirement or "") for it in shipped()[1] if it.list == "EL"]
+    assert sum(0 in them for them in found) == 26

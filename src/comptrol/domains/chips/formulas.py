@@ -45,7 +45,9 @@ _WIDTHS = (
 )
 
 
-class Rate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rate(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """One dense peak rate of a chip, as its maker claims it.
 
     ``dense_tera_ops`` counts a multiply and an add as two operations, as datasheets do;
@@ -62,7 +64,9 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.dense_tera_ops * self.bits
 
 
-class Specification(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Specification(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """What the law asks about one integrated circuit. Nothing means unknown, never zero."""
 
     name: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from comptrol.domains.gate.formulas import fitting
 from comptrol.domains.gate.queries import ruling_on
 from comptrol.domains.gate.statements import (
     Answered,
@@ -42,7 +43,8 @@ def _ruled(name: OrderId, entry: Entry[Any], world: World) -> Ruled:
     order = world[GateView].orders.get(name)
     assert order is not None, "an admitted order is in the view"
     asked, decision = ruling_on(world, order, known_at=entry.logged_at.date())
-    return Ruled(because=entry.position, order=name, asked=asked, decision=decision)
+    said = Ruled(because=entry.position, order=name, asked=asked, decision=decision)
+    return fitting(said)
 
 
 def _uncovered(said: Shipped, entry: Entry[Any], world: World) -> str:

@@ -21,7 +21,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 def dates_page(title: str, asked: Inquiry, answers: Sequence[Answered]) -> Iterator[str]:
     """Yield the page: what was asked, a row for every day, then every day with its reasons."""
     yield from (f"# {title}", "", "```json")
-    yield msgspec.json.format(msgspec.json.encode(_said(asked)), indent=2).decode()
+    yield msgspec.json.format(msgspec.json.encode(asked), indent=2).decode()
     yield from ("```", "")
     first = answers[-1].enforced.rulebook_digest
     yield f"Rulebook `{first[:16]}…`, as known on the last day below. No answer is a clearance."
@@ -44,21 +44,6 @@ def dates_page(title: str, asked: Inquiry, answers: Sequence[Answered]) -> Itera
         if _short(it.codified) != _short(it.enforced):
             yield from ("", "**As codified.**", "")
             yield from _reasons(it.codified)
-
-
-def _said(asked: Inquiry) -> dict[str, object]:
-    """Return a request without what was left out."""
-    said: dict[str, object] = msgspec.to_builtins(asked)
-    return {
-        name: {k: v for k, v in value.items() if v not in _LEFT_OUT}
-        if isinstance(value, dict)
-        else value
-        for name, value in said.items()
-        if value not in _LEFT_OUT
-    }
-
-
-_LEFT_OUT: tuple[object, ...] = (None, False, "", (), [], {})
 
 
 def _class(decision: Decision) -> str:

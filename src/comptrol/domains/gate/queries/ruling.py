@@ -31,7 +31,7 @@ from comptrol.kernel.view import World
 FROM_THE_SELLER = "Where the customer answers to is known from the seller alone."
 MATCHES_MAX = 4
 NAME_LETTERS_MAX = 120
-LETTERS_MAX = 8
+LETTERS_MAX = 4
 """So many matches and letters, and so much of a name, that a ruling fits into an entry."""
 
 
@@ -96,12 +96,16 @@ def request_of(
 
 
 def _worst(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """Return the best match of each list first, and no more than a ruling can name."""
+    """Return the best match of each list first, and no more than a ruling can name.
+
+    What a list does in law stands in the rulebook, and in what the screening recorded.
+    """
     first: dict[str, Match] = {}
     for match in matches:
         first.setdefault(match.list, match)
     rest = [match for match in matches if first[match.list] is not match]
-    return (*first.values(), *rest)[:MATCHES_MAX]
+    worst = (*first.values(), *rest)[:MATCHES_MAX]
+    return tuple(msgspec.structs.replace(it, effect="", citation="") for it in worst)
 
 
 def recipient_of(world: World, customer: PartyId) -> Recipient:

@@ -32,6 +32,7 @@ class Specs(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
+    omit_defaults=True,
     forbid_unknown_fields=True,
     rename={
         "dense_tera_ops": "dense_Tops",
@@ -97,7 +98,9 @@ class Specs(
         )
 
 
-class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Weights(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """The weights of a model, as 4E091 counts what training them took."""
 
     operations: Operations
@@ -117,7 +120,9 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise ValueError("additional_operations are a part of operations, not more")
 
 
-class Fabrication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Fabrication(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """What Note 1 to 3A090.a asks where a front-end fabricator or an OSAT is the exporter."""
 
     node_nm: Decimal | None = None

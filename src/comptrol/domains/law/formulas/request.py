@@ -20,7 +20,9 @@ ONES_MAX = 50
 """So many red flags, letters or things delivered in one request, and no more."""
 
 
-class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Recipient(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """Who would use the chips. Nothing means unknown, which is never the same as no."""
 
     name: str
@@ -33,7 +35,9 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Its site is validated under 15 CFR 748.15 (C-6)."""
 
 
-class Cluster(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Cluster(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """The cluster that is sold or rented, as a whole. Nothing means unknown."""
 
     network_gbit_per_s: Decimal | None = None
@@ -64,6 +68,7 @@ class Inquiry(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
+    omit_defaults=True,
     forbid_unknown_fields=True,
     rename={"origin": "from", "destination": "to"},
 ):

@@ -1,0 +1,70 @@
+"""How a ruling is made to fit into one entry of the log, whatever it has to say."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from comptrol.domains.gate.statements import Ruled
+from comptrol.domains.law import Decision, OpenQuestion, RuleFinding
+from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
+
+SHORTENED: Final = (
+    "Shortened to fit into an entry: the rulebook has evidence and answers of every question."
+)
+_LETTERS_LEFT: Final = 60
+_LISTINGS_LEFT: Final = 2
+
+
+def fitting(said: Ruled) -> Ruled:
+    """Return a ruling that fits into an entry, if need be without words that stand elsewhere.
+
+    What goes first: evidence and answers of questions that do not block, then of all; then the
+    length of what does not bind, of every detail and condition; then listings and letters beyond
+    the first. Outcome, rules, effects, sources and the names of questions stay.
+    """
+    shorter = said
+    for shorter in _ways(said):
+        if len(msgspec.json.encode(shorter)) <= PAYLOAD_BYTES_MAX:
+            break
+    return shorter
+
+
+def _ways(said: Ruled) -> Iterator[Ruled]:
+    yield said
+    found = said.decision
+    found = _replaced(found, conditions=(*found.conditions, SHORTENED))
+    found = _replaced(
+        found, questions=tuple(it if it.blocking else _bare(it) for it in found.questions)
+    )
+    yield msgspec.structs.replace(said, decision=found)
+    found = _replaced(found, questions=tuple(map(_bare, found.questions)))
+    yield msgspec.structs.replace(said, decision=found)
+    found = _replaced(found, pending=tuple(map(_brief, found.pending)))
+    yield msgspec.structs.replace(said, decision=found)
+    found = _replaced(
+        found,
+        law=tuple(map(_brief, found.law)),
+        policy=tuple(map(_brief, found.policy)),
+        conditions=(*(it[:_LETTERS_LEFT] for it in found.conditions[:-1]), SHORTENED),
+    )
+    yield msgspec.structs.replace(said, decision=found)
+    asked = msgspec.structs.replace(
+        said.asked,
+        listings=said.asked.listings[:_LISTINGS_LEFT],
+        letters=said.asked.letters[:_LISTINGS_LEFT],
+    )
+    yield msgspec.structs.replace(said, decision=found, asked=asked)
+
+
+def _replaced(found: Decision, **changes: object) -> Decision:
+    return msgspec.structs.replace(found, **changes)
+
+
+def _bare(question: OpenQuestion) -> OpenQuestion:
+    why = question.why[:_LETTERS_LEFT]
+    return msgspec.structs.replace(question, evidence="", answers=(), why=why)
+
+
+def _brief(finding: RuleFinding) -> RuleFinding:
+    return msgspec.structs.replace(finding, detail=finding.detail[:_LETTERS_LEFT])

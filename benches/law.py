@@ -34,6 +34,9 @@ from comptrol.kernel.identifiers import CountryCode
 
 ROWS, CLASSED, COMPARED = 1_000_000, 200_000, 3_000
 RULINGS = 4_000
+SALES, NEAR, SEATED, OWN, LISTED = 0.5, 0.6, 0.8, 0.7, 0.02
+"""Shares of the requests: sales, places that the law treats apart, headquarters and ultimate
+parents in the recipient's country, recipients on a list."""
 FIRST, LAST = date(2022, 10, 21), date(2026, 11, 20)
 STANCE = Stance(policy=Policy.RENTAL_PARITY, small_use_chip_hours=5_000)
 REFEREES = Path(__file__).parent.parent / ".venv-referees" / "bin" / "python"
@@ -148,10 +151,10 @@ def _requests(world: Shipped, rows: int) -> pl.DataFrame:
     days = (LAST - FIRST).days
 
     def place() -> str:
-        return str(rng.choice(HOT) if rng.random() < 0.6 else rng.choice(codes))  # noqa: PLR2004
+        return str(rng.choice(HOT) if rng.random() < NEAR else rng.choice(codes))
 
     def one(number: int) -> dict[str, str]:
-        sale, seat = rng.random() < 0.5, place()  # noqa: PLR2004
+        sale, seat = rng.random() < SALES, place()
         return {
             "id": str(number),
             "on": str(FIRST + timedelta(days=rng.randint(0, days))),
@@ -163,13 +166,13 @@ def _requests(world: Shipped, rows: int) -> pl.DataFrame:
             "site_country": "" if sale else place(),
             "recipient": f"Party {rng.randint(0, 5_000)}",
             "country": seat,
-            "hq_country": seat if rng.random() < 0.8 else rng.choice(["", place()]),  # noqa: PLR2004
-            "ultimate_parent_hq": seat if rng.random() < 0.7 else rng.choice(["", place()]),  # noqa: PLR2004
+            "hq_country": seat if rng.random() < SEATED else rng.choice(["", place()]),
+            "ultimate_parent_hq": seat if rng.random() < OWN else rng.choice(["", place()]),
             "end_use": rng.choice(["inference", "model training", "rendering", "military"]),
             "chip_hours": "" if sale else str(rng.randint(1, 10**6)),
             "possession_passes": "" if sale else rng.choice(["", "0", "0", "1"]),
             "training_operations": "" if sale else rng.choice(["", "", "1e25", "2e25", "2e26"]),
-            "listing": rng.choice(["SDN", "EL", "UVL"]) if rng.random() < 0.02 else "",  # noqa: PLR2004
+            "listing": rng.choice(["SDN", "EL", "UVL"]) if rng.random() < LISTED else "",
         }
 
     return pl.DataFrame([one(number) for number in range(rows)])

@@ -9,7 +9,7 @@ from pathlib import Path
 from comptrol.bootstrap import AUTHORITY, Platform, created, found
 from comptrol.domains.chips import ModelId
 from comptrol.domains.gate import Ordered, OrderId, Through
-from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
+from comptrol.domains.law import Adopted, Policy, Posture, Rulebooks
 from comptrol.domains.parties import Enrolled, HeadquartersDeclared, ParentDeclared
 from comptrol.domains.registry import (
     Installed,
@@ -76,7 +76,7 @@ def signed(opened: Platform, said: Sequence[tuple[PartyId, Statement]]) -> list[
 
 
 def _scenery(opened: Platform) -> list[Statement]:
-    rulebook = opened.references.of(Rulebook)
+    rulebook = opened.references.of(Rulebooks).default
     said: list[Statement] = [
         Adopted(
             rulebook=rulebook.name,

@@ -218,3 +218,51 @@ def test_the_law_is_read_as_pages(command: tuple[str, ...], told: str) -> None:
     ran = comptrol("law", *command)
     assert (ran.code, told in ran.out) == (0, True), ran.out[:500]
     assert answer(comptrol("law", *command, "--json"))
+
+
+CELLS = [
+    ("quantity", "1e3", "no number"),
+    ("quantity", "-3", "no number"),
+    ("quantity", "NaN", "no number"),
+    ("quantity", "2.5", "no number"),
+    ("chip_hours", "soon", "no number"),
+    ("chip_hours", "1e400", "no number"),
+    ("training_operations", "1e40", "no number"),
+    ("chip", "No Such Chip", "the catalogue has no chip"),
+    ("bits", "eight", "item: "),
+    ("market", "gaming", "market is dc or consumer"),
+    ("hq_country", "=cmd()", "no country"),
+    ("possession_passes", "perhaps", "1, 0 or empty"),
+    ("end_use", "x" * 401, "too many letters"),
+    ("licence", "x" * 401, "too many letters"),
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "reason"), CELLS)
+def test_a_cell_that_cannot_be_sets_its_row_aside(
+    tmp_path: Path, column: str, cell: str, reason: str
+) -> None:
+    head = f"on,door,country,site_country,{column}\n"
+    good, bad = "2024-06-01,rental,SG,MY,\n", f"2024-06-01,rental,SG,MY,{cell}\n"
+    (tmp_path / "requests.csv").write_text(head + good + bad)
+    found = replayed(tmp_path, requests="requests.csv", against={})
+    assert (found["requests"], found["rejected"]) == (1, 1)
+    assert reason in (tmp_path / "requests.csv.rejected.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", b"on,door,country\n\xff\xfe,sale,US\n", "utf-8"),
+        ("b.csv", b"", "empty"),
+        ("c.csv", b"on,door,country,on\n2024-01-01,sale,US,x\n", "duplicated"),
+        ("d.parquet", b"junk", "parquet"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "replay.json").write_text(json.dumps({"requests": name, "against": {}}))
+    ran = comptrol("lab", tmp_path / "replay.json")
+    assert (ran.code, message in ran.err) == (2, True), ran.err

@@ -15,6 +15,9 @@ from comptrol.kernel.errors import ComptrolError
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.quantity import are_operations, is_measure
 
+LETTERS_MAX = 400
+"""As in a request that is judged one by one."""
+
 Doubt = tuple[pl.Series, str]
 """Rows in which something is wrong, and what."""
 
@@ -59,6 +62,9 @@ def _of_cells(text: pl.DataFrame) -> Iterator[Doubt]:
         if name in text.columns:
             bad = [it for it in text[name].unique() if it and not _is_amount(it, name)]
             yield text[name].is_in(bad), f"{name}: no number that it can be"
+    for name in ("end_use", "licence"):
+        if name in text.columns:
+            yield text[name].str.len_chars() > LETTERS_MAX, f"{name}: too many letters"
 
 
 def _is_amount(text: str, name: str) -> bool:
@@ -69,9 +75,7 @@ def _is_amount(text: str, name: str) -> bool:
         return False
     if name == "training_operations":
         return are_operations(number)
-    if not number.is_finite() or not is_measure(number):
-        return False
-    return name == "chip_hours" or number == number.to_integral_value()
+    return is_measure(number) and (name == "chip_hours" or text.isdecimal())
 
 
 def _note_items(

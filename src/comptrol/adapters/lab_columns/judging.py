@@ -24,6 +24,7 @@ from comptrol.domains.law import (
 )
 
 OUTCOMES: Final = tuple(Outcome)
+_BITS: Final = 64
 
 
 class Reads(NamedTuple):
@@ -173,7 +174,7 @@ class _Judging:
 
     def _bit(self, numbers: dict[str, int], name: str) -> int:
         bit = numbers.setdefault(name, len(numbers))
-        assert bit < 64, "so many kinds of findings have never been seen"  # noqa: PLR2004
+        assert bit < _BITS, "so many kinds of findings have never been seen"
         return bit
 
     def _outcomes(self) -> npt.NDArray[np.uint8]:

@@ -1,5 +1,6 @@
 """Do the records of a rulebook fit together? What one names, the rulebook has."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -7,7 +8,9 @@ from comptrol.adapters.rulebook_yaml.folder import Part
 from comptrol.adapters.rulebook_yaml.marks import line_of, mistake
 from comptrol.domains.law import NEEDED_PARAMETERS, NEEDED_RULES, Applies, Rulebook
 from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.identifiers import COUNTRY
 
+_COUNTRY = re.compile(COUNTRY)
 _BORNE = ("listings", "embargoes")
 _FROM_RULES = ("questions", "red_flags", "named_chips")
 _DATED = ("embargoes", "destinations", "groups")
@@ -84,5 +87,5 @@ def _named_by(applies: Applies, rulebook: Rulebook) -> Iterator[tuple[str, str, 
     yield "training_from", applies.training_from, rulebook.parameters
     for field in ("origins", "places", "seats"):
         for name in getattr(applies, field):
-            if len(name) != 2 or not name.isupper():  # noqa: PLR2004  (a country code)
+            if not _COUNTRY.fullmatch(name):
                 yield field, name, rulebook.destinations

@@ -15,6 +15,7 @@ from comptrol.domains.law import (
     AccessRequest,
     Decision,
     Effect,
+    Fabrication,
     Item,
     Outcome,
     Policy,
@@ -38,8 +39,23 @@ days = st.dates(date(2022, 10, 21), date(2027, 6, 1))
 amounts = st.decimals("1", "40000", places=3)
 densities = st.decimals("0.01", "60", places=4)
 lists = st.sampled_from(["SDN", "EL", "DPL", "UVL", "MEU", "CMIC", "SSI", "ISN", "NEW"])
+makings = st.builds(
+    Fabrication,
+    node_nm=st.sampled_from([None, Decimal(7), Decimal(28)]),
+    datasheet_of=st.sampled_from([None, "approved", "authorised", "other"]),
+    designer_hq=st.none() | codes,
+    designer_reports=st.booleans(),
+    attested_by=st.sampled_from([None, "fabricator", "approved-osat"]),
+    packaged_in=st.none() | codes,
+    transistors=st.none() | st.integers(29 * 10**9, 41 * 10**9),
+    has_hbm=st.sampled_from([None, True, False]),
+)
 items = st.builds(
     Item,
+    form=st.sampled_from(["ic", "computer"]),
+    entry=st.sampled_from([None, "4A003.b", "5A992"]),
+    fabrication=st.none() | makings,
+    designer_hq=st.none() | codes,
     tpp=st.none() | amounts,
     performance_density=st.none() | densities,
     market=st.sampled_from([None, "dc", "consumer"]),
@@ -84,6 +100,11 @@ def requests(**fixed: Any) -> st.SearchStrategy[AccessRequest]:
         "screening_verdict": st.sampled_from([None, *Verdict]),
         "chip_hours": st.none() | st.integers(1, 200).map(Decimal),
         "possession_passes": st.sampled_from([None, True, False]),
+        "training_operations": st.sampled_from([None, Decimal(10**25), Decimal(2 * 10**26)]),
+        "red_flags": st.sampled_from([(), ("purpose-masked",), ("listed-owner",)]),
+        "passes_on": st.booleans(),
+        "place": st.sampled_from([None, "vessel"]),
+        "operator_parent_hq": st.none() | codes,
     }
     return st.builds(AccessRequest, **{**parts, **fixed})
 

@@ -293,3 +293,13 @@ def test_a_person_reads_the_ruling_in_sentences(tmp_path: Path) -> None:
     assert "outcome: refuse, by the law of 2026-01-20" in ran.out
     assert "US-21: 15 CFR 744.16" in ran.out
     assert "arithmetic: PD = 15832 / 814 mm2" in ran.out
+
+
+def test_a_chip_that_cannot_be_is_named_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text(
+        "chip,market,nonplanar,dense_Tops,bits,die_mm2,io_bidir_GBps,dram_GBps\n"
+        "Wonder,dc,1,400000,8,814,,\n"
+    )
+    ran = comptrol("law", "classify", tmp_path / "cases.csv")
+    assert ran.code == 2
+    assert "line 2, field dense_Tops: cannot be: a TPP of 3,200,000 is more" in ran.err

@@ -44,6 +44,7 @@ POINTS = [
     (12, "training.operations", RENTAL | {"end_use": "model training"}, "2026-08-01"),
     (13, "review-2026.conditions", SALE | {"to": "CN", "recipient": CHINA}, "2026-08-01"),
     (14, "uae.supplement-8", SALE | {"to": "AE"}, "2026-08-01"),
+    (14, "review.not-read", SALE | {"to": "AE"}, "2026-08-01"),
     (15, "destination.occupied-region", SALE | {"to": "UA"}, "2026-08-01"),
     (15, "destination.place", SALE | {"place": "leased-land"}, "2026-08-01"),
     (16, "listing.footnote", SALE | {"listings": [LISTED], "screening_verdict": "match"},

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NoReturn
 
-from comptrol.domains.chips import Rate, Specification
+from comptrol.domains.chips import Rate, Specification, impossible
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.quantity import is_measure
 
@@ -95,7 +95,7 @@ def case(row: Row) -> Specification:
     if bits is not None and (bits != bits.to_integral_value() or bits > _BITS_MAX):
         row.fail("bits", f"is {bits}; a multiply takes 1 to {_BITS_MAX} whole bits")
     planar = row.text("pd_published") == PLANAR
-    return Specification(
+    found = Specification(
         name=row.needed("chip"),
         rates=()
         if dense is None or bits is None
@@ -108,6 +108,10 @@ def case(row: Row) -> Specification:
         io_bidirectional_gb_per_s=row.positive("io_bidir_GBps"),
         dram_gb_per_s=row.positive("dram_GBps"),
     )
+    reason = impossible(found)
+    if reason:
+        row.fail("dense_Tops" if found.rates else "tpp_published", f"cannot be: {reason}")
+    return found
 
 
 def _check_cells(path: Path, line: int, cells: Mapping[str, str]) -> None:

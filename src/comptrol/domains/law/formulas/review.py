@@ -99,3 +99,5 @@ def _not_read(rules: set[str]) -> Parts:
     if rules:
         named = ", ".join(sorted(rules))
         yield Condition(text=f"Review policy under {named}: not in the rulebook; ask counsel.")
+        why = f"The licence is required by {named}, whose review policy was not read."
+        yield Asked(question="review.not-read", why=why, blocking=False)

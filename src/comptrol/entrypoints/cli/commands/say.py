@@ -78,6 +78,10 @@ def _tell_consequence(said: Consequence) -> None:
 def tell_decision(decision: Decision) -> None:
     """Tell a person how a request was ruled on, and why."""
     click.echo(f"    outcome: {decision.outcome.value}, by the law of {decision.as_of}")
+    chosen = f", chosen by {decision.posture_chosen}" if decision.posture_chosen else ""
+    click.echo(
+        f"    posture: {decision.posture.value}{chosen}; policy: {decision.policy_name.value}"
+    )
     for part in ("law", "policy", "pending"):
         for finding in getattr(decision, part):
             click.echo(f"    {part}: {finding.effect.value} ({finding.status}) {finding.detail}")

@@ -1,13 +1,6 @@
 """Pure functions of the law, one per rule, dated where their structure changed."""
 
-from comptrol.domains.law.formulas.almanac import (
-    DatedChange,
-    Doubt,
-    InForce,
-    changes,
-    doubts,
-    in_force,
-)
+from comptrol.domains.law.formulas.almanac import Doubt, InForce, doubts, in_force
 from comptrol.domains.law.formulas.answer import (
     Asked,
     Classification,
@@ -47,6 +40,7 @@ from comptrol.domains.law.formulas.rulebook import (
     digest_of,
 )
 from comptrol.domains.law.formulas.shelf import Rulebooks
+from comptrol.domains.law.formulas.timeline import DatedChange, changes
 from comptrol.domains.law.formulas.words import ClusterKind, Door, Effect, ItemClass, Outcome
 
 __all__ = [

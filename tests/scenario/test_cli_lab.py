@@ -183,6 +183,11 @@ def test_a_part_of_a_rulebook_cannot_be_judged_by() -> None:
         ("rulebook.yaml", STRICT.replace("[compute-law]", "[../secret]"), "is no name"),
         ("weather.yaml", "[]", "is no part of a rulebook"),
         ("parameters/3a090.a.1.tpp.yaml", THRESHOLD + "why: so\n", "line 8, field why"),
+        (
+            "parameters/3a090.a.1.tpp.yaml",
+            THRESHOLD.replace("2023-11-17", "2025-01-01"),
+            "a sale on 2023-11-17 cannot be judged by it: 3a090.a.1.tpp begins on 2025-01-01",
+        ),
     ],
 )
 def test_a_mistake_in_ones_own_rulebook_is_named(

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from comptrol.adapters.rulebook_yaml import SHIPPED, read_rulebook
+from comptrol.adapters.reference_files import countries
+from comptrol.adapters.rulebook_yaml import ADOPTABLE, SHIPPED, read_rulebook, try_out
 from comptrol.domains.law import Rulebook, digest_of
 from comptrol.kernel.dated import Source
 from comptrol.kernel.errors import UnreadableError
@@ -62,6 +63,12 @@ def test_a_mistake_is_named_by_file_line_and_field(
         read_rulebook(folder)
     assert message in str(error.value)
     assert file.rsplit("/", maxsplit=1)[-1] in str(error.value)
+
+
+@pytest.mark.parametrize("name", ADOPTABLE)
+def test_by_a_shipped_rulebook_every_sort_of_request_can_be_judged(name: str) -> None:
+    book = read_rulebook(SHIPPED / name)
+    assert try_out(book, countries()) is book
 
 
 def test_values_out_of_order_are_named_by_line(folder: Path) -> None:

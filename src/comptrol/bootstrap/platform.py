@@ -125,8 +125,9 @@ def references(kept: Path | None = None) -> References:
 
 
 def read_rulebook(folder: Path) -> Rulebook:
-    """Return the rulebook in a folder, with all that it extends."""
-    return rulebook_yaml.read_rulebook(folder)
+    """Return the rulebook in a folder, with all that it extends, once it was tried out."""
+    found = rulebook_yaml.read_rulebook(folder)
+    return rulebook_yaml.try_out(found, reference_files.countries())
 
 
 def in_memory(*, clock: Clock | None = None) -> Platform:

@@ -7,5 +7,6 @@ from comptrol.adapters.rulebook_yaml.joining import (
     read_rulebook,
     shipped_names,
 )
+from comptrol.adapters.rulebook_yaml.trying import try_out
 
-__all__ = ["ADOPTABLE", "DEFAULT", "SHIPPED", "read_rulebook", "shipped_names"]
+__all__ = ["ADOPTABLE", "DEFAULT", "SHIPPED", "read_rulebook", "shipped_names", "try_out"]

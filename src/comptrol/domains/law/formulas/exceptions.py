@@ -48,17 +48,18 @@ def _diffusion(facts: Facts) -> Parts:
     """Name what the text of January 2025 offers, where that text is what requires the licence.
 
     15 CFR 740.27 to 740.29 (90 FR 4544): AIA for the destinations that it lists, LPP for small
-    quantities, ACM for what is made. On the side of D:5 and Macau none of them is left.
+    quantities, ACM for what is made. Of these 15 CFR 740.2(a)(9)(ii) leaves ACM alone for chips to
+    the scope of the destinations, and to those with headquarters in D:5 or Macau.
     """
-    law, worldwide = facts.law, facts.worldwide
-    if not worldwide or any(map(law.in_scope, facts.places)) or facts.headquarters_limb:
+    law, strong = facts.law, facts.item.item_class == "3A090.a"
+    if not facts.worldwide or facts.item.item_class not in {"3A090.a", "4E091"}:
         return
-    if facts.item.item_class not in {"3A090.a", "4E091"}:
-        return
-    if any(law.named("aia", place) for place in facts.places):
+    barred = any(map(law.in_scope, facts.places)) or bool(facts.headquarters_limb)
+    if not barred and any(law.named("aia", place) for place in facts.places):
         yield from _candidate(facts, "AIA", ())
-    if facts.item.item_class == "3A090.a":
+    if strong and not barred:
         yield from _candidate(facts, "LPP", _low_performance(facts))
+    if strong:
         yield from _candidate(facts, "ACM", ())
 
 

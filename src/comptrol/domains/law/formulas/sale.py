@@ -12,6 +12,10 @@ from comptrol.domains.law.formulas.words import Effect, ItemClass
 from comptrol.domains.law.statements import Posture
 
 _POSSIBLE: tuple[ItemClass, ...] = ("3A090.a", "3A090.b")
+_OTHER_EXCEPTIONS = (
+    "Not worked out: TMP 740.9(a)(6), RPL 740.10, GOV 740.11(b) and TSU 740.13(a), (c), which "
+    "15 CFR 740.2(a)(9)(ii) leaves too."
+)
 _MISTAKEN_BITS = frozenset({4, 32})
 _POSSIBLE_2022: tuple[ItemClass, ...] = ("3A090",)
 
@@ -87,6 +91,8 @@ def _exceptions(facts: Facts) -> Parts:
         yield Condition(text=f"No licence exception for a party on {', '.join(barred)}.")
     else:
         yield from exceptions(facts)
+        if facts.law.enforced("US-2"):
+            yield Condition(text=_OTHER_EXCEPTIONS)
     if facts.item.item_class == "3A090.a" and facts.chips.datacenter is None:
         why = "An item of .a that is not for datacenters may have NAC or ACA."
         yield Asked(question="item.datacenter", why=why, blocking=False)

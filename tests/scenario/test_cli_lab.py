@@ -1,6 +1,8 @@
 """The law and the lab on the command line, by whoever uses them."""
 
 import json
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +137,10 @@ def test_a_file_of_requests_is_judged_by_a_rulebook_of_ones_own(
         ({"log": "x", "from": 5, "to": 5, "against": {}}, "is not after"),
         ({"requests": "x.csv", "against": {"posture": "strict"}}, "posture"),
         ({"requests": "x.csv", "against": {"known_at": "2999-01-01"}}, "nobody knows that yet"),
+        ({"requests": "x.csv", "against": {"known_at": "0001-01-01"}}, "knows nothing before"),
+        ({"requests": "", "against": {}}, "requests"),
+        ({"requests": "x.csv", "against": {"small_use_chip_hours": -5}}, "small_use_chip_hours"),
+        ({"log": "x", "from": -5, "against": {}}, "from"),
         ({"requests": "x.csv", "against": {"rulebook": "moon"}}, "no shipped rulebook"),
         ({"requests": "x.csv", "against": {}}, "x.csv"),
         ({"requests": "bad.csv", "against": {}}, "unknown ['weather'], missing ['door']"),
@@ -180,7 +186,10 @@ def test_a_part_of_a_rulebook_cannot_be_judged_by() -> None:
     [
         ("rulebook.yaml", STRICT.replace("[compute-law]", "[moon]"), "no rulebook 'moon'"),
         ("rulebook.yaml", STRICT.replace("[compute-law]", "[strict]"), "extends itself"),
-        ("rulebook.yaml", STRICT.replace("[compute-law]", "[../secret]"), "is no name"),
+        ("rulebook.yaml", STRICT.replace("[compute-law]", "[../secret]"), "extends.0"),
+        ("rulebook.yaml", STRICT.replace("strict", "Ü/../x"), "field name"),
+        ("rulebook.yaml", STRICT.replace("first_day: 2022", "first_day: 9999"), "follow"),
+        ("rulebook.yaml", STRICT.replace("known_from: 2022", "known_from: 2030"), "follow"),
         ("weather.yaml", "[]", "is no part of a rulebook"),
         ("parameters/3a090.a.1.tpp.yaml", THRESHOLD + "why: so\n", "line 8, field why"),
         (
@@ -196,6 +205,105 @@ def test_a_mistake_in_ones_own_rulebook_is_named(
     (strict / file).write_text(text)
     ran = comptrol("law", "check", strict)
     assert (ran.code, message in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.parametrize("value", ['"Infinity"', '"NaN"', '"sNaN"', "-5", "0", '"1e999999"'])
+def test_a_threshold_that_nothing_can_be_held_against_is_refused(strict: Path, value: str) -> None:
+    file = strict / "parameters" / "3a090.a.1.tpp.yaml"
+    file.write_text(THRESHOLD.replace("1600", value))
+    ran = comptrol("law", "check", strict)
+    assert ran.code == 2
+    assert "3a090.a.1.tpp.yaml, line 6, field values.0.value: a limit is above zero" in ran.err
+
+
+BOMB = "a0: &a0 [x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+)
+STRANGE = [
+    ("listings.yaml", BOMB, "listings.yaml"),
+    ("end_uses.yaml", "&a [*a]", "end_uses.yaml"),
+    ("parameters/x.yaml", "name: &a {x: *a}", "x.yaml"),
+    ("listings.yaml", "[" * 20_000, "nested more than"),
+    ("questions.yaml", "? [a]\n: b\n", "questions.yaml"),
+    ("parameters/x.yaml", "values: [{from: [a]}, {from: 2022-01-01}]", "x.yaml"),
+    ("parameters/3a090.a.1.tpp.yml", THRESHOLD, "ends in .yaml"),
+    ("parameters/3a090.a.1.tppp.yaml", THRESHOLD.replace("a.1.tpp", "a.1.tppp"), "nothing reads"),
+    ("destinations.yaml", ("- {name: aia, from: 2025-01-13, members: [ZZ], "
+     "source: {instrument: x, section: y}}"), "no country"),
+    ("groups.yaml", ("- {group: NOPE, country: FR, from: 2025-01-13, "
+     "source: {instrument: x, section: y}}"), "there is no group"),
+    ("rules/x.yaml", ("id: X\ntitle: t\njurisdiction: US\neffect: e\nannounced: 2025-01-01\n"
+     "source: {instrument: x, section: y}\nenforcement: []\n"), "enforcement"),
+    ("named_chips.yaml", "- {name: '---', rule: US-8, source: {instrument: x, section: y}}",
+     "letters or digits"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "text", "message"), STRANGE)
+def test_a_strange_file_of_a_rulebook_is_refused_at_once(
+    strict: Path, file: str, text: str, message: str
+) -> None:
+    (strict / file).parent.mkdir(exist_ok=True)
+    (strict / file).write_text(text)
+    ran = comptrol("law", "check", strict)
+    assert (ran.code, message in ran.err) == (2, True), ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("name", ["listings.yaml", "rules", "parameters/x.yaml"])
+def test_a_folder_stands_where_a_folder_belongs_and_a_file_where_a_file_does(
+    strict: Path, name: str
+) -> None:
+    if name == "rules":
+        (strict / name).write_text("[]")
+    else:
+        (strict / name).mkdir()
+    ran = comptrol("law", "check", strict)
+    assert (ran.code, "line 1, field (file)" in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.usefixtures("strict")
+def test_two_rulebooks_do_not_go_by_one_name(tmp_path: Path) -> None:
+    twin = tmp_path / "twin"
+    (twin / "parameters").mkdir(parents=True)
+    (twin / "rulebook.yaml").write_text(STRICT)
+    both = tmp_path / "both"
+    both.mkdir()
+    cover = STRICT.replace("name: strict", "name: both").replace("[compute-law]", "[strict, twin]")
+    (both / "rulebook.yaml").write_text(cover)
+    ran = comptrol("law", "check", both)
+    assert (ran.code, "its folder is 'twin'" in ran.err) == (2, True), ran.err
+
+
+def test_no_small_use_at_all_is_another_thing_than_the_adopted_one(
+    story: Path, tmp_path: Path
+) -> None:
+    data = shutil.copytree(story, tmp_path / "data")
+    order = {
+        "order": "tiny",
+        "door": "rental",
+        "customer": "lioncrest-research",
+        "model": "nvidia-h100-sxm5-80gb",
+        "chips": 1,
+        "on": datetime.now(UTC).date().isoformat(),  # noqa: TID251  (the demo's day is today)
+        "end_use": "inference",
+        "site": "dayone-nusajaya",
+        "hours": 50,
+        "possession_passes": False,
+    }
+    (tmp_path / "tiny.json").write_text(json.dumps(order))
+    told = ("say", "gate.ordered/1", tmp_path / "tiny.json", "--as", "straits-compute")
+    assert comptrol(*told, "--data", data).code == 0
+    same = replayed(tmp_path, log="data", against={})
+    none = replayed(tmp_path, log="data", against={"small_use_chip_hours": 0})
+    assert same["flips"] == 0
+    assert any(it["id"].startswith("tiny at") for it in none["explained"])
+
+
+def test_a_position_beyond_every_log_is_no_number_of_a_ruling(story: Path) -> None:
+    ran = comptrol("law", "explain", "rental-1", "--ruling", str(10**23), "--data", story)
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
 
 
 def test_one_request_is_answered_on_many_days_under_both_postures(tmp_path: Path) -> None:
@@ -228,6 +336,8 @@ def test_the_law_is_read_as_pages(command: tuple[str, ...], told: str) -> None:
 CELLS = [
     ("quantity", "1e3", "no number"),
     ("quantity", "-3", "no number"),
+    ("quantity", "\uff11\uff12", "no number"),
+    ("licence", " ", "nothing but blanks"),
     ("quantity", "NaN", "no number"),
     ("quantity", "2.5", "no number"),
     ("chip_hours", "soon", "no number"),
@@ -271,3 +381,16 @@ def test_a_file_that_cannot_be_read_is_named(
     (tmp_path / "replay.json").write_text(json.dumps({"requests": name, "against": {}}))
     ran = comptrol("lab", tmp_path / "replay.json")
     assert (ran.code, message in ran.err) == (2, True), ran.err
+
+
+def test_a_file_with_nothing_but_its_head_has_no_requests(tmp_path: Path) -> None:
+    (tmp_path / "requests.csv").write_text("on,door,country\n")
+    found = replayed(tmp_path, requests="requests.csv", against={})
+    assert (found["requests"], found["rejected"]) == (0, 0)
+
+
+def test_a_chip_by_name_and_by_numbers_at_once_is_refused(tmp_path: Path) -> None:
+    item = {"chip": "H100 SXM", "tpp": 1, "market": "consumer"}
+    (tmp_path / "sale.json").write_text(json.dumps(SALE | {"item": item}))
+    ran = comptrol("law", "decide", tmp_path / "sale.json")
+    assert (ran.code, "not by both" in ran.err) == (2, True), ran.err

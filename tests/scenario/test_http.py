@@ -388,7 +388,16 @@ def test_a_day_that_is_given_is_the_day_judged(unchanged: Served) -> None:
     assert (early["outcome"], early["questions"][0]["id"]) == ("hold", "law.date")
 
 
+def test_what_will_be_known_one_day_is_asked_of_nobody(unchanged: Served) -> None:
+    late = unchanged.ask("/gate/judge", judged("600", known_at='"9999-12-31"'))
+    assert "nobody knows yet" in problem(late, 400)["detail"]
+
+
+NAN_NODE = SALE.replace(
+    b'"item": {', b'"item": {"fabrication": {"node_nm": "NaN", "attested_by": "fabricator"}, '
+)
 BAD_JUDGE = [
+    (NAN_NODE, 400),
     (b"", 400),
     (b"{", 400),
     (b"[]", 400),

@@ -287,3 +287,18 @@ def test_a_value_that_has_ended_goes_on_only_where_its_end_was_not_known() -> No
     assert law_of(day, known_at=date(2023, 9, 1)).number(name) == 4800
     with pytest.raises(OutOfRangeError, match="ended"):
         law_of(day).number(name)
+
+
+def cited(day: str, chip: dict[str, Any], **more: Any) -> set[str]:
+    found = judged(request(item=chip, **more), date.fromisoformat(day))
+    return {it.citation for it in found.law}
+
+
+def test_the_headquarters_limb_of_a_is_cited_where_it_stands_since_january_2025() -> None:
+    recipient = {"name": "B", "country": "MY", "hq_country": "CN", "ultimate_parent_hq": "CN"}
+    chip = {"tpp": 5000, "market": "dc", "performance_density": 6}
+    where = {"to": "MY", "recipient": recipient}
+    assert any("744.23(a)(3)" in it for it in cited("2025-01-12", chip, **where))
+    since = cited("2025-01-13", chip, **where)
+    assert any("742.6(a)(6)(iii)(A), headquarters" in it for it in since)
+    assert not any("744.23(a)(3)" in it for it in since)

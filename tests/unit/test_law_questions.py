@@ -13,6 +13,7 @@ from comptrol.domains.law import AccessRequest, decide
 RULEBOOK, COUNTRIES = read_rulebook(), countries()
 H100 = {"dense_Tops": 1979, "bits": 8, "die_mm2": 814, "market": "dc", "nonplanar": True,
         "io_bidir_GBps": 900, "dram_GBps": 3350}  # fmt: skip
+L2 = {"tpp": 1544, "market": "dc", "nonplanar": True}
 SINGAPORE = {"name": "Buyer", "country": "SG", "hq_country": "SG", "ultimate_parent_hq": "SG"}
 CHINA = {"name": "Buyer", "country": "CN", "hq_country": "CN", "ultimate_parent_hq": "CN"}
 SALE: dict[str, Any] = {"door": "sale", "from": "US", "to": "SG", "recipient": SINGAPORE,
@@ -56,9 +57,11 @@ POINTS = [
     (19, "item.gp10", RENTAL | {"item": H100 | {"designer_hq": "CN"}}, "2026-08-01"),
     (20, "training.accounting", RENTAL | {"training_operations": "1e25"}, "2026-08-01"),
     (21, "foundry.paragraph-d",
-     SALE | {"item": H100 | {"fabrication": FOUNDRY | {"transistors": 60_000_000_000}}},
+     SALE | {"item": L2 | {"fabrication": FOUNDRY | {"transistors": 60_000_000_000}}},
      "2026-08-01"),
-    (21, "foundry.year-2028", SALE | {"item": H100 | {"fabrication": FOUNDRY}}, "2028-06-01"),
+    (21, "foundry.year-2028", SALE | {"item": L2 | {"fabrication": FOUNDRY}}, "2028-06-01"),
+    (21, "foundry.trigger-day",
+     SALE | {"item": L2 | {"fabrication": {"datasheet_of": "authorised"}}}, "2026-12-31"),
     (22, "foreign-law.conflict", SALE | {"to": "CN", "recipient": CHINA}, "2026-08-01"),
     (23, "law.date", SALE, "2022-10-20"),
     (23, "law.group-history", SALE | {"to": "NI"}, "2024-06-01"),
@@ -97,6 +100,9 @@ def test_every_question_of_the_rulebook_says_who_answers_and_by_what() -> None:
         ({"dense_Tops": 400_000, "bits": 8}, "ten times that of any known part"),
         ({"die_mm2": -1}, "above zero"),
         ({"nonplanar": False, "performance_density": 2}, "no performance density"),
+        ({"fabrication": {"node_nm": "NaN"}}, "node_nm is above zero"),
+        ({"fabrication": {"node_nm": "-5"}}, "node_nm is above zero"),
+        ({"tpp": 5000, "specs": {"tpp": 1}}, "not in both"),
         ({"weights": {"operations": "0", "published": False}}, "operations are whole"),
         ({"weights": {"operations": "10", "published": False, "additional_operations": "11"}},
          "a part of operations"),
@@ -116,4 +122,18 @@ def test_a_letter_with_contradictory_dates_is_an_error(until: str, message: str)
     letter = {"letter": "l", "party": "p", "instrument": "i", "on": "2025-04-09", "until": until,
               "models": ["H20"], "reach": "china"}  # fmt: skip
     with pytest.raises(msgspec.ValidationError, match=message):
+        msgspec.convert(SALE | {"letters": [letter]}, AccessRequest, strict=False)
+
+
+@pytest.mark.parametrize("licence", ["", " ", "\t\n"])
+def test_a_licence_of_nothing_is_no_licence(licence: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match="licence"):
+        msgspec.convert(SALE | {"licence": licence}, AccessRequest, strict=False)
+
+
+@pytest.mark.parametrize("model", ["---", " ", "()"])
+def test_a_letter_that_names_no_chip_catches_none(model: str) -> None:
+    letter = {"letter": "l", "party": "p", "instrument": "i", "on": "2025-04-09",
+              "models": [model], "reach": "china"}  # fmt: skip
+    with pytest.raises(msgspec.ValidationError, match="letters or digits"):
         msgspec.convert(SALE | {"letters": [letter]}, AccessRequest, strict=False)

@@ -39,6 +39,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
             read = self._read(given, today)
         except (msgspec.MsgspecError, ValueError, RecursionError, EnvelopeError) as error:
             raise UnreadableError(f"{self.domain}/{self.name}: {error}") from error
+        known_at = getattr(read, "known_at", None)
+        if known_at is not None and known_at > today:
+            what = f"known_at {known_at}: nobody knows yet what will be known then"
+            raise UnreadableError(f"{self.domain}/{self.name}: {what}")
         return self.ask(world, **{f: getattr(read, f) for f in self.parameters.__struct_fields__})
 
     def _read(self, given: Mapping[str, str] | bytes, today: date) -> msgspec.Struct:

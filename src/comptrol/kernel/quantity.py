@@ -33,6 +33,9 @@ Count = Annotated[int, Meta(ge=1, le=10**12)]
 """How many, at least one."""
 
 
+Position = Annotated[int, Meta(ge=0, le=2**62)]
+"""A place in a log."""
+
 OPERATIONS_BELOW = Decimal(10**40)
 
 Operations = Annotated[Decimal, Meta(description="Operations of training, a whole number.")]
@@ -47,6 +50,18 @@ def are_operations(number: Decimal) -> bool:
     if not number.is_finite() or not 0 < number < OPERATIONS_BELOW:
         return False
     return number == number.to_integral_value()
+
+
+def is_limit(number: Decimal) -> bool:
+    """Tell whether a number can be a limit of law: above zero, and of a sensible length.
+
+    >>> [is_limit(Decimal(text)) for text in ("5.92", "1e26", "0", "-5", "Infinity", "1e-99")]
+    [True, True, False, False, False, False]
+    """
+    if not number.is_finite() or not 0 < number < OPERATIONS_BELOW:
+        return False
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -DECIMALS_MAX
 
 
 def plain(value: Decimal) -> str:

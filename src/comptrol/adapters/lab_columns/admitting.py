@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from comptrol.adapters.lab_columns.table import COUNTRIES, ITEM, TRUTH, Column, RequestTable
+from comptrol.adapters.lab_columns.table import COUNTRIES, ITEM, SPECS, TRUTH, Column, RequestTable
 from comptrol.domains.chips import Specification
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import ComptrolError
@@ -49,7 +49,11 @@ def _of_places(text: pl.DataFrame, countries: Countries) -> Iterator[Doubt]:
             yield text[name].is_in(bad), f"{name}: no country of ISO 3166-1"
     for door, needed in (("sale", ("from", "to")), ("rental", ("site_country",))):
         for name in needed:
-            empty = text[name] == "" if name in text.columns else pl.Series([True] * text.height)
+            empty = (
+                text[name] == ""
+                if name in text.columns
+                else pl.Series([True] * text.height, dtype=pl.Boolean)
+            )
             yield (text["door"] == door) & empty, f"{name}: a {door} needs this country code"
     yield text["country"] == "", "country: where is the recipient?"
 
@@ -65,6 +69,12 @@ def _of_cells(text: pl.DataFrame) -> Iterator[Doubt]:
     for name in ("end_use", "licence"):
         if name in text.columns:
             yield text[name].str.len_chars() > LETTERS_MAX, f"{name}: too many letters"
+            blank = (text[name] != "") & (text[name].str.strip_chars() == "")
+            yield blank, f"{name}: nothing but blanks"
+    if "chip" in text.columns:
+        for name in (it for it in SPECS if it in text.columns):
+            both = (text["chip"] != "") & (text[name] != "")
+            yield both, f"item: a chip by its name or by its numbers ({name}), not by both"
 
 
 def _is_amount(text: str, name: str) -> bool:
@@ -75,7 +85,7 @@ def _is_amount(text: str, name: str) -> bool:
         return False
     if name == "training_operations":
         return are_operations(number)
-    return is_measure(number) and (name == "chip_hours" or text.isdecimal())
+    return is_measure(number) and (name == "chip_hours" or (text.isascii() and text.isdecimal()))
 
 
 def _note_items(

@@ -53,6 +53,8 @@ def _explained(
 
 def _totals(table: RequestTable, before: Judged, after: Judged) -> Iterator[Total]:
     """Add up requests, chips and chip-hours by country, party and chip, for each flip."""
+    if not table.rows:
+        return
     frame = table.frame
     have = set(frame.columns)
     place = [pl.col(it) for it in ("site_country", "to") if it in have]

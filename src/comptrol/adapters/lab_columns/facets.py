@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from comptrol.adapters.lab_columns.column_facets import ColumnFacets, Facet, numbered
+from comptrol.adapters.lab_columns.column_facets import ColumnFacets, Facet, Flags, numbered
 from comptrol.adapters.lab_columns.combining import Codes
 from comptrol.adapters.lab_columns.epochs import (
     state_of_data,
@@ -131,11 +131,28 @@ class Facets(ColumnFacets):
                 for name in getattr(it, field)
             }
         )
+        leaving = sorted(
+            {it.origins for rule in self.rulebook.speaking for it in rule.applies if it.leaving}
+        )
         bits = np.zeros(self.table.rows, dtype=np.int64)
         for number, (field, name) in enumerate(named):
             for column in _COLUMNS_OF[field]:
                 bits |= self._among(column, name).astype(np.int64) << number
-        return bits, 1 << len(named)
+        for number, names in enumerate(leaving, start=len(named)):
+            bits |= self._leaves(names).astype(np.int64) << number
+        return bits, 1 << (len(named) + len(leaving))
+
+    def _leaves(self, names: tuple[str, ...]) -> Flags:
+        """Tell in which rows chips go or stand somewhere that is not among some places."""
+        sale = self._where("door", lambda it: it == "sale")
+        found = np.zeros(self.table.rows, dtype=bool)
+        for column, there in (("to", sale), ("site_country", np.ones_like(sale))):
+            known = there & self._where(column, bool)
+            inside = np.zeros(self.table.rows, dtype=bool)
+            for name in names:
+                inside |= self._among(column, name)
+            found |= known & ~inside
+        return found
 
     def _make_training(self, *_: str) -> Facet:
         """Give a number to how a training stands to every threshold of a rule of data."""

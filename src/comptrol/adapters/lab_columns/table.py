@@ -114,10 +114,9 @@ class RequestTable:
             "possession_passes": TRUTH[text.get("possession_passes", "")],
         }
         read = msgspec.convert(asked, AccessRequest, strict=False)
-        known_only = chip and not any(name in given for name in SPECS)
         return msgspec.structs.replace(
             read,
-            specification=self.chips(chip) if known_only and chip else None,
+            specification=self.chips(chip) if chip else None,
             listings=(_match(listing),) if listing else (),
             screening_verdict=Verdict.MATCH if listing else Verdict.CLEAR,
         )

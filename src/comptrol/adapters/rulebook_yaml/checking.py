@@ -7,18 +7,35 @@ from typing import Any
 from comptrol.adapters.rulebook_yaml.folder import Part
 from comptrol.adapters.rulebook_yaml.marks import line_of, mistake
 from comptrol.domains.law import NEEDED_PARAMETERS, NEEDED_RULES, Applies, Rulebook
+from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import COUNTRY
+from comptrol.kernel.quantity import is_limit
 
 _COUNTRY = re.compile(COUNTRY)
+_GROUPS = ("A:1", "A:5", "A:6", "D:1", "D:3", "D:4", "D:5", "E:1", "E:2")
+"""The country groups of Supplement No. 1 to part 740 that a rule or a record here names."""
 _BORNE = ("listings", "embargoes")
 _FROM_RULES = ("questions", "red_flags", "named_chips")
 _DATED = ("embargoes", "destinations", "groups")
 
 
-def check_names(rulebook: Rulebook, parts: Iterable[Part]) -> None:
-    """Refuse a record that names what is not there, and one that lacks what judging needs."""
+def check_names(
+    rulebook: Rulebook, parts: Iterable[Part], known: frozenset[str], countries: Countries
+) -> None:
+    """Refuse a record that names what is not there, and a rulebook that lacks what judging needs.
+
+    A parameter must be ``known`` by a shipped rulebook, or named by a rule: else nothing reads it.
+    """
+    named = {
+        name
+        for rule in rulebook.rules.values()
+        for it in rule.applies
+        for name in (it.training_above, it.training_from)
+    }
     for part in parts:
+        _check_parameters(part, known | named)
+        _check_countries(part, countries)
         _check_rules(part, rulebook)
         _check_bearings(part, rulebook)
         _check_intervals(part)
@@ -28,6 +45,53 @@ def check_names(rulebook: Rulebook, parts: Iterable[Part]) -> None:
         few = ", ".join(sorted(lacking)[:3])
         what = f"{rulebook.name}: {len(lacking)} records that judging needs are not in it"
         raise UnreadableError(f"{what} ({few}); does it extend united-states?")
+
+
+def _check_parameters(part: Part, read: Iterable[str]) -> None:
+    """Refuse a number that no chip and no training could be held against, and one never read."""
+    for name, parameter in part.sections["parameters"].items():
+        file = part.folder / "parameters" / f"{name.lower()}.yaml"
+        if name.lower() not in read and name not in read:
+            raise mistake(file.name, line_of(file, "name"), "name", "nothing reads this parameter")
+        for index, value in enumerate(parameter.values):
+            number = value.value
+            if number is not None and not is_limit(number):
+                line = line_of(file, "values", index, "value")
+                expected = "a limit is above zero and below 1e40, with at most 12 decimals"
+                raise mistake(file.name, line, f"values.{index}.value", expected)
+
+
+def _check_countries(part: Part, countries: Countries) -> None:
+    """Refuse a country or a country group that does not exist."""
+    for section, index, codes in _codes(part):
+        for code in codes:
+            if code not in countries or codes.count(code) > 1:
+                line = line_of(part.folder / f"{section}.yaml", index)
+                expected = f"{code!r} is no country of ISO 3166-1, or stands here twice"
+                raise mistake(f"{section}.yaml", line, str(index), expected)
+    for index, record in enumerate(part.sections["groups"].values()):
+        if record.group not in _GROUPS:
+            line = line_of(part.folder / "groups.yaml", index)
+            expected = f"there is no group {record.group!r}; there are {', '.join(_GROUPS)}"
+            raise mistake("groups.yaml", line, f"{index}.group", expected)
+    for rule in part.sections["rules"].values():
+        file = part.folder / "rules" / f"{rule.id.lower()}.yaml"
+        for number, it in enumerate(rule.applies):
+            for name in (*it.origins, *it.places, *it.seats):
+                if _COUNTRY.fullmatch(name) and name not in countries:
+                    line = line_of(file, "applies", number)
+                    expected = f"{name!r} is no country of ISO 3166-1"
+                    raise mistake(file.name, line, f"applies.{number}", expected)
+
+
+def _codes(part: Part) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    for index, record in enumerate(part.sections["destinations"].values()):
+        yield "destinations", index, record.members
+    for index, record in enumerate(part.sections["end_uses"].values()):
+        yield "end_uses", index, record.countries
+    for section in ("embargoes", "groups"):
+        for index, record in enumerate(part.sections[section].values()):
+            yield section, index, (record.country,)
 
 
 def _check_rules(part: Part, rulebook: Rulebook) -> None:

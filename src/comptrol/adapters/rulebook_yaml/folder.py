@@ -1,6 +1,6 @@
 """Reads one folder of a rulebook: its cover, and every record in it by name."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -19,6 +19,7 @@ from comptrol.domains.law import (
     Question,
     RedFlag,
     Rule,
+    RulebookName,
 )
 from comptrol.kernel.dated import Dated
 from comptrol.kernel.errors import UnreadableError
@@ -32,13 +33,18 @@ COVER: Final = "rulebook.yaml"
 class Cover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The first page of a rulebook: its name, and the days between which it knows the law."""
 
-    name: str
+    name: RulebookName
     title: str
     first_day: date
     known_from: date
     checked_on: date
-    extends: tuple[str, ...] = ()
+    extends: tuple[RulebookName, ...] = ()
     """Rulebooks whose records it takes over, all but those that it has itself."""
+
+    def __post_init__(self) -> None:
+        """Refuse days that cannot follow one another."""
+        if not self.known_from <= self.first_day <= self.checked_on:
+            raise ValueError("known_from, first_day and checked_on must follow one another")
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,9 +59,12 @@ def read_part(folder: Traversable) -> Part:
     """Read every file of a folder. One that no section is called after is a mistake."""
     cover = read_marked(folder / COVER, Cover)
     known = {COVER, *(f"{name}.yaml" for name in _LISTS), *_FOLDERS}
-    for file in sorted(folder.iterdir(), key=lambda it: it.name):
-        if file.name not in known and not file.name.startswith((".", "__")):
+    for file in _inside(folder):
+        if file.name not in known:
             raise mistake(file.name, 1, "(file)", f"is no part of a rulebook: {sorted(known)}")
+        if file.is_dir() != (file.name in _FOLDERS):
+            kind = "a folder" if file.name in _FOLDERS else "a file"
+            raise mistake(file.name, 1, "(file)", f"must be {kind}")
     sections: dict[str, Named] = {
         name: _each(folder / name, kind, key) for name, (kind, key) in _FOLDERS.items()
     }
@@ -64,13 +73,22 @@ def read_part(folder: Traversable) -> Part:
     return Part(folder=folder, cover=cover, sections=sections)
 
 
+def _inside(folder: Traversable) -> list[Traversable]:
+    """Return what stands in a folder by name, but for what is hidden."""
+    try:
+        files = sorted(folder.iterdir(), key=lambda it: it.name)
+    except OSError as error:
+        raise UnreadableError(f"{folder.name}: cannot be read: {error.strerror}") from error
+    return [file for file in files if not file.name.startswith((".", "__"))]
+
+
 def _each(folder: Traversable, kind: type[R], name: Callable[[R], str]) -> dict[str, R]:
     """Read one record from each file; a file is called as its record is."""
     found: dict[str, R] = {}
-    files: Iterable[Traversable] = folder.iterdir() if folder.is_dir() else ()
-    for file in sorted(files, key=lambda it: it.name):
-        if not file.name.endswith(".yaml"):
-            continue
+    for file in _inside(folder) if folder.is_dir() else ():
+        if not file.name.endswith(".yaml") or file.is_dir():
+            where = f"{folder.name}/{file.name}"
+            raise mistake(where, 1, "(file)", "is no file of a record, which ends in .yaml")
         record = read_marked(file, kind)
         called = name(record)
         if file.name != f"{called.lower()}.yaml":

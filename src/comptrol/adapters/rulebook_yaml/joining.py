@@ -8,9 +8,10 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from comptrol.adapters import reference_files
 from comptrol.adapters.rulebook_yaml.checking import check_names
 from comptrol.adapters.rulebook_yaml.folder import COVER, Part, read_groups, read_part
-from comptrol.adapters.rulebook_yaml.marks import mistake
+from comptrol.adapters.rulebook_yaml.marks import line_of, mistake
 from comptrol.domains.law import Embargo, Membership, Rulebook, TreatedAs, digest_of
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
@@ -35,6 +36,13 @@ class Groups(msgspec.Struct, frozen=True, kw_only=True):
 def shipped_names() -> tuple[str, ...]:
     """Return the names of the rulebooks shipped with the product, parts of others among them."""
     return tuple(sorted(it.name for it in SHIPPED.iterdir() if (it / COVER).is_file()))
+
+
+def shipped_parameters() -> frozenset[str]:
+    """Return the names of every parameter of every shipped rulebook."""
+    folders = (SHIPPED / name / "parameters" for name in shipped_names())
+    files = (file for folder in folders if folder.is_dir() for file in folder.iterdir())
+    return frozenset(file.name.removesuffix(".yaml") for file in files)
 
 
 def read_rulebook(
@@ -65,25 +73,30 @@ def read_rulebook(
         treated_as={it.country: it for it in groups.treated_as},
         **cast("dict[str, Any]", sections),
     )
-    check_names(found, parts)
+    check_names(found, parts, shipped_parameters(), reference_files.countries())
     return msgspec.structs.replace(found, digest=digest_of(found))
 
 
-def _chain(folder: Traversable, below: tuple[str, ...]) -> Iterator[Part]:
-    """Yield the parts of a rulebook, those that it extends before it."""
+def _chain(
+    folder: Traversable, below: tuple[str, ...], *, called: str | None = None
+) -> Iterator[Part]:
+    """Yield the parts of a rulebook, those that it extends before it.
+
+    One that is extended is called as its folder is, so that no two go by one name.
+    """
     part = read_part(folder)
     name = part.cover.name
+    if called is not None and name != called:
+        raise mistake(COVER, line_of(folder / COVER, "name"), "name", f"its folder is {called!r}")
     if name in below:
         raise mistake(COVER, 1, "extends", f"{name} extends itself: {' > '.join(below)}")
     for extended in part.cover.extends:
-        yield from _chain(_found(folder, extended), (*below, name))
+        yield from _chain(_found(folder, extended), (*below, name), called=extended)
     yield part
 
 
 def _found(folder: Traversable, name: str) -> Traversable:
     """Return the folder of a rulebook that is extended: beside this one, or shipped."""
-    if "/" in name or name.startswith("."):
-        raise mistake(COVER, 1, "extends", f"{name!r} is no name of a rulebook")
     beside = getattr(folder, "parent", SHIPPED) / name
     for place in (beside, SHIPPED / name):
         if (place / COVER).is_file():

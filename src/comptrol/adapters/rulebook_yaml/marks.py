@@ -44,23 +44,55 @@ def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
+BYTES_MAX: Final = 1 << 20
+DEPTH_MAX: Final = 20
+"""So long and so deep is no file of a rulebook; deeper ones would exhaust whoever reads them."""
+
+
 def read_marked(file: Traversable, kind: type[T]) -> T:
     """Read one YAML file as one type, or say where it cannot be."""
+    raw = _raw(file)
     try:
-        loader = _Loader(file.read_bytes())
+        _check_depth(file.name, raw)
+        loader = _Loader(raw)
         node = loader.get_single_node()
         content = None if node is None else loader.construct_document(node)
-    except FileNotFoundError as error:
-        raise UnreadableError(f"{file.name}: this file of the rulebook is missing") from error
-    except (yaml.YAMLError, ValueError, ArithmeticError) as error:
+    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
         raise UnreadableError(f"{file.name}: cannot be read as YAML: {error}") from error
     if node is None:
         raise UnreadableError(f"{file.name}, line 1, field (all): the file is empty")
-    _check_words(file.name, node)
+    _check_words(file.name, node, set())
     try:
         return msgspec.convert(content, type=kind)
     except msgspec.ValidationError as error:
         raise _explained(file.name, node, str(error)) from error
+
+
+def _raw(file: Traversable) -> bytes:
+    """Return the bytes of a file, of which no more are read than one may have."""
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(BYTES_MAX + 1)
+    except FileNotFoundError as error:
+        raise UnreadableError(f"{file.name}: this file of the rulebook is missing") from error
+    except OSError as error:
+        raise UnreadableError(f"{file.name}: cannot be read: {error.strerror}") from error
+    if len(raw) > BYTES_MAX:
+        raise mistake(file.name, 1, "(all)", f"is longer than {BYTES_MAX} bytes")
+    return raw
+
+
+def _check_depth(file: str, raw: bytes) -> None:
+    """Refuse what is nested too deeply, before anything walks down it."""
+    depth = 0
+    for event in yaml.parse(raw, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH_MAX:
+                expected = f"is nested more than {DEPTH_MAX} deep"
+                raise mistake(file, _line(event), "(all)", expected)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def mistake(file: str, line: int, field: str, expected: str) -> UnreadableError:
@@ -70,27 +102,35 @@ def mistake(file: str, line: int, field: str, expected: str) -> UnreadableError:
 
 def line_of(file: Traversable, *steps: str | int) -> int:
     """Return the line on which a part of a file begins: a record, or a field of one."""
-    node = _Loader(file.read_bytes()).get_single_node()
+    node = _Loader(_raw(file)).get_single_node()
     assert node is not None, "the file was read before"
     for step in steps:
         node = _below(node, step) or node
     return _line(node)
 
 
-def _check_words(file: str, node: yaml.Node) -> None:
-    """Refuse a word that stands twice in one place, and dated records out of order."""
+def _check_words(file: str, node: yaml.Node, seen_nodes: set[int]) -> None:
+    """Refuse a word that stands twice in one place, and dated records out of order.
+
+    What an alias repeats is looked at once.
+    """
+    if id(node) in seen_nodes:
+        return
+    seen_nodes.add(id(node))
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for word, value in node.value:
+            if not isinstance(word, yaml.ScalarNode):
+                raise mistake(file, _line(word), "(all)", "a field is called by a word")
             if word.value in seen:
                 raise mistake(file, _line(word), word.value, "stands here twice; once is enough")
             seen.add(word.value)
             if word.value in _IN_ORDER and isinstance(value, yaml.SequenceNode):
                 _check_order(file, word.value, value)
-            _check_words(file, value)
+            _check_words(file, value, seen_nodes)
     elif isinstance(node, yaml.SequenceNode):
         for part in node.value:
-            _check_words(file, part)
+            _check_words(file, part, seen_nodes)
 
 
 def _check_order(file: str, field: str, records: yaml.SequenceNode) -> None:
@@ -98,7 +138,11 @@ def _check_order(file: str, field: str, records: yaml.SequenceNode) -> None:
     earlier: tuple[str, str] | None = None
     for record in records.value:
         if isinstance(record, yaml.MappingNode):
-            words = {word.value: value.value for word, value in record.value}
+            words = {
+                word.value: value.value
+                for word, value in record.value
+                if isinstance(word, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+            }
             day = (words.get("known", ""), words.get("from", ""))
             if earlier is not None and day <= earlier:
                 expected = f"must begin after {earlier[1]}: in order, one record per day"

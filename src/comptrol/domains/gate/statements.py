@@ -54,7 +54,7 @@ class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
     """A rental: for how long, on every chip."""
     possession_passes: bool | None = None
     """A rental: whether the customer gets the chips into its hands or its cage."""
-    licence: Text | None = None
+    licence: Annotated[str, Meta(min_length=1, max_length=400, pattern=r"\S")] | None = None
     """The number of a licence, exception or authorisation that is presented."""
 
 

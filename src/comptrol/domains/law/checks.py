@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from comptrol.domains.law.formulas import Rulebooks
+from comptrol.domains.law.formulas import Rulebooks, words_of
 from comptrol.domains.law.refusals import LawRefusal
 from comptrol.domains.law.statements import Adopted, LawStatement, LetterEnded, LetterRecorded
 from comptrol.domains.law.view import LawView
@@ -59,7 +59,8 @@ def _check_letter(said: LetterRecorded, world: World) -> Iterator[Finding]:
         yield Finding.of(LawRefusal.UNKNOWN_PARTY, said.party)
     bounds = (said.tpp_from, said.dram_gb_per_s_from, said.io_gb_per_s_from)
     given = [bound for bound in bounds if bound is not None]
-    if not said.models and not given:
+    named = [words_of(model).strip() for model in said.models]
+    if not all(named) or (not named and not given):
         yield Finding.of(LawRefusal.LETTER_SAYS_NOTHING, said.letter)
     if not all(map(is_measure, given)):
         yield Finding.of(LawRefusal.IMPOSSIBLE_NUMBER, said.letter)

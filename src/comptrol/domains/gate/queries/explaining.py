@@ -25,6 +25,7 @@ from comptrol.domains.law import (
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import NotFoundError, UnavailableError
 from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.quantity import Position
 from comptrol.kernel.view import World
 
 
@@ -52,7 +53,7 @@ def explained(
     world: World,
     *,
     order: OrderId,
-    ruling: int | None = None,
+    ruling: Position | None = None,
     as_of: date | None = None,
     known_at: date | None = None,
 ) -> Explained:

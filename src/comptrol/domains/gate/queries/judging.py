@@ -22,7 +22,7 @@ from comptrol.domains.law import (
 )
 from comptrol.domains.screening import Match, Matcher, Verdict
 from comptrol.kernel.countries import Countries
-from comptrol.kernel.errors import NotFoundError
+from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.view import World
 
@@ -87,6 +87,8 @@ def screen(world: World, *, name: str, country: CountryCode | None = None) -> Sc
 
 def _specified(asked: Inquiry, world: World) -> AccessRequest:
     chip = asked.item.chip
+    if chip is not None and (asked.item.specs is not None or asked.item.has_numbers):
+        raise UnreadableError("item: a chip by its name or by its numbers, not by both")
     given = {name: getattr(asked, name) for name in Inquiry.__struct_fields__}
     specification = _named(chip, world) if chip is not None else None
     return AccessRequest(**given, specification=specification)

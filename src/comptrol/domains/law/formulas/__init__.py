@@ -30,6 +30,7 @@ from comptrol.domains.law.formulas.rule import (
     RedFlag,
     Rule,
     State,
+    words_of,
 )
 from comptrol.domains.law.formulas.rulebook import (
     DestinationSet,
@@ -105,4 +106,5 @@ __all__ = [
     "number_test_2026",
     "outcome",
     "restricted_side",
+    "words_of",
 ]

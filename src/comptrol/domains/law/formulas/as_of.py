@@ -60,6 +60,25 @@ class LawAsOf(msgspec.Struct, frozen=True, kw_only=True):
         found = self.rule(rule)
         return found.sections.get(section, found.source)
 
+    def conditions(self, rule: str) -> tuple[str, ...]:
+        """Return what must be met before a rule helps anyone, as it read on the day."""
+        found = self.rule(rule)
+        since = found.conditions_from
+        if since is not None and self.day < since:
+            return (f"its terms before {since} were not read",)
+        return found.conditions
+
+    def deadline(self, rule: str, name: str) -> date:
+        """Return the day of a rule's deadline of a name, the last that was known."""
+        found = [
+            it.on
+            for it in self.rule(rule).deadlines
+            if it.name == name and (it.known is None or it.known <= self.known_at)
+        ]
+        if not found:
+            raise OutOfRangeError(f"{rule}: no deadline {name!r} was known on {self.known_at}")
+        return found[-1]
+
     def number(self, parameter: str) -> Decimal:
         """Return the value of a parameter on the day.
 

@@ -58,14 +58,18 @@ def restricted_side(facts: Facts) -> bool:
 
 def red_flags(facts: Facts) -> Parts:
     """Report every sign of diversion that was seen; only a named person resolves them."""
-    known, seen = facts.law.rulebook.red_flags, []
+    law, seen = facts.law, []
+    known = law.rulebook.red_flags
     for name in dict.fromkeys(facts.request.red_flags):
         flag = known.get(name)
         if flag is None:
             few = ", ".join(sorted(known))
             raise UnreadableError(f"red_flags: {name!r} is no red flag; there are: {few}")
         seen.append(flag.text)
-        yield finding(facts.law, flag.rule, Effect.RED_FLAG, flag.text, source=flag.source)
+        if flag.start is None or flag.start <= min(law.day, law.known_at):
+            yield finding(law, flag.rule, Effect.RED_FLAG, flag.text, source=flag.source)
+        else:
+            yield Condition(text=f"Seen before its source named it, on {flag.start}: {flag.text}")
     if seen:
         yield Asked(question="red-flag.resolved", why=" ".join(seen))
 

@@ -16,6 +16,7 @@ def exceptions(facts: Facts) -> Parts:
     """Name NAC or ACA where item and place allow one of them."""
     item, law = facts.item, facts.law
     yield from _diffusion(facts)
+    yield from _validated(facts)
     if item.item_class == "3A090.c" and _light(facts) and law.enforced("HBM"):
         yield from _candidate(facts, "HBM", ())
     if not (item.note2 or item.item_class == "3A090.b"):
@@ -29,6 +30,14 @@ def exceptions(facts: Facts) -> Parts:
         yield from _candidate(facts, "ACA", ())
 
 
+def _validated(facts: Facts) -> Parts:
+    """Name the authorisation of a validated data center (15 CFR 748.15) where one is stated."""
+    item, law = facts.item.item_class, facts.law
+    stated = facts.request.recipient.validated_end_user
+    if stated and item in {"3A090.a", "3A090.b"} and law.enforced("C-6"):
+        yield from _candidate(facts, "C-6", ())
+
+
 def _light(facts: Facts) -> bool:
     """Tell whether a memory is below the density that its exception asks for, strictly."""
     memory = facts.request.item.numbers
@@ -38,8 +47,8 @@ def _light(facts: Facts) -> bool:
 
 
 def _items_open(facts: Facts) -> tuple[str, ...]:
-    most, quantity = facts.law.number(_NAC_ITEMS_MAX), facts.request.item.quantity
-    if quantity <= most:
+    most, quantity = facts.law.number_or_none(_NAC_ITEMS_MAX), facts.request.item.quantity
+    if most is None or quantity <= most:
         return ()
     return (f"NOT MET as asked: {quantity} items, at most {plain(most)}",)
 
@@ -47,15 +56,16 @@ def _items_open(facts: Facts) -> tuple[str, ...]:
 def _diffusion(facts: Facts) -> Parts:
     """Name what the text of January 2025 offers, where that text is what requires the licence.
 
-    15 CFR 740.27 to 740.29 (90 FR 4544): AIA for the destinations that it lists, LPP for small
-    quantities, ACM for what is made. Of these 15 CFR 740.2(a)(9)(ii) leaves ACM alone for chips to
-    the scope of the destinations, and to those with headquarters in D:5 or Macau.
+    90 FR 4544: AIA (15 CFR 740.27) for the destinations that it lists, ACM (740.28), LPP for small
+    quantities. To the scope of the destinations, and to those with headquarters in D:5 or Macau,
+    740.2(a)(9)(ii) leaves ACM, and AIA for 4E091 alone.
     """
     law, strong = facts.law, facts.item.item_class == "3A090.a"
     if not facts.worldwide or facts.item.item_class not in {"3A090.a", "4E091"}:
         return
     barred = any(map(law.in_scope, facts.places)) or bool(facts.headquarters_limb)
-    if not barred and any(law.named("aia", place) for place in facts.places):
+    ally = any(law.named("aia", place) for place in facts.places)
+    if ally and not (barred and strong):
         yield from _candidate(facts, "AIA", ())
     if strong and not barred:
         yield from _candidate(facts, "LPP", _low_performance(facts))
@@ -77,10 +87,14 @@ def _low_performance(facts: Facts) -> tuple[str, ...]:
 
 
 def _candidate(facts: Facts, rule: str, failed: tuple[str, ...]) -> Parts:
-    conditions = "; ".join((*failed, *facts.law.rule(rule).conditions))
+    conditions = "; ".join((*failed, *facts.law.conditions(rule)))
     yield finding(
         facts.law,
         rule,
         Effect.EXCEPTION_AVAILABLE,
-        f"Licence Exception {rule} is a candidate, not a conclusion. Open: {conditions}.",
+        f"{_title(facts, rule)} is a candidate, not a conclusion. Open: {conditions}.",
     )
+
+
+def _title(facts: Facts, rule: str) -> str:
+    return facts.law.rule("C-6").title if rule == "C-6" else f"Licence Exception {rule}"

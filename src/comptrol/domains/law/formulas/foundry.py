@@ -29,6 +29,8 @@ def presumed(
     """Return the class that the exporter must presume, or the chip's own."""
     if not (law.enforced("US-6") and _advanced(chip, making, law)):
         return found
+    if found.item_class == "3A090.a":
+        return found  # by its own numbers: there is nothing to presume, and nothing to overcome
     way = next(_ways(making, law), "")
     cites = (*found.cites, law.section("US-6", "presumption").citation)
     if way:
@@ -48,7 +50,13 @@ def presumed(
 
 def foundry_questions(making: Fabrication, found: Classification, law: LawAsOf) -> Parts:
     """Ask what the text of Note 1 leaves open."""
-    if not law.enforced("US-6") or making.attested_by is None:
+    if not law.enforced("US-6"):
+        return
+    by_designer = making.datasheet_of == "authorised"
+    if by_designer and law.day == law.deadline("US-6", "authorised"):
+        why = "The text has prior to and after this day; it is judged as after it."
+        yield Asked(question="foundry.trigger-day", why=why, blocking=False)
+    if making.attested_by is None:
         return
     if law.day.year == _UNNAMED_YEAR:
         why = "The text names 2027 and 2029: 2028 is judged by 30 billion."
@@ -84,7 +92,8 @@ def _ways(making: Fabrication, law: LawAsOf) -> Iterator[str]:
 def _authorised(making: Fabrication, law: LawAsOf) -> bool:
     """Tell whether a designer is authorised: by its seat and, since the trigger, its application.
 
-    The text has "prior to" and "after" the trigger day; the day itself is judged as after it.
+    The text has "prior to" and "after" the trigger day; the day itself is judged as after it, and
+    asked about.
     """
     seat = making.designer_hq
     if seat is None or not making.designer_reports:
@@ -93,8 +102,7 @@ def _authorised(making: Fabrication, law: LawAsOf) -> bool:
     others = (making.designer_country, making.designer_parent_hq)
     if not in_groups or not all(_outside(it, law) for it in others):
         return False
-    (trigger, *_) = (it.on for it in law.rule("US-6").deadlines)
-    if law.day < trigger:
+    if law.day < law.deadline("US-6", "authorised"):
         return True
     applied = making.designer_applied_days_ago
     return applied is not None and applied < law.number("foundry.application-days")

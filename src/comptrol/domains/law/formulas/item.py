@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+from typing_extensions import override
 
 from comptrol.domains.chips import Rate, Specification, impossible
 from comptrol.kernel.identifiers import CountryCode
@@ -143,6 +144,11 @@ class Fabrication(
     transistors: Annotated[int, Meta(ge=1, le=10**15)] | None = None
     has_hbm: bool | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a node that cannot be."""
+        if self.node_nm is not None and not is_measure(self.node_nm):
+            raise ValueError("node_nm is above zero, below 1e12, with at most 12 decimals")
+
 
 class Item(Specs, frozen=True, kw_only=True):
     """What is sold or rented out: a chip by name or by its numbers, and how many."""
@@ -160,6 +166,18 @@ class Item(Specs, frozen=True, kw_only=True):
     """Where the designer of the chip has its headquarters."""
     fabrication: Fabrication | None = None
     weights: Weights | None = None
+
+    @override
+    def __post_init__(self) -> None:
+        """Refuse numbers in two places, of which one would be passed over."""
+        super().__post_init__()
+        if self.specs is not None and self.has_numbers:
+            raise ValueError("numbers stand in specs or beside it, not in both")
+
+    @property
+    def has_numbers(self) -> bool:
+        """Tell whether numbers of a chip stand in the item itself."""
+        return any(getattr(self, name) is not None for name in Specs.__struct_fields__)
 
     @property
     def numbers(self) -> Specs:

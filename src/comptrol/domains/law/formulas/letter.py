@@ -42,6 +42,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError("what a letter asks of a chip is above zero and below 1e12")
         if not self.models and all(bound is None for bound in bounds):
             raise ValueError("a letter names chips, or numbers that they reach")
+        if not all(words_of(model).strip() for model in self.models):
+            raise ValueError("a letter names chips by letters or digits")
         if self.until is not None and self.until <= self.on:
             raise ValueError(f"until ({self.until}) is not after on ({self.on})")
 

@@ -2,7 +2,7 @@
 
 15 CFR 734.9(h): chips made abroad from listed technology, or in a plant that is its product, are
 subject to the EAR. General Prohibition 10 (15 CFR 764.2(e)) and the guidance of 2025-05-13: chips
-of 3A090 designed by companies that answer to D:5 or Macau are presumed to need an authorisation.
+of 3A090 that were designed in China are presumed to need an authorisation.
 """
 
 from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
@@ -36,10 +36,12 @@ def prc_design(facts: Facts) -> Parts:
     seat = item.designer_hq
     if named is not None:
         detail = f"The guidance names {named.name}."
-    elif seat is not None and law.is_restricted(law.place(seat)):
+    elif seat is not None and law.is_china(law.place(seat)):
         detail = f"The designer has its headquarters in {seat}."
     else:
         return
+    if facts.item.item_class == "indeterminate":
+        detail = f"{detail} If it is of 3A090:"
     presumed = (
         f"{detail} It is presumed to have needed an authorisation; analysing it is excepted."
     )

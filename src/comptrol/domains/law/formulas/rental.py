@@ -51,7 +51,7 @@ def whose_service(facts: Facts) -> Parts:
         why = "The customer passes the compute on: who uses it in the end?"
         yield Asked(question="rental.end-user", why=why)
     for seat in dict.fromkeys((request.operator_hq, request.operator_parent_hq)):
-        if seat is not None and law.is_restricted(law.place(seat)):
+        if seat is not None and law.is_restricted(law.place(seat)) and not facts.domestic:
             detail = f"The provider, or its ultimate parent, has its headquarters in {seat}."
             if facts.item.item_class in CONTROLLED and law.enforced("US-2"):
                 yield finding(law, "US-2", Effect.RED_FLAG, detail, section="headquarters")

@@ -105,7 +105,7 @@ class Inquiry(
     cluster: Cluster | None = None
     red_flags: Annotated[tuple[str, ...], Meta(max_length=ONES_MAX)] = ()
     """Signs of diversion that were seen, by their names in the rulebook."""
-    licence: Annotated[str, Meta(max_length=400)] | None = None
+    licence: Annotated[str, Meta(min_length=1, max_length=400, pattern=r"\S")] | None = None
     """The number of a licence, exception or authorisation that the requester presents."""
     letters: Annotated[tuple[Letter, ...], Meta(max_length=ONES_MAX)] = ()
     """Letters of the government that bind the seller."""

@@ -43,8 +43,8 @@ def requirement(facts: Facts, item: ItemClass, posture: Posture) -> Requirement:
     if item == "4E091":
         return Requirement(bases=tuple(_weights_bases(facts, posture)))
     if item == "3A090.c":
-        return Requirement(bases=tuple(_memory_bases(facts)))
-    bases = (*_worldwide(facts, item, posture), *_destination(facts, item), *_seat(facts))
+        return Requirement(bases=tuple(_memory_bases(facts, posture)))
+    bases = (*_worldwide(facts, item, posture), *_destination(facts, item), *_seat(facts, item))
     open_limb = facts.headquarters_limb is None
     return Requirement(bases=bases, questions=facts.unknown_seats if open_limb else ())
 
@@ -58,9 +58,13 @@ def _bases_2022(facts: Facts) -> Iterator[Basis]:
             yield Basis(rule="US-1a", section="destination", why="Macau, since 2023-01-17")
 
 
-def _memory_bases(facts: Facts) -> Iterator[Basis]:
-    """Apply the limb for memory: Macau or D:5. The text seen has no headquarters limb."""
-    if not facts.law.enforced("US-4"):
+def _memory_bases(facts: Facts, posture: Posture) -> Iterator[Basis]:
+    """Apply the limb for memory: Macau or D:5. The text seen has no headquarters limb.
+
+    As codified it holds from the day of the text, though compliance was due later.
+    """
+    codified = posture is Posture.CODIFIED and facts.law.codified("US-4")
+    if not codified and not facts.law.enforced("US-4"):
         return
     for place in facts.places:
         if facts.law.is_restricted(place):
@@ -101,10 +105,15 @@ def _exempt_uae(facts: Facts) -> bool:
     return facts.answer("uae.supplement-8") == "yes"
 
 
-def _seat(facts: Facts) -> Iterator[Basis]:
-    """Apply the headquarters limb: worldwide outside the United States since 2023-11-17."""
+def _seat(facts: Facts, item: ItemClass) -> Iterator[Basis]:
+    """Apply the headquarters limb: worldwide outside the United States since 2023-11-17.
+
+    For .a the text of January 2025 moved it to another section.
+    """
+    moved = item == "3A090.a" and facts.law.codified("US-5")
+    section = "headquarters-a" if moved else "headquarters"
     if facts.headquarters_limb:
         why = "the recipient or its ultimate parent has its headquarters in D:5 or Macau"
         if facts.law.enforcement("US-13"):
             why += " (BIS guidance of 2026-05-31: the test continues to apply)"
-        yield Basis(rule="US-2", section="headquarters", why=why)
+        yield Basis(rule="US-2", section=section, why=why)

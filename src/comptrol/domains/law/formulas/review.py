@@ -4,7 +4,7 @@ from typing import Literal
 
 from comptrol.domains.chips import Specification, total_processing_performance
 from comptrol.domains.law.formulas.answer import Asked, Classification, Condition, Parts, finding
-from comptrol.domains.law.formulas.as_of import LawAsOf
+from comptrol.domains.law.formulas.as_of import HOME, LawAsOf
 from comptrol.domains.law.formulas.facts import Facts
 from comptrol.domains.law.formulas.requirement import Basis
 from comptrol.domains.law.formulas.words import Effect
@@ -31,8 +31,9 @@ def review(facts: Facts, bases: tuple[Basis, ...]) -> Parts:
     """Say under which policy a licence would be judged; where no policy was read, say that."""
     rules = {basis.rule for basis in bases}
     if rules & {"US-1", "US-1a"}:
-        yield finding(facts.law, "US-1", Effect.PRESUMPTION_OF_DENIAL, _REVIEW_2022,
-                      section="review")  # fmt: skip
+        home = facts.request.recipient.hq_country == HOME
+        effect = Effect.CASE_BY_CASE if home else Effect.PRESUMPTION_OF_DENIAL
+        yield finding(facts.law, "US-1", effect, _REVIEW_2022, section="review")
     elif "US-2" not in rules:
         yield from _not_read(rules)
     elif facts.headquarters_limb or any(map(facts.law.is_restricted, facts.places)):
@@ -49,7 +50,7 @@ def review(facts: Facts, bases: tuple[Basis, ...]) -> Parts:
 
 _REVIEW_2022 = (
     "A licence would be judged with a presumption of denial; case by case for end users with "
-    "headquarters in the United States, A:5 or A:6."
+    "headquarters in the United States, A:5 or A:6 (the groups of 2022 are not in the rulebook)."
 )
 
 
@@ -73,6 +74,9 @@ def _datacenter_a(facts: Facts) -> Parts:
         yield from _numbers_below(facts)
     else:
         detail = "A licence would be judged with a presumption of denial: a datacenter item of .a."
+        if facts.chips.datacenter is None and "note 1" not in facts.item.limbs:
+            detail = "Unless it is not for datacenters, it would be judged with that presumption."
+            detail = f"A presumption of denial for datacenter items of .a. {detail}"
         yield finding(law, "US-2", Effect.PRESUMPTION_OF_DENIAL, detail, section="review")
     if facts.from_home and to_china and tested == "indeterminate":
         yield Asked(question="item.dram", why=_limits(law), blocking=False)

@@ -2,8 +2,10 @@
 
 from datetime import date
 from enum import Enum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from comptrol.domains.law.formulas.words import ClusterKind, Door, Effect, ItemClass
 from comptrol.kernel.dated import Source
@@ -57,7 +59,7 @@ class Applies(Record, frozen=True, kw_only=True):
     A place is a country code, or the name of a set in ``destinations.yaml``.
     """
 
-    doors: tuple[Door, ...]
+    doors: Annotated[tuple[Door, ...], Meta(min_length=1)]
     classes: tuple[ItemClass, ...] = ()
     """Only items of these classes; none named means every item."""
     origins: tuple[str, ...] = ()
@@ -72,6 +74,12 @@ class Applies(Record, frozen=True, kw_only=True):
     """Only training of at least as many operations as this parameter says."""
     cluster: ClusterKind | None = None
     """Only clusters that this definition covers."""
+    abroad: bool = False
+    """Only where the chips go or stand abroad, or the recipient is there."""
+    leaving: bool = False
+    """Only where the chips leave the places they come from: an export from them."""
+    datacenter: bool = False
+    """Not for chips of which it is known that they are not for datacenters."""
     while_waiting: bool = False
     """Only while it does not bind: once it does, a function of its own says more."""
     effect: Effect
@@ -85,6 +93,10 @@ class Deadline(Record, frozen=True, kw_only=True):
     """A day by which something must be done, or on which something turns."""
 
     on: date
+    name: str = ""
+    """What a function of the law calls it; of those of one name the last that is known counts."""
+    known: date | None = None
+    """The day on which it could first be known, where later than the rule."""
     text: str
     source: Source
 
@@ -101,10 +113,12 @@ class Rule(Record, frozen=True, kw_only=True):
     published: date | None = None
     compliance_from: date | None = None
     codified: tuple[Interval, ...] = ()
-    enforcement: tuple[Enforcement, ...]
+    enforcement: Annotated[tuple[Enforcement, ...], Meta(min_length=1)]
     sections: dict[str, Source] = {}
     conditions: tuple[str, ...] = ()
     """What must be met before the rule helps anyone; a person certifies each."""
+    conditions_from: date | None = None
+    """The day from which the conditions read so; nothing: as long as the rule."""
     applies: tuple[Applies, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
@@ -116,12 +130,14 @@ class Rule(Record, frozen=True, kw_only=True):
         return holding[-1] if holding else None
 
 
-class RedFlag(Record, frozen=True, kw_only=True):
+class RedFlag(Record, frozen=True, kw_only=True, rename={"start": "from"}):
     """A sign of diversion, by the name under which a request reports it."""
 
     id: str
     text: str
     rule: str
+    start: date | None = None
+    """The day from which the source names it; nothing: from before this rulebook."""
     number: int | None = None
     """Its number in 15 CFR 732 Supp. 3, where that has one."""
     source: Source
@@ -133,6 +149,11 @@ class NamedChip(Record, frozen=True, kw_only=True):
     name: str
     rule: str
     source: Source
+
+    def __post_init__(self) -> None:
+        """Refuse a name without a letter or a digit: it would be in every name."""
+        if not words_of(self.name).strip():
+            raise ValueError("a chip is named by letters or digits")
 
     def is_in(self, chip: str) -> bool:
         """Tell whether a chip goes by this name, whatever else its own name says."""

@@ -16,6 +16,7 @@ _OTHER_EXCEPTIONS = (
     "Not worked out: TMP 740.9(a)(6), RPL 740.10, GOV 740.11(b) and TSU 740.13(a), (c), which "
     "15 CFR 740.2(a)(9)(ii) leaves too."
 )
+_OWN_RULES = {"3A090.c": "US-4", "4E091": "4E091"}
 _MISTAKEN_BITS = frozenset({4, 32})
 _POSSIBLE_2022: tuple[ItemClass, ...] = ("3A090",)
 
@@ -88,13 +89,15 @@ def figures(facts: Facts) -> Parts:
 def _exceptions(facts: Facts) -> Parts:
     barred = [effect.list for effect in listed(facts) if effect.no_exceptions]
     if barred:
-        yield Condition(text=f"No licence exception for a party on {', '.join(barred)}.")
+        lists = ", ".join(barred)
+        unless = ", unless its entry says so" if "EL" in barred else ""
+        yield Condition(text=f"No licence exception for a party on {lists}{unless}.")
     else:
         yield from exceptions(facts)
-        if facts.law.enforced("US-2"):
+        if facts.law.enforced("US-2") and facts.item.item_class != "4E091":
             yield Condition(text=_OTHER_EXCEPTIONS)
     if facts.item.item_class == "3A090.a" and facts.chips.datacenter is None:
-        why = "An item of .a that is not for datacenters may have NAC or ACA."
+        why = "An item of .a that is not for datacenters may have NAC or ACA, and another review."
         yield Asked(question="item.datacenter", why=why, blocking=False)
 
 
@@ -118,7 +121,9 @@ def _indeterminate(facts: Facts) -> Parts:
 
 
 def _nothing_found(facts: Facts) -> Parts:
-    rule = "US-2" if facts.law.enforced("US-2") else "US-1"
+    rule = _OWN_RULES.get(facts.item.item_class, "US-2")
+    if not facts.law.enforced("US-2"):
+        rule = "US-1"
     if facts.domestic:
         detail = "The chips go to or stay in the United States: no export or transfer abroad."
     elif not subject_to_ear(facts):

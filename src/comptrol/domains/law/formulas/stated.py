@@ -45,8 +45,6 @@ def waiting_rules(facts: Facts) -> Parts:
 def _fitting(facts: Facts, states: frozenset[State]) -> tuple[tuple[Rule, Applies], ...]:
     """Return the rules in one of these states that fit, with the record that fits."""
     law = facts.law
-    if facts.domestic and law.place(facts.request.recipient.country) in facts.places:
-        states = states & BINDING
     found = []
     for rule in law.rulebook.speaking:
         record = rule.enforced(law.day, law.known_at)
@@ -61,6 +59,12 @@ def _fits(facts: Facts, applies: Applies) -> bool:
         return False
     if applies.classes and facts.item.item_class not in applies.classes:
         return False
+    if applies.datacenter and facts.chips.datacenter is False:
+        return False
+    if applies.abroad and at_home(facts):
+        return False
+    if applies.leaving and all(law.among(applies.origins, it) for it in facts.places):
+        return False
     party = request.recipient
     where = (
         (applies.origins, (request.origin,)),
@@ -71,6 +75,11 @@ def _fits(facts: Facts, applies: Applies) -> bool:
         if names and not any(it is not None and law.among(names, it) for it in places):
             return False
     return _large_enough(facts, applies)
+
+
+def at_home(facts: Facts) -> bool:
+    """Tell whether chips and recipient are in the United States alone."""
+    return facts.domestic and facts.law.place(facts.request.recipient.country) in facts.places
 
 
 def _large_enough(facts: Facts, applies: Applies) -> bool:

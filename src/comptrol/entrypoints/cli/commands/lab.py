@@ -4,9 +4,11 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import click
 import msgspec
+from msgspec import Meta
 
 from comptrol.bootstrap import compare_file, open_platform, today
 from comptrol.domains.law import (
@@ -29,20 +31,21 @@ from comptrol.flow.lab import Compared, Side, compare, rulings_of
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
-from comptrol.kernel.quantity import plain
+from comptrol.kernel.quantity import Position, plain
 from comptrol.settings import Settings
 
 TOLD_EVERY = 1_000
+Name = Annotated[str, Meta(min_length=1)]
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one side judges. What is left out is as adopted in the log, or as shipped."""
 
-    rulebook: str | None = None
+    rulebook: Name | None = None
     """A shipped one by name, or a folder."""
     posture: Posture | None = None
     policy: Policy | None = None
-    small_use_chip_hours: int | None = None
+    small_use_chip_hours: Annotated[int, Meta(ge=0, le=10**12)] | None = None
     known_at: date | None = None
 
 
@@ -55,10 +58,10 @@ class Replay(
 ):
     """What is replayed: a stretch of a log, or a file of requests; and by which two sides."""
 
-    log: str | None = None
-    requests: str | None = None
-    start: int = 0
-    end: int | None = None
+    log: Name | None = None
+    requests: Name | None = None
+    start: Position = 0
+    end: Position | None = None
     baseline: Judging = Judging()
     against: Judging
 
@@ -112,13 +115,17 @@ def _sides(asked: Replay, world: RowsWorld, replay: Path) -> tuple[Side, Side]:
 def _side(judging: Judging, world: RowsWorld, replay: Path) -> Side:
     if judging.known_at is not None and judging.known_at > today():
         raise UnreadableError(f"{replay}: known_at {judging.known_at}: nobody knows that yet")
-    chosen = stance(adopted(world[LawView]))
+    chosen, small = stance(adopted(world[LawView])), judging.small_use_chip_hours
+    rulebook = _rulebook(judging.rulebook, world, replay)
+    if judging.known_at is not None and judging.known_at < rulebook.known_from:
+        known = f"{rulebook.name} knows nothing before {rulebook.known_from}"
+        raise UnreadableError(f"{replay}: known_at {judging.known_at}: {known}")
     return Side(
-        rulebook=_rulebook(judging.rulebook, world, replay),
+        rulebook=rulebook,
         stance=Stance(
             posture=judging.posture or chosen.posture,
             policy=judging.policy or chosen.policy,
-            small_use_chip_hours=judging.small_use_chip_hours or chosen.small_use_chip_hours,
+            small_use_chip_hours=chosen.small_use_chip_hours if small is None else small,
             chosen="the lab",
         ),
         known_at=judging.known_at,

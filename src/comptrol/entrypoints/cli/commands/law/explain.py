@@ -15,7 +15,9 @@ from comptrol.settings import Settings
 
 @click.command()
 @click.argument("order")
-@click.option("--ruling", type=click.IntRange(0), help="Its position. [default: the one in force]")
+@click.option(
+    "--ruling", type=click.IntRange(0, 2**62), help="Its position. [default: the one in force]"
+)
 @click.option("--as-of", type=DAY, help="The day whose law applies. [default: the ruling's]")
 @click.option("--known-at", type=DAY, help="The day of the knowledge. [default: the ruling's]")
 @data_option

@@ -13,13 +13,23 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from tests.hiding import core_of
 
 from comptrol.adapters.keyring_files import PartyKey
+from comptrol.adapters.matching import ListMatcher
 from comptrol.adapters.reference_files import countries
 from comptrol.adapters.rulebook_yaml import read_rulebook
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.law import Rulebook, Rulebooks
-from comptrol.domains.screening import Authority, Edition, EditionId, Entity, Matcher
+from comptrol.domains.screening import (
+    Authority,
+    Edition,
+    EditionId,
+    Entity,
+    Lists,
+    Matcher,
+    Subject,
+    fingerprint,
+)
 from comptrol.flow.catalogue import SEALED, Catalogue
 from comptrol.flow.intake import Intake
 from comptrol.flow.replay import Replayed, replay
@@ -75,7 +85,7 @@ def _matcher(digest: str) -> Matcher:
         names=names,
         lists=(entity_list,),
     )
-    return Matcher(edition, LISTED)
+    return ListMatcher(edition, LISTED)
 
 
 RULEBOOK: Final = read_rulebook()
@@ -91,13 +101,13 @@ def shelf_of(*books: Rulebook) -> Rulebooks:
 
 SHIPPED: Final = {
     Rulebooks: shelf_of(RULEBOOK),
-    Matcher: _matcher("1"),
+    Lists: Lists(lambda: _matcher("1")),
     Countries: countries(),
 }
 LATER: Final = {
     "another rulebook": {Rulebooks: shelf_of(ANOTHER)},
     "another rulebook, the earlier one kept": {Rulebooks: shelf_of(ANOTHER, RULEBOOK)},
-    "another list": {Matcher: _matcher("2")},
+    "another list": {Lists: Lists(lambda: _matcher("2"))},
 }
 """What a later version of the product may carry in place of what this one does."""
 
@@ -109,8 +119,12 @@ _KEY: Final = re.compile(r"key of (?P<name>[a-z0-9/-]+)(?P<broken>, and a line b
 _LAST: Final = re.compile("last of (?P<party>[a-z]+)")
 WORDS: Final = {
     "digest of the rulebook": RULEBOOK.digest,
-    "digest of the list": _matcher("1").digest,
-    "digest of another list": _matcher("2").digest,
+    "digest of the list": _matcher("1").edition.digest,
+    "digest of another list": _matcher("2").edition.digest,
+    "the record of Northern Star in Germany": fingerprint(
+        Subject(names=("Northern Star Computing LLC",), country=CountryCode("DE"))
+    ),
+    "the entry of Northern Star in Russia": fingerprint(LISTED[2]),
 }
 
 

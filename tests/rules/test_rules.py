@@ -272,9 +272,9 @@ def test_every_kind_has_a_case_in_which_it_is_admitted() -> None:
             *(case.then.get("consequences", ()) if isinstance(case.then, dict) else ()),
         )
     ]
-    kinds = {_who_and_what(said)[1]["kind"] for said in heard} | {
-        it.get("kind") for it in followed
-    }
+    bodies = [_who_and_what(said)[1] for said in heard]
+    kinds = {body["kind"] for body in bodies} | {it.get("kind") for it in followed}
+    kinds |= {body["preimage_kind"] for body in bodies if "preimage_kind" in body}
     assert set(CATALOGUE.kinds) - kinds == set(), "write a case"
 
 

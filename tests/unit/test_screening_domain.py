@@ -6,21 +6,26 @@ from typing import Any
 import msgspec
 import pytest
 
+from comptrol.adapters.matching import ListMatcher
 from comptrol.adapters.store_memory.rows import MemoryRows
 from comptrol.domains import parties, screening
 from comptrol.domains.parties import Enrolled
 from comptrol.domains.screening import (
     Adopted,
     Authority,
+    Cleared,
+    Confirmed,
     Edition,
     EditionId,
     Entity,
-    Matcher,
+    Lists,
+    Rescreened,
     Screened,
     ScreeningView,
     Verdict,
     current,
     standing,
+    standing_on,
 )
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.errors import NotFoundError
@@ -28,8 +33,9 @@ from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
 from comptrol.kernel.statement import Entry, Statement
 from comptrol.kernel.view import Change
 
+SAID = Adopted | Cleared | Confirmed | Screened | Rescreened
 ACME = PartyId("acme")
-party_standing, current_list = screening.DOMAIN.queries
+party_standing, current_list, coverage = screening.DOMAIN.queries
 EDITION = Edition(
     edition=EditionId("csl-1"),
     title="A list",
@@ -45,7 +51,7 @@ EDITION = Edition(
     ),
 )
 LISTED = Entity(entity_id="el-1", name="Acme Widgets Co., Ltd.", list="EL")
-MATCHER = Matcher(EDITION, [LISTED])
+MATCHER = ListMatcher(EDITION, [LISTED])
 ADOPTED = Adopted(
     edition=EDITION.edition,
     title=EDITION.title,
@@ -57,12 +63,23 @@ ADOPTED = Adopted(
 )
 
 
+LATER = msgspec.structs.replace(EDITION, edition=EditionId("csl-2"), digest=Digest("3" * 64))
+LATER_MATCHER = ListMatcher(
+    LATER, [LISTED, Entity(entity_id="el-2", name="Beta Systems Oy", list="EL")]
+)
+LISTS = Lists(lambda: MATCHER, {LATER.digest: LATER_MATCHER}.get)
+
+
 class Log:
     """Parties and screening over rows in memory, without signatures."""
 
     def __init__(self) -> None:
         self.rows, self.position = MemoryRows(), 0
-        self.world = RowsWorld(self.rows, References({Matcher: lambda: MATCHER}))
+        self.world = RowsWorld(self.rows, References({Lists: lambda: LISTS}))
+        self.view = self.world[ScreeningView]
+
+    def carry(self, lists: Lists) -> None:
+        self.world = RowsWorld(self.rows, References({Lists: lambda: lists}))
         self.view = self.world[ScreeningView]
 
     def entry(self, said: Statement) -> Entry[Any]:
@@ -73,9 +90,9 @@ class Log:
             statement=said,
         )
 
-    def say(self, said: Statement) -> list[Screened]:
+    def say(self, said: Statement) -> list[Any]:
         entry = self.entry(said)
-        domain: Any = screening.DOMAIN if isinstance(said, Adopted | Screened) else parties.DOMAIN
+        domain: Any = screening.DOMAIN if isinstance(said, SAID) else parties.DOMAIN
         for change in domain.apply(self.world[domain.view], entry):
             self._store(change)
         heard: Any = list(screening.DOMAIN.observe(entry, self.world))
@@ -134,11 +151,11 @@ def test_a_party_is_screened_as_it_enrols() -> None:
     log = Log()
     log.say(ADOPTED)
     (screened,) = log.say(enrolled("ACME WIDGETS CO., LTD."))
-    assert (screened.because, screened.verdict) == (1, Verdict.MATCH)
+    assert (screened.because, screened.verdict) == (2, Verdict.MATCH)
     found = standing(log.view, ACME)
     assert found is not None
-    assert (found.digest, found.matches, found.position) == (EDITION.digest, screened.matches, 2)
-    assert party_standing(log.world, party=ACME) == found
+    assert (found.digest, found.matches, found.position) == (EDITION.digest, screened.matches, 3)
+    assert party_standing(log.world, party=ACME).standing == found
 
 
 def test_an_alias_without_its_legal_form_is_for_review() -> None:
@@ -168,19 +185,23 @@ def test_before_any_list_is_adopted_nothing_is_screened() -> None:
 def test_an_adopted_list_screens_every_party_known() -> None:
     log = Log()
     log.say(enrolled("Acme Widgets Co., Ltd."))
-    (screened,) = log.say(ADOPTED)
+    screened, rescreened = log.say(ADOPTED)
+    assert (rescreened.parties, rescreened.recorded, rescreened.since) == (1, 1, None)
+    assert coverage(log.world).parties == 1
     assert (screened.party, screened.verdict, screened.because) == (ACME, Verdict.MATCH, 1)
 
 
 def test_a_person_without_a_name_is_never_screened() -> None:
     log = Log()
     log.say(enrolled("", person=True))
-    assert log.say(ADOPTED) == []
+    (rescreened,) = log.say(ADOPTED)
+    assert (rescreened.parties, rescreened.recorded) == (0, 0)
 
 
 def test_a_list_in_force_that_is_not_loaded_screens_nobody() -> None:
     log = Log()
-    log.say(msgspec.structs.replace(ADOPTED, digest=Digest("2" * 64)))
+    log.say(ADOPTED)
+    log.carry(Lists(lambda: LATER_MATCHER))
     assert log.say(enrolled("Acme Widgets Co., Ltd.")) == []
 
 
@@ -191,3 +212,95 @@ def test_what_the_platform_says_is_on_record_and_not_derived_again() -> None:
     assert screened.RECORDED
     assert log.refusals(screened) == []
     assert log.say(screened) == []
+
+
+def later(**more: object) -> Adopted:
+    said = {field: getattr(ADOPTED, field) for field in ADOPTED.__struct_fields__}
+    return Adopted(**said | {"edition": LATER.edition, "digest": LATER.digest} | more)
+
+
+def test_after_a_change_only_those_whom_it_touches_are_recorded_anew() -> None:
+    log = Log()
+    log.say(ADOPTED)
+    log.say(enrolled("Acme Widgets Co., Ltd."))
+    log.say(msgspec.structs.replace(enrolled("Beta Systems Oy"), party=PartyId("beta")))
+    screened, rescreened = log.say(later(entities=2, names=2))
+    assert (screened.party, screened.verdict, screened.digest) == (
+        "beta",
+        Verdict.MATCH,
+        LATER.digest,
+    )
+    assert (rescreened.since, rescreened.parties, rescreened.recorded) == (EDITION.digest, 2, 1)
+    held = standing(log.view, ACME)
+    assert held is not None
+    assert held.digest == EDITION.digest
+
+
+def test_whoever_matched_an_entry_that_is_gone_is_looked_at_again() -> None:
+    log = Log()
+    log.say(later(entities=2, names=2))
+    log.say(msgspec.structs.replace(enrolled("Beta Systems Oy"), party=PartyId("beta")))
+    log.say(enrolled("Acme Widgets Co., Ltd."))
+    screened, rescreened = log.say(ADOPTED)
+    assert (screened.party, screened.verdict) == ("beta", Verdict.CLEAR)
+    assert (rescreened.since, rescreened.recorded) == (LATER.digest, 1)
+
+
+def decided(kind: type[Cleared | Confirmed], found: Screened, **more: object) -> Any:
+    said = {
+        "party": ACME,
+        "entity_id": "el-1",
+        "record": found.record,
+        "entry": found.matches[0].entry,
+        "reason": "looked",
+        "until": date(2027, 1, 1),
+    }
+    return kind(**said | more)
+
+
+def test_a_cleared_match_is_left_out_until_its_day() -> None:
+    log = Log()
+    log.say(ADOPTED)
+    (found,) = log.say(enrolled("Acme Widgets"))
+    log.say(decided(Cleared, found))
+    before = standing_on(log.view, ACME, date(2026, 12, 31))
+    after = standing_on(log.view, ACME, date(2027, 1, 1))
+    assert before is not None
+    assert after is not None
+    assert (before.verdict, before.matches) == (Verdict.CLEAR, ())
+    assert after.verdict is Verdict.REVIEW
+    position = party_standing(log.world, party=ACME, on=date(2026, 12, 31))
+    assert (position.verdict, position.open, len(position.decisions)) == (Verdict.CLEAR, (), 1)
+
+
+def test_a_confirmed_match_is_beyond_doubt() -> None:
+    log = Log()
+    log.say(ADOPTED)
+    (found,) = log.say(enrolled("Acme Widgets"))
+    log.say(decided(Confirmed, found))
+    held = standing_on(log.view, ACME, date(2026, 12, 31))
+    assert held is not None
+    assert held.verdict is Verdict.MATCH
+
+
+@pytest.mark.parametrize("side", ["record", "entry"])
+def test_a_decision_comes_up_again_when_either_side_changes(side: str) -> None:
+    log = Log()
+    log.say(ADOPTED)
+    (found,) = log.say(enrolled("Acme Widgets"))
+    log.say(decided(Cleared, found, **{side: Digest("9" * 64)}))
+    held = standing_on(log.view, ACME, date(2026, 12, 31))
+    assert held is not None
+    assert held.verdict is Verdict.REVIEW
+    position = party_standing(log.world, party=ACME, on=date(2026, 12, 31))
+    assert len(position.open) == 1
+
+
+def test_a_decision_about_one_entity_says_nothing_of_another() -> None:
+    log = Log()
+    log.say(ADOPTED)
+    (found,) = log.say(enrolled("Acme Widgets"))
+    log.say(decided(Cleared, found, entity_id="el-9"))
+    held = standing_on(log.view, ACME, date(2026, 12, 31))
+    assert held is not None
+    assert held.verdict is Verdict.REVIEW

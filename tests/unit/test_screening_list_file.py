@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from scripts.reference import screening_list
 
-from comptrol.adapters.screening_list_file import SNAPSHOT, listing, matcher_of
+from comptrol.adapters.list_shelf import SNAPSHOT, matcher_of
+from comptrol.adapters.screening_list_file import listing
+from comptrol.domains.screening import Subject
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -146,7 +148,7 @@ def test_a_missing_file_is_not_found(tmp_path: Path) -> None:
 
 def test_a_matcher_knows_the_list_that_it_was_made_from(tmp_path: Path) -> None:
     matcher = matcher_of(written(tmp_path, *entries(ACME, BETA)))
-    assert [match.entity_id for match in matcher.search(["BETA GMBH"])] == ["el-2"]
+    assert [match.entity_id for match in matcher.search(Subject(names=("BETA GMBH",)))] == ["el-2"]
 
 
 def test_the_shipped_snapshot_is_what_its_extract_gives() -> None:

@@ -9,14 +9,13 @@ import lzma
 from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
 import msgspec
 
-from comptrol.domains.screening import Authority, Edition, EditionId, Entity, Matcher
+from comptrol.domains.screening import Authority, Edition, EditionId, Entity
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import Digest
 
@@ -45,16 +44,6 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 _header = msgspec.json.Decoder(Header).decode
 _entity = msgspec.json.Decoder(Entity).decode
-
-
-def shipped_matcher() -> Matcher:
-    """Index the edition that is shipped with the product."""
-    return matcher_of(files("comptrol.reference") / SNAPSHOT)
-
-
-def matcher_of(file: Path | Traversable) -> Matcher:
-    """Index the list in a file."""
-    return Matcher(*listing(file))
 
 
 def listing(file: Path | Traversable) -> tuple[Edition, tuple[Entity, ...]]:

@@ -1,19 +1,30 @@
 """Where the parts are put together; the only place that names adapters."""
 
 from comptrol.bootstrap.folders import (
-    RULEBOOKS,
     created,
     only_one,
     open_platform,
     rebuild,
     take_back,
 )
-from comptrol.bootstrap.founding import found, log_key_added, matcher, site_statements
+from comptrol.bootstrap.founding import found, log_key_added, site_statements
 from comptrol.bootstrap.lab import compare_file
+from comptrol.bootstrap.lists import (
+    OFFICIAL,
+    ListMatcher,
+    differences,
+    edition_of,
+    fetched,
+    matcher,
+    read_list_files,
+    write_edition,
+)
 from comptrol.bootstrap.platform import (
     AUTHORITY,
     DATABASE,
+    LISTS,
     PLATFORM,
+    RULEBOOKS,
     Platform,
     in_memory,
     read_rulebook,
@@ -38,16 +49,22 @@ from comptrol.bootstrap.witnessing import witness
 __all__ = [
     "AUTHORITY",
     "DATABASE",
+    "LISTS",
+    "OFFICIAL",
     "PLATFORM",
     "POLICY",
     "PUBLISHED",
     "RULEBOOKS",
     "SIGNER",
+    "ListMatcher",
     "Platform",
     "add_to_policy",
     "checked",
     "compare_file",
     "created",
+    "differences",
+    "edition_of",
+    "fetched",
     "found",
     "in_memory",
     "log_at",
@@ -60,6 +77,7 @@ __all__ = [
     "policy_in",
     "policy_of",
     "publisher",
+    "read_list_files",
     "read_rulebook",
     "rebuild",
     "references",
@@ -68,5 +86,6 @@ __all__ = [
     "take_back",
     "today",
     "witness",
+    "write_edition",
     "write_policy",
 ]

@@ -31,8 +31,6 @@ from comptrol.kernel.identifiers import PublicKey
 
 KEYS: Final = "keys"
 VAULT: Final = "vault"
-RULEBOOKS: Final = "rulebooks"
-"""Every rulebook that was adopted here, each under its digest."""
 
 
 def only_one(data: Path) -> FolderLock:
@@ -63,7 +61,7 @@ def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Ge
             if not keyring.has(name):
                 keyring.create(name)
         with closing(
-            assembled(_sqlite(data), keyring, processes, clock, data / VAULT, data / RULEBOOKS)
+            assembled(_sqlite(data), keyring, processes, clock, data / VAULT, data)
         ) as platform:
             yield platform
     except BaseException:
@@ -86,8 +84,7 @@ def open_platform(
             f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
         )
     keyring = FileKeyring(data / KEYS)
-    vault, kept = data / VAULT, data / RULEBOOKS
-    platform = assembled(_sqlite(data), keyring, processes, clock, vault, kept)
+    platform = assembled(_sqlite(data), keyring, processes, clock, data / VAULT, data)
     try:
         _check_voice(platform, data)
         if not any_head:
@@ -135,7 +132,7 @@ def _replayed(source: Path, path: Path) -> Replayed:
         closing(SqliteStore(source, catalogue.layouts, views=False)) as old,
         closing(SqliteStore(beside, catalogue.layouts)) as new,
     ):
-        known = references(path.parent / RULEBOOKS)
+        known = references(path.parent)
         replayed = Replay(catalogue, known, None).run(old.entries(), new)
         new.take_evidence_of(old)
     if replayed.differences:

@@ -1,14 +1,12 @@
 """How a log is opened: who founds it, the shipped facts, and the keys of its heads."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from comptrol.adapters import reference_files
-from comptrol.adapters.screening_list_file import matcher_of, shipped_matcher
-from comptrol.bootstrap.platform import AUTHORITY, Platform
+from comptrol.bootstrap.platform import AUTHORITY, Platform, adoption_of
 from comptrol.domains.ledger import Use, VerifierKeyAdded, VerifierKeyText
 from comptrol.domains.parties import Founded
-from comptrol.domains.screening import Adopted, Edition, Matcher
+from comptrol.domains.screening import Lists
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Refused
 from comptrol.kernel.identifiers import CountryCode, PublicKey
@@ -20,23 +18,11 @@ def site_statements() -> Sequence[Statement]:
     return reference_files.site_statements()
 
 
-def matcher(lists: Path | None) -> Matcher:
-    """Return the index of a list: a file, the one in a folder, or the shipped one."""
-    if lists is None:
-        return shipped_matcher()
-    if not lists.is_dir():
-        return matcher_of(lists)
-    found = sorted(lists.glob("*.jsonl.xz"))
-    if len(found) != 1:
-        raise UnreadableError(f"{lists} holds {len(found)} lists (*.jsonl.xz); expected one")
-    return matcher_of(found[0])
-
-
 def found(
     platform: Platform, *, name: str, country: CountryCode, log_keys: Sequence[str] = ()
 ) -> None:
     """Open the log: the authority founds it, describes the shipped chips and adopts the list."""
-    speaker, edition = platform.speaker(AUTHORITY), platform.references.of(Matcher).edition
+    speaker, edition = platform.speaker(AUTHORITY), platform.references.of(Lists).shipped.edition
     said: tuple[Statement, ...] = (
         Founded(
             party=AUTHORITY,
@@ -47,7 +33,7 @@ def found(
         ),
         *reference_files.chip_statements(),
         *reference_files.factor_statements(),
-        _adopted(edition),
+        adoption_of(edition),
         *map(log_key_added, log_keys),
     )
     for answer in speaker.say_all(said):
@@ -60,15 +46,3 @@ def log_key_added(text: str) -> VerifierKeyAdded:
     """Return how the authority names a key of the log's heads."""
     origin = text.partition("+")[0]
     return VerifierKeyAdded(name=origin, key=VerifierKeyText(text), use=Use.LOG)
-
-
-def _adopted(edition: Edition) -> Adopted:
-    return Adopted(
-        edition=edition.edition,
-        title=edition.title,
-        published=edition.published,
-        digest=edition.digest,
-        entities=edition.entities,
-        names=edition.names,
-        source=edition.source,
-    )

@@ -14,15 +14,16 @@ from comptrol.adapters import reference_files, rulebook_yaml
 from comptrol.adapters.clock_system import SystemClock
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.keyring_memory import MemoryKeyring
+from comptrol.adapters.list_shelf import edition_in, keep_list, lists
 from comptrol.adapters.rulebook_shelf import keep_rulebook, rulebooks
-from comptrol.adapters.screening_list_file import shipped_matcher
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.law import Adopted, Rulebook, Rulebooks
-from comptrol.domains.screening import Matcher
+from comptrol.domains.screening import Adopted as ListAdopted
+from comptrol.domains.screening import Edition, Lists
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
 from comptrol.flow.ports import Clock, Store
@@ -36,6 +37,9 @@ from comptrol.kernel.finding import Answer
 from comptrol.kernel.identifiers import PartyId
 
 DATABASE: Final = "comptrol.db"
+RULEBOOKS: Final = "rulebooks"
+LISTS: Final = "lists"
+"""Every rulebook and every edition of the lists that was adopted here, each under its digest."""
 AUTHORITY: Final = PartyId("authority")
 PLATFORM: Final = PartyId("platform")
 """The name of the file with the platform's own key. The party it speaks for is the authority."""
@@ -59,7 +63,7 @@ class Platform:
     workers: ProcessWorkers
     vault: Vaulting
     kept: Path | None
-    """The folder of the rulebooks that were adopted; none where nothing is left behind."""
+    """The folder of what was adopted; none where nothing is left behind."""
 
     @contextmanager
     def world(self) -> Generator[RowsWorld]:
@@ -77,9 +81,17 @@ class Platform:
         The choice has posture, policy, by, reason and what else ``law.adopted/1`` asks.
         """
         if self.kept is not None:
-            keep_rulebook(self.kept, rulebook)
+            keep_rulebook(self.kept / RULEBOOKS, rulebook)
         said = Adopted(rulebook=rulebook.name, digest=rulebook.digest, on=self.today(), **choice)
         return self.speaker(AUTHORITY).say(said)
+
+    def adopt_list(self, file: Path) -> Answer:
+        """Keep an edition of the lists beside the log, and let the authority adopt it.
+
+        A platform that leaves nothing behind knows the shipped edition alone.
+        """
+        edition = edition_in(file) if self.kept is None else keep_list(self.kept / LISTS, file)
+        return self.speaker(AUTHORITY).say(adoption_of(edition))
 
     def speaker(self, party: PartyId) -> Speaker:
         """Return the voice of a party whose private key is here."""
@@ -113,13 +125,15 @@ def today(clock: Clock | None = None) -> date:
 def references(kept: Path | None = None) -> References:
     """Return what is shipped with the product, each part read when it is first asked for.
 
-    Rulebooks that were adopted are kept in a folder too, so that no version ever loses one.
+    What was adopted is kept in a data folder too, so that no version ever loses it.
     """
+    books = None if kept is None else kept / RULEBOOKS
+    editions = None if kept is None else kept / LISTS
     return References(
         {
             Countries: reference_files.countries,
-            Rulebooks: lambda: rulebooks(kept),
-            Matcher: shipped_matcher,
+            Rulebooks: lambda: rulebooks(books),
+            Lists: lambda: lists(editions),
         }
     )
 
@@ -128,6 +142,19 @@ def read_rulebook(folder: Path) -> Rulebook:
     """Return the rulebook in a folder, with all that it extends, once it was tried out."""
     found = rulebook_yaml.read_rulebook(folder)
     return rulebook_yaml.try_out(found, reference_files.countries())
+
+
+def adoption_of(edition: Edition) -> ListAdopted:
+    """Return how the authority adopts an edition of the lists."""
+    return ListAdopted(
+        edition=edition.edition,
+        title=edition.title,
+        published=edition.published,
+        digest=edition.digest,
+        entities=edition.entities,
+        names=edition.names,
+        source=edition.source,
+    )
 
 
 def in_memory(*, clock: Clock | None = None) -> Platform:
@@ -144,7 +171,7 @@ def assembled(
     vault: Path | None = None,
     kept: Path | None = None,
 ) -> Platform:
-    """Put the parts together. Adopted rulebooks are kept in the folder ``kept``."""
+    """Put the parts together. What is adopted is kept in the folder ``kept``."""
     gc.set_threshold(*COLLECT)
     catalogue, known, workers = Catalogue(DOMAINS), references(kept), ProcessWorkers(processes)
     intake = Intake(

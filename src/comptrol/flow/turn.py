@@ -45,7 +45,8 @@ class Turn:
         if known:
             if open_envelope(known.raw).to_be_signed() == envelope.to_be_signed():
                 return self._receipt(known, repeated=True)
-            self._note_equivocation(known, envelope)
+            if not statement.ONLY_SEALED:  # evidence is kept in clear, and for good
+                self._note_equivocation(known, envelope)
         entry = self._entry(PartyId(claims.issuer), statement)
         findings = tuple(admit(envelope, entry, self._step, self._world, self._voice))
         findings = findings or tuple(self._catalogue.owner(statement).check(entry, self._world))

@@ -18,12 +18,14 @@ class Statement(
     ``sub``, so that the history of one chip or one order can be found without reading bodies.
     ``CONCERNS`` names what else it is about, as words and fields, for the subject map.
     What is ``UNLISTED`` stands in no history: the seals, which close them.
+    What is ``ONLY_SEALED`` is about a person: said openly it is refused, and never kept.
     ``SAID_BY`` names the roles that may say it: a kind that names none can be said by nobody.
     """
 
     ABOUT: ClassVar[str] = ""
     CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = ()
     UNLISTED: ClassVar[bool] = False
+    ONLY_SEALED: ClassVar[bool] = False
     SAID_BY: ClassVar[frozenset[Role]] = frozenset()
 
     @property

@@ -215,6 +215,19 @@ class Facets(ColumnFacets):
         )
         return small * 1, 2
 
+    def _make_binding(self, *_: str) -> Facet:
+        """Give a number to which of the lists that bind what leaves a country bind a request."""
+        lists = sorted({it.leaving for it in self.rulebook.listings.values() if it.leaving})
+        unsaid = self._where("from", lambda it: not it)
+        bits = np.zeros(self.table.rows, dtype=np.int64)
+        for number, countries in enumerate(lists):
+            leaving = np.zeros(self.table.rows, dtype=bool)
+            for code in countries:
+                leaving |= self._among("from", code)
+                leaving |= unsaid & self._among("site_country", code)
+            bits |= leaving.astype(np.int64) << number
+        return bits, 1 << len(lists)
+
     def _make_barred(self, *_: str) -> Facet:
         """Tell where a party is on a list that leaves no licence exception."""
         known = self.rulebook.listings

@@ -46,13 +46,13 @@ READS: Final[Mapping[str, Reads]] = {
             *("sameseat:hq_country", "sameseat:ultimate_parent_hq"),
         )
     ),
-    "listings": Reads(("column:door", "column:listing")),
+    "listings": Reads(("column:door", "column:listing", "binding")),
     "blocked_owners": Reads(("state:others",)),
     "affiliates": Reads(("state:others", "column:door", "movement")),
     "item_requirement": Reads((_DAY,), "controlled", _ITEM),
     "service": Reads((_DAY, "controlled"), "transfer", _ITEM),
     "whose_service": Reads(),
-    "parity": Reads((_DAY, "transfer"), "purchase", (*_ITEM, "column:listing")),
+    "parity": Reads((_DAY, "transfer"), "purchase", (*_ITEM, "column:listing", "binding")),
     "prc_design": Reads(("state:others", "class"), "namedchip"),
     "letters": Reads((), "hinted", ("state:others", "movement", "side")),
     "end_use": Reads(

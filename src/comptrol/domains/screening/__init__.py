@@ -1,47 +1,109 @@
-"""Knowing whom you deal with: names of parties against the lists of restricted parties."""
+"""Knowing whom you deal with: parties against the lists, and what reviewers decide of it."""
 
 from comptrol.domains.screening.checks import check
-from comptrol.domains.screening.formulas import Authority, Edition, Entity, Matcher, normalised
-from comptrol.domains.screening.queries import current, current_list, party_standing, standing
-from comptrol.domains.screening.reactions import observe
+from comptrol.domains.screening.formulas import (
+    MATCH_SCORE_MIN,
+    Authority,
+    Change,
+    Difference,
+    Edition,
+    Entity,
+    Lists,
+    Matcher,
+    Subject,
+    best_of_each,
+    difference,
+    fingerprint,
+    footnotes,
+    new_wordings,
+    policy,
+    requirement,
+    verdict_on,
+)
+from comptrol.domains.screening.queries import (
+    Position,
+    coverage,
+    current,
+    current_list,
+    matcher_in_force,
+    party_standing,
+    standing,
+    standing_on,
+)
+from comptrol.domains.screening.reactions import observe, subject_of
 from comptrol.domains.screening.refusals import ScreeningRefusal
 from comptrol.domains.screening.statements import (
     Adopted,
+    Cleared,
+    Compared,
+    Confirmed,
     EditionId,
+    EntityId,
     Match,
+    Rescreened,
     Screened,
     ScreeningStatement,
     Verdict,
 )
-from comptrol.domains.screening.view import Adoption, ScreeningView, Standing, apply
+from comptrol.domains.screening.view import (
+    Adoption,
+    Coverage,
+    Decision,
+    ScreeningView,
+    Standing,
+    apply,
+)
 from comptrol.kernel.domain import Domain
 
 __all__ = [
     "DOMAIN",
+    "MATCH_SCORE_MIN",
     "Adopted",
     "Adoption",
     "Authority",
+    "Change",
+    "Cleared",
+    "Compared",
+    "Confirmed",
+    "Coverage",
+    "Decision",
+    "Difference",
     "Edition",
     "EditionId",
     "Entity",
+    "EntityId",
+    "Lists",
     "Match",
     "Matcher",
+    "Position",
+    "Rescreened",
     "Screened",
     "ScreeningView",
     "Standing",
+    "Subject",
     "Verdict",
+    "best_of_each",
     "current",
-    "normalised",
+    "difference",
+    "fingerprint",
+    "footnotes",
+    "matcher_in_force",
+    "new_wordings",
+    "policy",
+    "requirement",
     "standing",
+    "standing_on",
+    "subject_of",
+    "verdict_on",
 ]
 
 DOMAIN: Domain[ScreeningStatement, ScreeningView] = Domain(
     name="screening",
-    statements=(Adopted, Screened),
+    statements=(Adopted, Cleared, Confirmed, Screened, Rescreened),
     refusals=ScreeningRefusal,
     view=ScreeningView,
     check=check,
     apply=apply,
     observe=observe,
-    queries=(party_standing, current_list),
+    queries=(party_standing, current_list, coverage),
 )

@@ -1,9 +1,34 @@
 """What may be asked about screening."""
 
-from comptrol.domains.screening.view import IN_FORCE, Adoption, ScreeningView, Standing
+from datetime import date
+
+import msgspec
+
+from comptrol.domains.screening.formulas import Lists, Matcher, verdict_on
+from comptrol.domains.screening.statements import Match, Verdict
+from comptrol.domains.screening.view import (
+    IN_FORCE,
+    Adoption,
+    Coverage,
+    Decision,
+    ScreeningView,
+    Standing,
+)
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a party stands on a day: what screening found, and what reviewers decided of it."""
+
+    standing: Standing
+    verdict: Verdict
+    """What is left when decisions that hold are taken into account."""
+    open: tuple[Match, ...]
+    """Matches about which nobody has decided, or about which it has to be done anew."""
+    decisions: tuple[Decision, ...]
+    """Those that hold on the day, for the two sides as they are."""
 
 
 def current(view: ScreeningView) -> Adoption | None:
@@ -12,9 +37,43 @@ def current(view: ScreeningView) -> Adoption | None:
     return view.editions.get(in_force.edition) if in_force else None
 
 
+def matcher_in_force(world: World) -> Matcher:
+    """Return the edition that is in force, to be searched; before the first, the shipped one."""
+    lists, in_force = world.reference(Lists), world[ScreeningView].current.get(IN_FORCE)
+    found = None if in_force is None else lists.of(in_force.digest)
+    return lists.shipped if found is None else found
+
+
 def standing(view: ScreeningView, party: PartyId) -> Standing | None:
     """Return what the latest screening of a party found; nothing where it was never screened."""
     return view.standings.get(party)
+
+
+def standing_on(view: ScreeningView, party: PartyId, on: date) -> Standing | None:
+    """Return a party's standing with the decisions that hold on a day taken into account.
+
+    A match that was cleared is left out, one that was confirmed is beyond doubt. A decision holds
+    until its day, and for as long as both sides are what was looked at.
+    """
+    found = view.standings.get(party)
+    if found is None:
+        return None
+    decided = [(match, _decision(view, found, match, on)) for match in found.matches]
+    left = tuple(
+        match if decision is None else msgspec.structs.replace(match, verdict=Verdict.MATCH)
+        for match, decision in decided
+        if decision is None or decision.same
+    )
+    return msgspec.structs.replace(found, matches=left, verdict=verdict_on(left))
+
+
+def _decision(view: ScreeningView, found: Standing, match: Match, on: date) -> Decision | None:
+    """Return the decision about a match that holds on a day."""
+    known = view.decisions.get((found.party, match.entity_id))
+    if known is None or on >= known.until:
+        return None
+    same_sides = (known.record, known.entry) == (found.record, match.entry)
+    return known if same_sides else None
 
 
 def current_list(world: World) -> Adoption:
@@ -25,9 +84,31 @@ def current_list(world: World) -> Adoption:
     return adopted
 
 
-def party_standing(world: World, *, party: PartyId) -> Standing:
-    """Return what the latest screening of a party found, by which edition and matcher."""
-    found = standing(world[ScreeningView], party)
+def coverage(world: World) -> Coverage:
+    """Return who was held against the edition in force as it was adopted, and how."""
+    adopted = current_list(world)
+    found = world[ScreeningView].coverage.get(adopted.digest)
+    if found is None:
+        raise NotFoundError(f"{adopted.edition} was adopted before that was recorded")
+    return found
+
+
+def party_standing(world: World, *, party: PartyId, on: date | None = None) -> Position:
+    """Return what screening a party found, and what was decided of it.
+
+    On no day, only decisions whose two sides are what they were then count, whatever their day.
+    """
+    view = world[ScreeningView]
+    found = standing(view, party)
     if found is None:
         raise NotFoundError(f"{party!r} was never screened: it has no name, or no list is adopted")
-    return found
+    day = on or date.min
+    decided = [(match, _decision(view, found, match, day)) for match in found.matches]
+    weighed = standing_on(view, party, day)
+    assert weighed is not None, "it was found a moment ago"
+    return Position(
+        standing=found,
+        verdict=weighed.verdict,
+        open=tuple(match for match, decision in decided if decision is None),
+        decisions=tuple(decision for _, decision in decided if decision is not None),
+    )

@@ -1,4 +1,4 @@
-"""What is known about screening: which edition is adopted, and where each party stands."""
+"""What is known about screening: the editions, where each party stands, and what was decided."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,15 +8,19 @@ import msgspec
 
 from comptrol.domains.screening.statements import (
     Adopted,
+    Cleared,
+    Confirmed,
     EditionId,
+    EntityId,
     Match,
+    Rescreened,
     Screened,
     ScreeningStatement,
     Verdict,
 )
 from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.statement import Entry
-from comptrol.kernel.view import Change, Table, View
+from comptrol.kernel.view import Change, Key, Table, View
 
 IN_FORCE: Final = "in-force"
 """The one key of ``screening_current``."""
@@ -54,14 +58,45 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     matches: tuple[Match, ...]
     position: int
+    record: Digest | None = None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reviewer last decided about a party and a listed entity it was taken for."""
+
+    party: PartyId
+    entity_id: EntityId
+    same: bool
+    """Whether the party is that entity."""
+    record: Digest
+    entry: Digest
+    reason: str
+    until: date
+    by: PartyId
+    position: int
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """What the adoption of an edition led to: who was held against it, and how."""
+
+    digest: Digest
+    matcher: str
+    since: Digest | None
+    parties: int
+    recorded: int
+    position: int
 
 
 class ScreeningView(View):
-    """Editions adopted, the one in force, and the standing of each party."""
+    """Editions adopted, the one in force, the standing of each party, decisions about matches."""
 
     editions: Table[EditionId, Adoption] = Table.of("screening_editions", Adoption, key="edition")
     current: Table[str, Current] = Table.of("screening_current", Current, key="place")
     standings: Table[PartyId, Standing] = Table.of("screening_standings", Standing, key="party")
+    decisions: Table[Key, Decision] = Table.of(
+        "screening_decisions", Decision, key="party entity_id"
+    )
+    coverage: Table[Digest, Coverage] = Table.of("screening_coverage", Coverage, key="digest")
 
 
 def apply(view: ScreeningView, entry: Entry[ScreeningStatement]) -> Iterator[Change]:
@@ -77,8 +112,12 @@ def apply(view: ScreeningView, entry: Entry[ScreeningStatement]) -> Iterator[Cha
                     position=entry.position,
                 )
             )
+        case Cleared() | Confirmed() as said:
+            yield view.decisions.put(_decision(said, entry))
         case Screened() as said:
             yield view.standings.put(_standing(said, entry.position))
+        case Rescreened() as said:
+            yield view.coverage.put(_coverage(said, entry.position))
         case never:
             assert_never(never)
 
@@ -104,5 +143,31 @@ def _standing(said: Screened, position: int) -> Standing:
         matcher=said.matcher,
         verdict=said.verdict,
         matches=said.matches,
+        position=position,
+        record=said.record,
+    )
+
+
+def _decision(said: Cleared | Confirmed, entry: Entry[ScreeningStatement]) -> Decision:
+    return Decision(
+        party=said.party,
+        entity_id=said.entity_id,
+        same=isinstance(said, Confirmed),
+        record=said.record,
+        entry=said.entry,
+        reason=said.reason,
+        until=said.until,
+        by=entry.signer,
+        position=entry.position,
+    )
+
+
+def _coverage(said: Rescreened, position: int) -> Coverage:
+    return Coverage(
+        digest=said.digest,
+        matcher=said.matcher,
+        since=said.since,
+        parties=said.parties,
+        recorded=said.recorded,
         position=position,
     )

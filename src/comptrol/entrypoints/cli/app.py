@@ -28,12 +28,15 @@ COMMANDS: Final = {
     "unseal": "Show the words of a sealed statement.",
     "disclose": "Say claims that can be shown one by one, show some, or check what is shown.",
     "erase": "Destroy what the vault keeps of an entry or a person, and say so.",
+    "kyc": "Keep files on who a customer is, and show what they lack.",
     "enrol": "Make a key for a party and enrol it.",
     "kinds": "List what can be said, or the fields of one kind.",
     "ask": "Ask a question of what is known.",
     "law": "Classify chips, judge requests, and read the law of any day.",
     "lab": "Judge what was asked by other law, and see whom it would change.",
+    "lists": "Read, compare and adopt the lists that parties are held against.",
     "screen": "Hold names against the lists of restricted parties.",
+    "ownership": "Say whom listed parties own half of, why, and what is missing.",
     "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",
 }
 """Every command and what it does. Each is a module of its name in ``commands``."""

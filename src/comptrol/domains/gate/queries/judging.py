@@ -1,8 +1,10 @@
 """How a request would be ruled on, outside any log: what a chip is, who a name may be."""
 
 from datetime import date
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from comptrol.domains.chips import ChipsView, Specification, model_named, specification
 from comptrol.domains.law import (
@@ -20,11 +22,21 @@ from comptrol.domains.law import (
     rulebook_named,
     stance,
 )
-from comptrol.domains.screening import Match, Matcher, Verdict
+from comptrol.domains.screening import (
+    Match,
+    Subject,
+    Verdict,
+    matcher_in_force,
+    verdict_on,
+)
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.view import World
+
+NAME_LETTERS_MAX: Final = 400
+BIRTH: Final = r"^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$(?!\n)"
+"""A year, a month or a day."""
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,13 +84,34 @@ def classification(world: World, *, chip: str, as_of: date) -> Classification:
     return classify(_named(chip, world), as_of, rulebook_named(world, None))
 
 
-def screen(world: World, *, name: str, country: CountryCode | None = None) -> Screening:
-    """Return which listed entities a name may be, best first, and what each listing does."""
-    matcher = world.reference(Matcher)
-    matches = matcher.search((name,), country=country)
+def screen(
+    world: World,
+    *,
+    name: Annotated[str, Meta(max_length=NAME_LETTERS_MAX)],
+    country: CountryCode | None = None,
+    address: Annotated[str, Meta(max_length=NAME_LETTERS_MAX)] | None = None,
+    identifier: Annotated[str, Meta(max_length=100)] | None = None,
+    birth: Annotated[str, Meta(pattern=BIRTH)] | None = None,
+    person: bool = False,
+) -> Screening:
+    """Return which listed entities a party may be, best first, why, and what each listing does.
+
+    An identifier is a scheme, a colon and a value: ``LEI:5493001KJTIIGC8Y1R12``.
+    """
+    matcher = matcher_in_force(world)
+    matches = matcher.search(
+        Subject(
+            names=(name,),
+            country=country,
+            addresses=() if address is None else (address,),
+            identifiers=() if identifier is None else (identifier,),
+            births=() if birth is None else (birth,),
+            person=person,
+        )
+    )
     return Screening(
         name=name,
-        verdict=matcher.verdict(matches),
+        verdict=verdict_on(matches),
         matches=matches,
         edition=matcher.edition.edition,
         matcher=matcher.version,
@@ -103,8 +136,8 @@ def _named(chip: str, world: World) -> Specification:
 
 
 def _screened(request: AccessRequest, world: World) -> AccessRequest:
-    matcher = world.reference(Matcher)
-    matches = matcher.search((request.recipient.name,), country=request.recipient.country)
+    asked = Subject(names=(request.recipient.name,), country=request.recipient.country)
+    matches = matcher_in_force(world).search(asked)
     return msgspec.structs.replace(
-        request, listings=matches, screening_verdict=matcher.verdict(matches)
+        request, listings=matches, screening_verdict=verdict_on(matches)
     )

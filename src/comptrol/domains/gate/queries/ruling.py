@@ -23,7 +23,7 @@ from comptrol.domains.law import (
 )
 from comptrol.domains.parties import PartiesView, seat
 from comptrol.domains.registry import RegistryView
-from comptrol.domains.screening import Match, ScreeningView, standing
+from comptrol.domains.screening import Match, ScreeningView, standing_on
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
@@ -69,7 +69,7 @@ def request_of(
 ) -> AccessRequest:
     """Return an order as the law asks for it on a day."""
     site = world[RegistryView].sites.get(found.site) if found.site is not None else None
-    screened = standing(world[ScreeningView], found.customer)
+    screened = standing_on(world[ScreeningView], found.customer, on)
     hours = Decimal(found.chips * found.hours) if found.hours is not None else None
     answers = _answers(world, found, on)
     if answering is not None:
@@ -105,7 +105,10 @@ def _worst(matches: tuple[Match, ...]) -> tuple[Match, ...]:
         first.setdefault(match.list, match)
     rest = [match for match in matches if first[match.list] is not match]
     worst = (*first.values(), *rest)[:MATCHES_MAX]
-    return tuple(msgspec.structs.replace(it, effect="", citation="") for it in worst)
+    return tuple(
+        msgspec.structs.replace(it, effect="", citation="", requirement="", words=())
+        for it in worst
+    )
 
 
 def recipient_of(world: World, customer: PartyId) -> Recipient:

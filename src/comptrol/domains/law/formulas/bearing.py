@@ -55,6 +55,8 @@ class ListEffect(Record, frozen=True, kw_only=True):
     no_exceptions: bool
     """No licence exception may be used for a party on it."""
     source: Source
+    leaving: tuple[CountryCode, ...] = ()
+    """It binds only what leaves these countries; elsewhere it is told and decides nothing."""
 
 
 class EndUse(Record, frozen=True, kw_only=True):

@@ -89,28 +89,42 @@ def listings(facts: Facts) -> Parts:
         yield Asked(question="listing.unscreened", why="No name could be held against the lists.")
     elif not request.listings and request.screening_verdict is None:
         yield Condition(text="No screening result was given: screen the recipient first.")
-    same = _same(facts)
     for match in request.listings:
+        same = _same(facts, match)
         if same:
             yield from _listed(facts, match)
         why = f"{request.recipient.name} may be {match.name} ({match.list}): {match.why}"
-        yield Asked(question="listing.same", why=why, blocking=not same)
+        blocking = not same and _binds(facts, match)
+        yield Asked(question="listing.same", why=why, blocking=blocking)
 
 
 def listed(facts: Facts) -> tuple[ListEffect, ...]:
     """Return the effects of every list that the recipient is known to be on."""
-    if not _same(facts):
-        return ()
     known = facts.law.rulebook.listings
-    return tuple(known[match.list] for match in facts.request.listings if match.list in known)
+    return tuple(
+        known[match.list]
+        for match in facts.request.listings
+        if match.list in known and _same(facts, match) and _binds(facts, match)
+    )
 
 
-def _same(facts: Facts) -> bool:
-    """Tell whether the recipient is the listed one: by the verdict, or as a person said."""
+def _same(facts: Facts, match: Match) -> bool:
+    """Tell whether the recipient is a listed one: as a person said, or by the verdict on it."""
     answer = facts.answer("listing.same")
     if answer is not None:
         return answer == "same"
+    if match.verdict is not None:
+        return match.verdict is Verdict.MATCH
     return facts.request.screening_verdict not in {Verdict.REVIEW, Verdict.CLEAR}
+
+
+def _binds(facts: Facts, match: Match) -> bool:
+    """Tell whether a list reaches this transaction: one of China binds what leaves China."""
+    effect = facts.law.rulebook.listings.get(match.list)
+    if effect is None or not effect.leaving:
+        return True
+    request = facts.request
+    return (request.origin or request.site_country) in effect.leaving
 
 
 def _listed(facts: Facts, match: Match) -> Parts:
@@ -118,6 +132,9 @@ def _listed(facts: Facts, match: Match) -> Parts:
     who = f"{match.name} on {match.list}"
     if effect is None:
         yield Asked(question="listing.effect", why=f"{who}: this list's effect is not known here.")
+        return
+    if not _binds(facts, match):
+        yield Condition(text=f"{who} ({effect.title}): {effect.sale.detail}; not from here.")
         return
     bearing = effect.sale if facts.request.door == "sale" else effect.rental
     yield from _bearing(facts.law, "US-21", bearing, who, effect.source)

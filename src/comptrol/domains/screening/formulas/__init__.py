@@ -1,7 +1,35 @@
-"""How a name is compared with the names on a list."""
+"""What a list is, what a matcher answers, and what its answers come to."""
 
+from comptrol.domains.screening.formulas.editions import Change, Difference, difference
+from comptrol.domains.screening.formulas.footnotes import footnotes
 from comptrol.domains.screening.formulas.listing import Authority, Edition, Entity
-from comptrol.domains.screening.formulas.matcher import VERSION, Matcher
-from comptrol.domains.screening.formulas.names import normalised
+from comptrol.domains.screening.formulas.lists import Lists
+from comptrol.domains.screening.formulas.matching import (
+    MATCH_SCORE_MIN,
+    Matcher,
+    Subject,
+    best_of_each,
+    fingerprint,
+    verdict_on,
+)
+from comptrol.domains.screening.formulas.requirements import new_wordings, policy, requirement
 
-__all__ = ["VERSION", "Authority", "Edition", "Entity", "Matcher", "normalised"]
+__all__ = [
+    "MATCH_SCORE_MIN",
+    "Authority",
+    "Change",
+    "Difference",
+    "Edition",
+    "Entity",
+    "Lists",
+    "Matcher",
+    "Subject",
+    "best_of_each",
+    "difference",
+    "fingerprint",
+    "footnotes",
+    "new_wordings",
+    "policy",
+    "requirement",
+    "verdict_on",
+]

@@ -8,8 +8,13 @@ from comptrol.domains.screening.statements import EditionId
 from comptrol.kernel.identifiers import CountryCode, Digest
 
 
-class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One of the lists that an edition consolidates: whose it is, and what it does in law."""
+class Authority(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """One of the lists that an edition consolidates: whose it is, and what it does in law.
+
+    An empty text is *not known*, never *nothing*. What a file does not say is not made up.
+    """
 
     code: str
     title: str
@@ -17,6 +22,15 @@ class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     effect: str
     url: str
     entities: int
+    jurisdiction: str = ""
+    """Whose law it is: an ISO 3166-1 code, or UN."""
+    authority: str = ""
+    """Who keeps the list."""
+    items_scope: str = ""
+    """What it reaches: items, property, securities, funds."""
+    who_must_comply: str = ""
+    ownership_extension: str = ""
+    """Whether a party owned by a listed one is caught too, and from which share."""
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,8 +71,21 @@ class Entity(
     licence_requirement: str | None = None
     licence_policy: str | None = None
     federal_register: str | None = None
+    weak_aliases: tuple[str, ...] = ()
+    """Names that the list itself calls weak or of low quality: alone they prove little."""
+    native_names: tuple[str, ...] = ()
+    """Names in the original script."""
+    addresses: tuple[str, ...] = ()
+    """As printed, one to a place."""
+    address_only: bool = False
+    """The listing is an address; what stands as its name is a number ("Address 01")."""
+    identifiers: tuple[str, ...] = ()
+    """Scheme, colon, value: ``IMO:9187629``, ``passport:P0017003``."""
+    births: tuple[str, ...] = ()
+    """Days, months or years of birth, as far as they are known: ``1960-06-29``, ``1971``."""
+    listed_on: date | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return every name it is listed under, the primary one first."""
-        return (self.name, *self.aliases)
+        """Return every name it is listed under: primary, aliases, weak ones, native ones."""
+        return (self.name, *self.aliases, *self.weak_aliases, *self.native_names)

@@ -1,53 +1,81 @@
 """Hold names against the lists of restricted parties."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import matcher, references
-from comptrol.domains.screening import Match, Matcher, Verdict
+from comptrol.bootstrap import matcher, references, today
+from comptrol.domains.screening import Match, Matcher, Subject, Verdict, verdict_on
+from comptrol.entrypoints.cli.list_pages import STALE_DAYS, age_days
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.tables import Row, rows
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import CountryCode
 
+PERSONS = {"1": True, "0": False, "": False}
+
 
 @click.command()
 @click.argument("names", type=click.Path(path_type=Path))
-@click.option("--lists", type=click.Path(path_type=Path), help="A list, or the folder it is in.")
+@click.option(
+    "--lists",
+    type=click.Path(path_type=Path),
+    help="An edition, a list as it was published, or a folder of them. [default: the shipped one]",
+)
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
 @as_json
 def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:
-    """Hold every name of NAMES (a CSV file: id, name, and country if known) against the lists.
+    """Hold every party of NAMES against the lists.
 
-    A name is found as listed or as normalised: case, accents, punctuation, legal forms, order.
+    NAMES is a CSV file: id, name; and where known country, address, identifier (LEI:..., IMO:...),
+    birth (a year, month or day) and person (1 or 0). Names may be in any script.
+    "clear" says that nothing was found in this edition by these rules, and no more.
     """
     index, known = matcher(lists), references().of(Countries)
-    note(f"list {index.edition.edition}, matcher {index.version}")
+    _tell_edition(index)
     answers = (
-        (row, index.search((row.needed("name"),), country=_country(row, known), limit=limit))
+        (row, index.search(_subject(row, known), limit=limit))
         for row in rows(names, ("id", "name"))
     )
     if as_json:
         for row, matches in answers:
-            emit({"id": row.needed("id"), "matches": matches, "verdict": index.verdict(matches)})
+            emit({"id": row.needed("id"), "matches": matches, "verdict": verdict_on(matches)})
         return
     table(
         ("id", "verdict", "score", "list", "listed name", "why"),
-        (line for row, matches in answers for line in _lines(row, matches, index)),
+        (line for row, matches in answers for line in _lines(row, matches)),
     )
 
 
-def _country(row: Row, known: Countries) -> CountryCode | None:
+def _tell_edition(index: Matcher) -> None:
+    age = age_days(index.edition, today())
+    note(f"edition {index.edition.edition}, {age} days old; matcher {index.version}")
+    if age > STALE_DAYS:
+        note("lists change within days: fetch them with comptrol lists update")
+
+
+def _subject(row: Row, known: Countries) -> Subject:
     code = CountryCode(row.text("country").upper())
     if code and code not in known:
         row.fail("country", f"is {code!r}, no ISO 3166-1 code of two letters")
-    return code or None
+    address, birth, identifier = (row.text(it) for it in ("address", "birth", "identifier"))
+    if identifier and ":" not in identifier:
+        row.fail("identifier", f"is {identifier[:40]!r}; expected scheme:value, as in LEI:...")
+    return Subject(
+        names=(row.needed("name"),),
+        country=code or None,
+        addresses=(address,) if address else (),
+        identifiers=(identifier,) if identifier else (),
+        births=(birth,) if birth else (),
+        person=bool(row.one_of("person", PERSONS)),
+    )
 
 
-def _lines(row: Row, matches: tuple[Match, ...], index: Matcher) -> list[tuple[object, ...]]:
-    verdict = index.verdict(matches)
+def _lines(row: Row, matches: tuple[Match, ...]) -> Iterator[tuple[object, ...]]:
+    verdict = verdict_on(matches)
     if verdict is Verdict.CLEAR:
-        return [(row.needed("id"), verdict.value, "", "", "", "")]
-    return [(row.needed("id"), verdict.value, m.score, m.list, m.name, m.why) for m in matches]
+        yield row.needed("id"), verdict.value, "", "", "", ""
+    for m in matches:
+        yield row.needed("id"), verdict.value, m.score, m.list, m.name, m.why

@@ -1,0 +1,144 @@
+"""Makes an edition of lists as they were published, and writes it as one file.
+
+Lists that say the same listing (the Entity List stands in two official files, one of which has the
+addresses) become one entity with what both say.
+"""
+
+import lzma
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from comptrol.adapters.list_files import ListFile, read_list
+from comptrol.adapters.list_files.reading import joined
+from comptrol.adapters.screening_list_file import Header
+from comptrol.domains.screening import Authority, Edition, EditionId, Entity
+from comptrol.kernel.errors import NotFoundError, UnreadableError
+from comptrol.kernel.identifiers import Digest
+
+NOTICE: Final = "Facts of the lists named; see the address of each for who made it."
+SUFFIXES: Final = frozenset({".json", ".gz", ".xml", ".csv", ".xz", ".txt"})
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition that was made, with the files that it was made of."""
+
+    edition: Edition
+    entities: tuple[Entity, ...]
+    lines: bytes
+    """The file before it is packed: the header, and an entity on each line."""
+    files: tuple[tuple[str, ListFile], ...]
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the list files that are named, or that stand in the folders that are named."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise NotFoundError(f"there is no {path}: check the path")
+        if not path.is_dir() or (path / "SDN.CSV").exists() or (path / "sdn.csv").exists():
+            found.append(path)
+            continue
+        inside = sorted(it for it in path.iterdir() if it.suffix.lower() in SUFFIXES)
+        if not inside:
+            raise UnreadableError(f"{path} holds no list: {', '.join(sorted(SUFFIXES))}")
+        found += inside
+    return found
+
+
+def made(paths: Sequence[Path], *, name: str | None = None, published: date | None = None) -> Made:
+    """Read lists and make one edition of them; its day is the latest that the lists state."""
+    files = tuple((path.name, read_list(path)) for path in paths)
+    days = [file.published for _, file in files if file.published is not None]
+    day = published or max(days, default=None)
+    if day is None:
+        raise UnreadableError(
+            "none of these lists states its day: give it with --published YYYY-MM-DD"
+        )
+    entities = _together(file.entities for _, file in files)
+    title = ", ".join(dict.fromkeys(file.format for _, file in files))
+    edition, lines = _written(
+        entities,
+        authorities=_authorities(files, entities),
+        edition=EditionId(name or f"lists-{day}"),
+        title=title,
+        published=day,
+        source=", ".join(name for name, _ in files),
+    )
+    return Made(edition=edition, entities=entities, lines=lines, files=files)
+
+
+def write(made_of: Made, file: Path) -> None:
+    """Write an edition as a packed file; what stands there already is left alone."""
+    try:
+        with file.open("xb") as out:
+            out.write(lzma.compress(made_of.lines))
+    except OSError as error:
+        raise UnreadableError(f"{file}: {error.strerror}") from error
+
+
+def _together(lists: Iterable[tuple[Entity, ...]]) -> tuple[Entity, ...]:
+    known: dict[str, Entity] = {}
+    for entities in lists:
+        for entity in entities:
+            before = known.get(entity.entity_id)
+            if before is not None and before.list != entity.list:
+                raise UnreadableError(
+                    f"{entity.entity_id} is an identifier on {before.list} and on {entity.list}"
+                )
+            known[entity.entity_id] = entity if before is None else joined(before, entity)
+    return tuple(known.values())
+
+
+def _authorities(
+    files: Sequence[tuple[str, ListFile]], entities: Sequence[Entity]
+) -> tuple[Authority, ...]:
+    counted = Counter(entity.list for entity in entities)
+    known = {row.code: row for _, file in files for row in file.authorities}
+    return tuple(
+        msgspec.structs.replace(known[code], entities=counted[code]) for code in sorted(counted)
+    )
+
+
+def _written(
+    entities: tuple[Entity, ...],
+    *,
+    authorities: tuple[Authority, ...],
+    edition: EditionId,
+    title: str,
+    published: date,
+    source: str,
+) -> tuple[Edition, bytes]:
+    body = b"".join(_encode(entity) + b"\n" for entity in entities)
+    names = sum(len(entity.names) for entity in entities)
+    header = Header(
+        format="comptrol.screening-list/1",
+        edition=edition,
+        title=title,
+        published=published,
+        source=source,
+        notice=NOTICE,
+        entities=len(entities),
+        names=names,
+        entities_sha256=Digest(sha256(body).hexdigest()),
+        lists=authorities,
+    )
+    lines = _encode(header) + b"\n" + body
+    described = Edition(
+        edition=edition,
+        title=title,
+        published=published,
+        source=source,
+        digest=Digest(sha256(lines).hexdigest()),
+        entities=len(entities),
+        names=names,
+        lists=authorities,
+    )
+    return described, lines

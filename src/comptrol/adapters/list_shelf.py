@@ -1,0 +1,82 @@
+"""Editions of the lists at hand: the shipped one, and those kept in a folder, each by its digest.
+
+A kept edition is the file it was adopted from; its digest is of its lines, so that a file that was
+changed is found out when it is read.
+"""
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from comptrol.adapters.durable_files import EVERYONE_READS, put
+from comptrol.adapters.list_files import authority
+from comptrol.adapters.matching import ListMatcher
+from comptrol.adapters.screening_list_file import listing
+from comptrol.domains.screening import Authority, Edition, Lists, Matcher
+from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.identifiers import Digest
+
+SNAPSHOT: Final = "consolidated_screening_list_2026-07-31.jsonl.xz"
+"""The edition that is shipped with the product."""
+SUFFIX: Final = ".jsonl.xz"
+
+
+def lists(kept: Path | None = None) -> Lists:
+    """Return the shipped edition, and those kept in a folder."""
+    if kept is None:
+        return Lists(shipped_matcher)
+    return Lists(shipped_matcher, lambda digest: _kept(kept, digest))
+
+
+def shipped_matcher() -> ListMatcher:
+    """Return the edition that is shipped with the product, to be searched."""
+    return matcher_of(files("comptrol.reference") / SNAPSHOT)
+
+
+def matcher_of(file: Path | Traversable) -> ListMatcher:
+    """Return the edition in a file, to be searched."""
+    edition, entities = listing(file)
+    return ListMatcher(described(edition), entities)
+
+
+def keep_list(folder: Path, file: Path) -> Edition:
+    """Keep an edition for as long as the log that adopts it."""
+    edition, _ = listing(file)
+    kept = folder / f"{edition.digest}{SUFFIX}"
+    if not kept.is_file():
+        put(kept, file.read_bytes(), mode=EVERYONE_READS)
+    return edition
+
+
+def edition_in(file: Path) -> Edition:
+    """Return which edition a file holds."""
+    edition, _ = listing(file)
+    return edition
+
+
+def described(edition: Edition) -> Edition:
+    """Return an edition with what is known of its lists and its file does not say."""
+    return msgspec.structs.replace(edition, lists=tuple(map(_described, edition.lists)))
+
+
+def _described(told: Authority) -> Authority:
+    known = authority(told.code, told.entities)
+    unsaid = {
+        field: getattr(known, field)
+        for field in Authority.__struct_fields__
+        if getattr(told, field) == ""
+    }
+    return msgspec.structs.replace(told, **unsaid)
+
+
+def _kept(folder: Path, digest: Digest) -> Matcher | None:
+    file = folder / f"{digest}{SUFFIX}"
+    if not file.is_file():
+        return None
+    found = matcher_of(file)
+    if found.edition.digest != digest:
+        raise UnavailableError(f"{file} is not the edition of its name: it was changed")
+    return found

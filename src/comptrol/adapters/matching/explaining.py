@@ -1,0 +1,98 @@
+"""Why a match is one: the words side by side, what they weigh, and what speaks against it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from comptrol.adapters.matching.scale import Scale
+from comptrol.adapters.matching.scoring import Aligned, Weigh, word_weight
+from comptrol.adapters.matching.words import Words
+from comptrol.domains.screening import Compared, Entity, Subject
+
+SHORT_LETTERS_MAX: Final = 4
+"""Names of so few letters are shared: 181 of 1,461 on the list of 2026-07-31 have two bearers."""
+WORDS_MAX: Final = 12
+"""So many words of a name are shown; no listed name that matters has more."""
+_NEVER_A_PARTY: Final = {"Vessel": "a vessel", "Aircraft": "an aircraft"}
+_NO_ORGANISATION: Final = frozenset({*_NEVER_A_PARTY, "Individual"})
+_STEP: Final = Decimal("0.001")
+
+
+def rounded(number: float) -> Decimal:
+    """Return a share as it is shown and recorded: three decimals."""
+    return Decimal(number).quantize(_STEP)
+
+
+def compared(aligned: Aligned, weigh: Weigh, scale: Scale) -> tuple[Compared, ...]:
+    """Return the words of two names side by side, the heaviest first."""
+    rows = [
+        *((pair.asked, pair.listed, pair.alike, pair.listed) for pair in aligned.pairs),
+        *((word, "", 0.0, word) for word in aligned.asked_only),
+        *(("", word, 0.0, word) for word in aligned.listed_only),
+    ]
+    found = [
+        Compared(
+            asked=asked,
+            listed=listed,
+            alike=rounded(alike),
+            weight=rounded(word_weight(word, weigh, scale)),
+        )
+        for asked, listed, alike, word in rows
+    ]
+    return tuple(sorted(found, key=_heaviest)[:WORDS_MAX])
+
+
+def in_words(label: str, role: str, words: Sequence[Compared]) -> str:
+    """Say in a sentence which words agree and which do not."""
+    same = [word.asked for word in words if word.asked == word.listed]
+    alike = [
+        f"{w.asked} for {w.listed}" for w in words if w.asked and w.listed not in {"", w.asked}
+    ]
+    asked = [word.asked for word in words if not word.listed]
+    listed = [word.listed for word in words if not word.asked]
+    parts = [
+        f"{label} has of the listed {role}: {', '.join(same)}" if same else f"{label} is alike",
+        f"spelled otherwise: {', '.join(alike)}" if alike else "",
+        f"beside it: {', '.join(asked)}" if asked else "",
+        f"without: {', '.join(listed)}" if listed else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def doubts(
+    subject: Subject, asked: Words, listed: Words, role: str, entity: Entity
+) -> Iterator[str]:
+    """Yield what calls for a person, whatever the score. A doubt never clears anybody."""
+    one_word = len(listed.core) == 1
+    other_kind = entity.type in _NO_ORGANISATION and not subject.person
+    if len(asked.joined) <= SHORT_LETTERS_MAX or (one_word and (role != "name" or other_kind)):
+        yield "So short a name may be another's"
+    if role == "weak alias":
+        yield "The list itself calls this alias weak"
+    if entity.type in _NEVER_A_PARTY:
+        yield f"The list means {_NEVER_A_PARTY[entity.type]}"
+    if asked.numbers != listed.numbers:
+        yield "The numbers in the names are not the same"
+    if asked.forms != listed.forms and not asked.forms & listed.forms:
+        both = asked.forms and listed.forms
+        yield "The legal forms differ" if both else "One of the names has a legal form, one none"
+    yield from _of_record(subject, entity)
+
+
+def _of_record(subject: Subject, entity: Entity) -> Iterator[str]:
+    """Yield what the records of the two contradict each other in, beside the names."""
+    known = entity.countries if not entity.places else ()
+    if subject.country is not None and known and subject.country not in known:
+        yield f"The list places it in {', '.join(known)}, not in {subject.country}"
+    if subject.births and entity.births and not _overlap(subject.births, entity.births):
+        yield f"The list gives the birth as {', '.join(entity.births)}"
+
+
+def _overlap(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether two days may be one, as far as each is known: a year is each of its days."""
+    others = tuple(other)
+    return any(a.startswith(b) or b.startswith(a) for a in one for b in others)
+
+
+def _heaviest(word: Compared) -> tuple[bool, Decimal, str, str]:
+    return not (word.asked and word.listed), -word.weight, word.asked, word.listed

@@ -1,0 +1,97 @@
+"""Which listed names may a name be? A few dozen candidates out of all of them, in a millisecond.
+
+A name of the same words is always among them. Three more ways in, so that no spelling mistake
+closes all of them: words, and groups of three letters (``tantivy``, BM25); and for short names,
+in which one mistake may spoil every group, a scan over all names of about as many letters.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import tantivy
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from comptrol.adapters.matching.words import Words
+
+CANDIDATES_MAX: Final = 40
+"""Of each of the two ways into the index."""
+SCAN_MIN: Final = 0.7
+SCAN_MAX: Final = 5
+SCAN_LETTERS_MAX: Final = 12
+WRITER_BYTES: Final = 60_000_000
+GRAM: Final = 3
+
+
+class NameIndex:
+    """An index over names that are taken apart already. A name is known by its place in them."""
+
+    def __init__(self, names: Sequence[Words]) -> None:
+        builder = tantivy.SchemaBuilder()
+        for field, tokenizer in (("words", "whitespace"), ("grams", "grams")):
+            builder.add_text_field(
+                field, stored=False, tokenizer_name=tokenizer, index_option="basic"
+            )
+        self._schema = builder.build()
+        index = tantivy.Index(self._schema)
+        grams = tantivy.TextAnalyzerBuilder(
+            tantivy.Tokenizer.ngram(min_gram=GRAM, max_gram=GRAM, prefix_only=False)
+        ).build()
+        index.register_tokenizer("grams", grams)
+        writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+        for name in names:
+            writer.add_document(
+                tantivy.Document(words=" ".join(name.core), grams=f"^{name.joined}$")
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        self._searcher = index.searcher()
+        assert self._searcher.num_segments <= 1, "places in one segment are places in the list"
+        self._same: dict[str, list[int]] = {}
+        for place, name in enumerate(names):
+            self._same.setdefault(name.joined, []).append(place)
+        self._short: dict[int, tuple[list[str], list[int]]] = {}
+        for place, name in enumerate(names):
+            if len(name.joined) <= SCAN_LETTERS_MAX + 1:
+                texts, places = self._short.setdefault(len(name.joined), ([], []))
+                texts.append(name.joined)
+                places.append(place)
+
+    def candidates(self, name: Words) -> dict[int, None]:
+        """Return the places of names that may be meant, in no order that means anything."""
+        found = dict.fromkeys(self._same.get(name.joined, ()))
+        for field, terms in (("words", set(name.core)), ("grams", _grams(name.joined))):
+            for _, address in self._searcher.search(
+                self._any_of(field, terms), CANDIDATES_MAX, count=False
+            ).hits:
+                found[address.doc] = None
+        if len(name.joined) <= SCAN_LETTERS_MAX:
+            found.update(dict.fromkeys(self._scanned(name.joined)))
+        return found
+
+    def _scanned(self, joined: str) -> Iterator[int]:
+        for letters in range(len(joined) - 1, len(joined) + 2):
+            texts, places = self._short.get(letters, ([], []))
+            for _, _, at in process.extract(
+                joined,
+                texts,
+                scorer=OSA.normalized_similarity,
+                score_cutoff=SCAN_MIN,
+                limit=SCAN_MAX,
+            ):
+                yield places[at]
+
+    def _any_of(self, field: str, terms: Iterable[str]) -> tantivy.Query:
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term))
+                for term in sorted(terms)
+            ]
+        )
+
+
+def _grams(joined: str) -> set[str]:
+    """Return every three letters of a name that follow each other, its ends marked."""
+    text = f"^{joined}$"
+    return {text[at : at + GRAM] for at in range(max(1, len(text) - GRAM + 1))}

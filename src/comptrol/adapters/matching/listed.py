@@ -1,0 +1,115 @@
+"""How does a list stand in the index? Every name of every entity, taken apart."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from comptrol.adapters.matching.folding import folded, is_han, romanised
+from comptrol.adapters.matching.han import known_names, readings, simplified
+from comptrol.adapters.matching.words import Words, apart
+from comptrol.domains.screening import Entity
+
+LETTERS_MAX: Final = 400
+"""What of a name is read: no listed name and no enrolled one is longer."""
+UNKNOWN_BEARERS: Final = 0.5
+"""A word that no listed name has is rarer than one that one of them has."""
+ASIDE_LETTERS_MIN: Final = 6
+"""What is left of a name without its bracket is a name if it has so many letters."""
+
+_OPEN, _SHUT = "(\uff08[", ")\uff09]"
+"""Also the full-width ones, as they stand in Japanese and Chinese names."""
+_BRACKETS: Final = re.compile(
+    rf"\s*[{re.escape(_OPEN)}][^{re.escape(_SHUT)}]*[{re.escape(_SHUT)}]?"
+)
+_HAN_RUN: Final = re.compile(r"[㐀-鿿豈-﫿]{2,}")
+
+
+class Listed(NamedTuple):
+    """One spelling of a listed name."""
+
+    entity: int
+    """The place of its entity."""
+    name: str
+    """As the list prints it."""
+    role: str
+    """What the list calls it: name, alias, weak alias, name in the original script."""
+    words: Words
+
+
+class Weights:
+    """What a word weighs: 1 where no listed name has it, less the more have it."""
+
+    def __init__(self, names: Sequence[Listed]) -> None:
+        self._bearers = Counter(word for name in names for word in set(name.words.core))
+        self._names = len(names)
+        self._rarest = math.log(1 + self._names / UNKNOWN_BEARERS)
+
+    def __call__(self, word: str) -> float:
+        """Return what a word weighs (inverse document frequency, scaled to 1)."""
+        bearers = self._bearers.get(word, UNKNOWN_BEARERS)
+        return math.log(1 + self._names / bearers) / self._rarest
+
+
+def listed_names(entities: Sequence[Entity]) -> Iterator[Listed]:
+    """Yield every spelling of every name, those of one entity together."""
+    for place, entity in enumerate(entities):
+        seen: set[Words] = set()
+        for role, name in roles(entity):
+            for text in _spellings(name):
+                words = apart(text)
+                if words.core and words not in seen:
+                    seen.add(words)
+                    yield Listed(place, name, role, words)
+
+
+def roles(entity: Entity) -> Iterator[tuple[str, str]]:
+    """Yield every name of an entity with what the list calls it."""
+    if not entity.address_only:
+        yield "name", entity.name
+    for role, names in (
+        ("alias", entity.aliases),
+        ("weak alias", entity.weak_aliases),
+        ("name in its own script", entity.native_names),
+    ):
+        for name in names:
+            yield role, name
+
+
+def native_keys(entities: Sequence[Entity]) -> Iterator[tuple[str, int, str]]:
+    """Yield every Chinese name on the list in simplified characters, its entity, and the name."""
+    for place, entity in enumerate(entities):
+        for _, name in roles(entity):
+            for run in han_runs(name):
+                yield run, place, name
+
+
+def han_runs(name: str) -> Iterable[str]:
+    """Return what of a name is written in Chinese, in simplified characters.
+
+    >>> list(han_runs("National University (国防科学技術大学)"))
+    ['国防科学技术大学']
+    """
+    if name.isascii() or not any(map(is_han, name)):
+        return ()
+    return [simplified(run) for run in _HAN_RUN.findall(folded(name).replace(" ", ""))]
+
+
+def asked_readings(name: str) -> list[Words]:
+    """Return a name asked for, taken apart: a Chinese one in each way it is read or known."""
+    text = folded(name[:LETTERS_MAX])
+    texts = [*readings(romanised(text))]
+    if not text.isascii() and any(map(is_han, text)):
+        texts += [romanised(folded(english)) for english in known_names(text)]
+    return [words for text in texts if (words := apart(text)).core]
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield a name in Latin letters, and without what stands in brackets in it."""
+    whole = readings(romanised(folded(name)))[0]
+    yield whole
+    if any(bracket in name for bracket in _OPEN):
+        bare = readings(romanised(folded(_BRACKETS.sub(" ", name))))[0]
+        if bare != whole and len(bare.replace(" ", "")) >= ASIDE_LETTERS_MIN:
+            yield bare

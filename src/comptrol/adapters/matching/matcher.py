@@ -1,0 +1,211 @@
+"""Which listed entities may a party be? By name, in any script; by number; by address."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from comptrol.adapters.matching.addresses import AddressIndex
+from comptrol.adapters.matching.explaining import compared, doubts, in_words, rounded
+from comptrol.adapters.matching.index import NameIndex
+from comptrol.adapters.matching.listed import (
+    Listed,
+    Weights,
+    asked_readings,
+    han_runs,
+    listed_names,
+    native_keys,
+)
+from comptrol.adapters.matching.scale import ORGANISATION, PERSON, REVIEW_SCORE_MIN, Scale
+from comptrol.adapters.matching.scoring import align, score
+from comptrol.adapters.matching.words import Words
+from comptrol.domains.screening import (
+    MATCH_SCORE_MIN,
+    Compared,
+    Edition,
+    Entity,
+    Match,
+    Matcher,
+    Subject,
+    Verdict,
+    best_of_each,
+    fingerprint,
+    footnotes,
+)
+from comptrol.kernel.lei import is_lei
+
+VERSION: Final = "words/2"
+ONE: Final = Decimal(1)
+
+
+class ListMatcher:
+    """An edition of the lists, indexed. It never changes; the index is built when first asked."""
+
+    version: Final = VERSION
+
+    def __init__(self, edition: Edition, entities: Iterable[Entity]) -> None:
+        self.edition = edition
+        self.entities = tuple(entities)
+        self._authorities = {authority.code: authority for authority in edition.lists}
+
+    @cached_property
+    def names(self) -> tuple[Listed, ...]:
+        """Return every spelling of every listed name."""
+        return tuple(listed_names(self.entities))
+
+    def search(self, subject: Subject, *, limit: int = 10) -> tuple[Match, ...]:
+        """Return the listed entities that a subject may be, best first, each of them once."""
+        assert limit >= 1, "a search that may find nothing would clear everyone"
+        found = best_of_each(
+            [
+                *self._by_identifier(subject),
+                *self._by_native_name(subject),
+                *self._by_name(subject),
+                *self._by_address(subject),
+            ]
+        )
+        return tuple(found[:limit])
+
+    def since(self, earlier: Matcher) -> tuple[Matcher | None, frozenset[str]]:
+        """Return a matcher over what an edition adds or changes, and who changed or left."""
+        assert isinstance(earlier, ListMatcher), "every matcher here is one of these"
+        before = {entity.entity_id: entity for entity in earlier.entities}
+        after = {entity.entity_id: entity for entity in self.entities}
+        fresh = [entity for name, entity in after.items() if before.get(name) != entity]
+        gone = (name for name, entity in before.items() if after.get(name) != entity)
+        return ListMatcher(self.edition, fresh) if fresh else None, frozenset(gone)
+
+    def scores(
+        self, name: str, *, least: float = REVIEW_SCORE_MIN
+    ) -> Iterator[tuple[float, Words, Listed]]:
+        """Yield every listed name that one name may be, with how sure that is."""
+        best: dict[int, tuple[float, Words]] = {}
+        for asked in asked_readings(name):
+            for place in self._index.candidates(asked):
+                worth = self._score(asked, self.names[place])
+                if worth >= least and worth > best.get(place, (0.0,))[0]:
+                    best[place] = worth, asked
+        for place, (worth, asked) in best.items():
+            yield worth, asked, self.names[place]
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        return NameIndex([name.words for name in self.names])
+
+    @cached_property
+    def _weigh(self) -> Weights:
+        return Weights(self.names)
+
+    @cached_property
+    def _native(self) -> dict[str, list[tuple[int, str]]]:
+        keys: dict[str, list[tuple[int, str]]] = {}
+        for key, place, name in native_keys(self.entities):
+            keys.setdefault(key, []).append((place, name))
+        return keys
+
+    @cached_property
+    def _identifiers(self) -> dict[str, list[int]]:
+        keys: dict[str, list[int]] = {}
+        for place, entity in enumerate(self.entities):
+            for identifier in entity.identifiers:
+                keys.setdefault(_plain(identifier), []).append(place)
+        return keys
+
+    @cached_property
+    def _addresses(self) -> AddressIndex:
+        return AddressIndex(
+            (place, address)
+            for place, entity in enumerate(self.entities)
+            for address in entity.addresses
+        )
+
+    def _scale(self, entity: Entity) -> Scale:
+        return PERSON if entity.type == "Individual" else ORGANISATION
+
+    def _score(self, asked: Words, listed: Listed) -> float:
+        entity = self.entities[listed.entity]
+        if entity.type not in {None, "Entity"} and len(listed.words.core) == 1:
+            return 1.0 if asked.core == listed.words.core else 0.0
+        return score(asked, listed.words, self._weigh, self._scale(entity))
+
+    def _by_name(self, subject: Subject) -> Iterator[Match]:
+        for label, name in _labelled(subject.names):
+            exact = name.strip().casefold()
+            for worth, asked, listed in self.scores(name):
+                entity = self.entities[listed.entity]
+                same = listed.name.strip().casefold() == exact
+                aligned = align(asked.core, listed.words.core, self._scale(entity))
+                words = compared(aligned, self._weigh, self._scale(entity))
+                against = tuple(doubts(subject, asked, listed.words, listed.role, entity))
+                why = (
+                    f"{label} is the listed {listed.role}, letter for letter"
+                    if same
+                    else in_words(label, listed.role, words)
+                )
+                sure = ONE if same else min(rounded(worth), Decimal("0.999"))
+                yield self._match(entity, listed.name, sure, (why, *against), words)
+
+    def _by_native_name(self, subject: Subject) -> Iterator[Match]:
+        for label, name in _labelled(subject.names):
+            for run in han_runs(name):
+                for place, listed in self._native.get(run, ()):
+                    why = f"{label} is a listed name in Chinese characters"
+                    yield self._match(self.entities[place], listed, ONE, (why,), ())
+
+    def _by_identifier(self, subject: Subject) -> Iterator[Match]:
+        for identifier in subject.identifiers:
+            warning = _warning(identifier)
+            for place in self._identifiers.get(_plain(identifier), ()):
+                entity = self.entities[place]
+                why = (f"It has the identifier {identifier} that the list gives", *warning)
+                yield self._match(entity, entity.name, ONE, why, ())
+
+    def _by_address(self, subject: Subject) -> Iterator[Match]:
+        for address in subject.addresses:
+            for place, sure, why in self._addresses.search(address, subject.country):
+                entity = self.entities[place]
+                yield self._match(entity, entity.name, sure, (why, "An address is no name"), ())
+
+    def _match(
+        self,
+        entity: Entity,
+        name: str,
+        sure: Decimal,
+        why: Sequence[str],
+        words: tuple[Compared, ...],
+    ) -> Match:
+        authority = self._authorities[entity.list]
+        beyond_doubt = sure >= MATCH_SCORE_MIN and len(why) == 1
+        return Match(
+            entity_id=entity.entity_id,
+            name=name,
+            list=entity.list,
+            score=sure,
+            why=". ".join(why) + ".",
+            effect=authority.effect,
+            citation=authority.citation,
+            footnotes=footnotes(entity.licence_requirement or ""),
+            verdict=Verdict.MATCH if beyond_doubt else Verdict.REVIEW,
+            jurisdiction=authority.jurisdiction,
+            requirement=entity.licence_requirement or "",
+            words=words,
+            entry=fingerprint(entity),
+        )
+
+
+def _labelled(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for number, name in enumerate(names, start=1):
+        yield ("The name" if len(names) == 1 else f"Name {number} of {len(names)}"), name
+
+
+def _plain(identifier: str) -> str:
+    """Return an identifier without what differs between spellings of it."""
+    return "".join(letter for letter in identifier.casefold() if letter.isalnum() or letter == ":")
+
+
+def _warning(identifier: str) -> tuple[str, ...]:
+    """Return a doubt about an identifier whose own check digits say that it is mistyped."""
+    scheme, _, value = identifier.partition(":")
+    if scheme.casefold() != "lei" or is_lei(value.strip()):
+        return ()
+    return (f"{value} is no Legal Entity Identifier: its check digits do not fit (ISO 17442)",)

@@ -1,0 +1,54 @@
+"""Read list files, and say what became of every row."""
+
+import csv
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comptrol.bootstrap import read_list_files
+from comptrol.entrypoints.cli.options import as_json
+from comptrol.entrypoints.cli.output import emit, note, table
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--refused", is_flag=True, help="Write the rows that are no entity, as CSV.")
+@as_json
+def command(paths: tuple[Path, ...], refused: bool, as_json: bool) -> None:
+    """Read each of PATHS: a list as it was published, or a folder of them.
+
+    Formats are told by what is in the file. No row is dropped: it is an entity, says the same as
+    another, or is refused with a reason.
+    """
+    files = read_list_files(paths)
+    if refused:
+        write = csv.writer(sys.stdout)
+        write.writerow(("file", "where", "what", "why"))
+        for path, file in files:
+            write.writerows((path.name, it.where, it.what, it.why) for it in file.refused)
+        return
+    lines: list[dict[str, Any]] = [
+        {
+            "file": path.name,
+            "format": file.format,
+            "published": file.published,
+            "rows": file.rows,
+            "entities": len(file.entities),
+            "merged": file.merged,
+            "refused": len(file.refused),
+            "lists": [row.code for row in file.authorities],
+        }
+        for path, file in files
+    ]
+    if as_json:
+        for line in lines:
+            emit(line)
+        return
+    table(
+        tuple(lines[0]),
+        [(*tuple(line.values())[:-1], " ".join(map(str, line["lists"]))) for line in lines],
+    )
+    if any(file.refused for _, file in files):
+        note("the refused rows, with reasons: the same command with --refused")

@@ -1,0 +1,128 @@
+"""Fetch the lists, show what changes, and adopt them if the operator agrees."""
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from comptrol.bootstrap import (
+    LISTS,
+    OFFICIAL,
+    Platform,
+    differences,
+    edition_of,
+    fetched,
+    matcher,
+    write_edition,
+)
+from comptrol.domains.screening import Edition, matcher_in_force
+from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.list_pages import difference_page
+from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened
+from comptrol.flow.answers import in_words
+from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.finding import Receipt
+from comptrol.settings import Settings
+
+SHRINKS_MAX_SHARE = 0.1
+"""A list that lost more of its entities than this is rather cut short than shorter."""
+
+
+@click.command()
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), help="Lists in a folder: fetch nothing."
+)
+@click.option(
+    "--address",
+    "addresses",
+    multiple=True,
+    metavar="NAME=URL",
+    help="Fetch this too, or in place of the address known under NAME.",
+)
+@click.option("--yes", is_flag=True, help="Adopt without asking.")
+@click.option("--allow-shrinking", is_flag=True, help="Take lists that lost many entities.")
+@data_option
+@as_json
+@click.pass_obj
+def command(
+    settings: Settings,
+    source: Path | None,
+    addresses: tuple[str, ...],
+    yes: bool,
+    allow_shrinking: bool,
+    data: str | None,
+    as_json: bool,
+) -> int:
+    """Fetch the lists from their official addresses, verify them, show the difference, and ask.
+
+    Every list is read whole and every row accounted for before anything is adopted.
+    Exit code 1: nothing was adopted.
+    """
+    with closing(opened(settings, data)) as platform:
+        folder = source or _fetched(settings.over(data=data).folder / LISTS / "fetched", addresses)
+        file = _built(folder, settings.over(data=data).folder / LISTS)
+        with platform.world() as world:
+            before = matcher_in_force(world)
+        after = matcher(file)
+        _check_counts(before.edition, after.edition, allow_shrinking)
+        found = differences(before, after)
+        for line in difference_page(found, before, after):
+            note(line)
+        if not any(found):
+            note(f"nothing changes: {before.edition.edition} stays in force")
+            return YES
+        if not yes and not click.confirm("Adopt it, and hold every party against it?", err=True):
+            return NO
+        return _adopted(platform, file, as_json=as_json)
+
+
+def _fetched(folder: Path, addresses: tuple[str, ...]) -> Path:
+    wanted = dict(OFFICIAL)
+    for given in addresses:
+        name, equals, address = given.partition("=")
+        if not equals or "/" in name or not name:
+            raise UnreadableError(f"--address {given!r}: expected NAME=URL, NAME a file name")
+        wanted[name] = address
+    for name, address in wanted.items():
+        note(f"fetching {address} ...")
+        fetched(address, folder, name)
+    return folder
+
+
+def _built(folder: Path, into: Path) -> Path:
+    made = edition_of([folder])
+    for name, file in made.files:
+        note(
+            f"{name}: {file.rows} rows, {len(file.entities)} entities, {len(file.refused)} refused"
+        )
+    path = into / f"{made.edition.digest}.jsonl.xz"
+    if not path.exists():
+        into.mkdir(parents=True, exist_ok=True)
+        write_edition(made, path)
+    return path
+
+
+def _check_counts(before: Edition, after: Edition, allow_shrinking: bool) -> None:
+    """Refuse an edition that looks cut short, or is older than the one in force."""
+    if after.published < before.published:
+        raise UnreadableError(
+            f"{after.edition} is of {after.published}: older than {before.edition} in force"
+        )
+    now = {row.code: row.entities for row in after.lists}
+    for row in before.lists:
+        left = now.get(row.code, 0)
+        if left < row.entities * (1 - SHRINKS_MAX_SHARE) and not allow_shrinking:
+            raise UnreadableError(
+                f"{row.code} has {left} entities, {row.entities} before: it may be cut short or "
+                "missing; add it, or say --allow-shrinking"
+            )
+
+
+def _adopted(platform: Platform, file: Path, *, as_json: bool) -> int:
+    answer = platform.adopt_list(file)
+    if as_json:
+        emit(in_words(answer))
+    else:
+        tell(answer)
+    return YES if isinstance(answer, Receipt) else NO

@@ -1,0 +1,230 @@
+"""Lists on the command line: read, made into an edition, compared, adopted, screened against."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from tests.scenario.harness import Ran, comptrol
+
+OWN = """id,name,aliases,country
+1,Northern Star Computing LLC,NSC Systems,RU
+2,Acme Widgets Ltd,,CN
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def own(folder: Path, text: str = OWN, name: str = "own.csv") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def built(folder: Path, text: str = OWN, *, day: str = "2026-11-20", name: str = "one") -> Path:
+    out = folder / f"{name}.jsonl.xz"
+    source = own(folder, text, f"{name}/own.csv")
+    ran = comptrol("lists", "build", source, "--out", out, "--published", day, "--edition", name)
+    assert ran.code == 0, ran.err
+    return out
+
+
+def refused(*arguments: object) -> str:
+    ran = comptrol(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    return ran.err
+
+
+def opened(folder: Path) -> Path:
+    data = folder / "data"
+    ran = comptrol(
+        *("init", "--data", data, "--name", "Office", "--country", "NL"),
+        *("--by", "Head", "--reason", "a test"),
+    )
+    assert ran.code == 0, ran.err
+    return data
+
+
+def test_every_row_of_a_list_is_accounted_for(here: Path) -> None:
+    path = own(here, OWN + "3,,,DE\n4,Beta Oy,,ZZ\n")
+    (line,) = comptrol("lists", "read", path, "--json").lines
+    assert line["rows"] == 4 == line["entities"] + line["refused"] + line["merged"]
+    ran = comptrol("lists", "read", path, "--refused")
+    assert ran.out.splitlines()[0] == "file,where,what,why"
+    assert len(ran.out.splitlines()) == 1 + line["refused"]
+    assert "own.csv" in comptrol("lists", "read", path).out
+
+
+def test_what_is_no_list_is_refused_with_what_is_known(here: Path) -> None:
+    path = own(here, "hello", "x.txt")
+    assert "is no list that we can read" in refused("lists", "read", path)
+    assert "check the path" in comptrol("lists", "read", here / "none").err
+    (here / "empty").mkdir()
+    assert "holds no list" in refused("lists", "read", here / "empty")
+
+
+def test_an_edition_is_made_once_and_holds_what_the_lists_do(here: Path) -> None:
+    out = built(here)
+    told = comptrol(
+        "screen", own(here, "id,name\n1,NSC Systems\n", "n.csv"), "--lists", out, "--json"
+    )
+    (line,) = told.lines
+    assert line["verdict"] in {"match", "review"}
+    assert line["matches"][0]["list"] == "OWN"
+    again = ("lists", "build", here / "one" / "own.csv", "--out", out, "--published", "2026-11-20")
+    assert "exists" in refused(*again)
+    day = ("lists", "build", here / "one" / "own.csv", "--out", here / "b.jsonl.xz")
+    assert "--published" in refused(*day)
+
+
+def test_a_folder_of_published_lists_is_screened_against(here: Path) -> None:
+    names = own(here, "id,name,country\n1,Acme Widgets Ltd,CN\n", "n.csv")
+    folder = here / "lists"
+    own(folder)
+    (folder / "day.txt").unlink(missing_ok=True)
+    ran = comptrol("screen", names, "--lists", folder, "--json")
+    assert ran.code == 2
+    assert "--published" in ran.err
+
+
+def test_a_difference_says_who_came_who_went_and_what_changed(here: Path) -> None:
+    before = built(here)
+    after = built(
+        here, OWN.replace(",CN", ",HK") + "3,Gamma Optics,,DE\n", day="2026-11-21", name="two"
+    )
+    ran = comptrol("lists", "diff", before, after, "--json")
+    assert ran.code == 1
+    assert (len(ran.json["added"]), ran.json["removed"]) == (1, [])
+    (changed,) = ran.json["changed"]
+    assert changed["fields"] == ["countries"]
+    assert "Gamma Optics" in comptrol("lists", "diff", before, after).out
+    assert comptrol("lists", "diff", before, before).code == 0
+
+
+def test_adopting_an_edition_screens_every_party_and_is_shown(here: Path) -> None:
+    data, edition = opened(here), built(here)
+    enrol(data, "acme", "Acme Widgets Ltd", "CN")
+    ran = comptrol("lists", "adopt", edition, "--data", data, "--json")
+    assert ran.code == 0, ran.err
+    kinds = [it["statement"]["kind"] for it in ran.json["consequences"]]
+    assert kinds[-1] == "screening.rescreened/1"
+    assert "screening.screened/1" in kinds
+    shown = comptrol("lists", "show", "--data", data, "--json")
+    assert shown.json["edition"]["edition"] == "one"
+    standing = comptrol("ask", "screening/party-standing", "party=acme", "--data", data, "--json")
+    assert standing.json["verdict"] == "match"
+    checked = comptrol("ledger", "rebuild", "--check", "--data", data)
+    assert checked.code == 0, checked.err
+
+
+def test_a_rescreening_shows_whose_verdict_would_change_and_says_nothing(here: Path) -> None:
+    data, edition = opened(here), built(here)
+    enrol(data, "acme", "Acme Widgets Ltd", "CN")
+    before = comptrol("ask", "log", "--data", data).out
+    (line,) = comptrol("lists", "rescreen", edition, "--data", data, "--json").lines
+    assert (line["party"], line["verdict"]) == ("acme", "match")
+    assert "parties held against one" in comptrol("lists", "rescreen", edition, "--data", data).out
+    assert comptrol("ask", "log", "--data", data).out == before
+
+
+def test_an_update_from_a_folder_asks_first_and_adopts_then(here: Path) -> None:
+    data = opened(here)
+    adopted = comptrol("lists", "adopt", built(here), "--data", data)
+    assert adopted.code == 0, adopted.err
+    built(here, OWN + "3,Gamma Optics,,DE\n", day="2026-11-27", name="two")
+    folder = here / "published"
+    folder.mkdir()
+    (here / "two.jsonl.xz").rename(folder / "two.jsonl.xz")
+    ran = update(data, folder, "--yes")
+    assert ran.code == 2, "an edition is no list as it was published"
+    own(folder.parent / "csv", OWN + "3,Gamma Optics,,DE\n")
+    ran = update(data, here / "csv", "--yes")
+    assert ran.code == 2
+    assert "--published" in ran.err
+
+
+def update(data: Path, folder: Path, *more: object) -> Ran:
+    return comptrol("lists", "update", "--from", folder, "--data", data, *more)
+
+
+def enrol(data: Path, party: str, name: str, country: str) -> None:
+    ran = comptrol("enrol", party, "--name", name, "--country", country, "--data", data)
+    assert ran.code == 0, ran.err
+
+
+@pytest.fixture
+def publisher() -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Serve lists on loopback."""
+    files: dict[str, bytes] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = files.get(self.path.lstrip("/"))
+            self.send_response(200 if content is not None else 404)
+            self.end_headers()
+            self.wfile.write(content or b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", files
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+UN = b"""<?xml version="1.0" encoding="UTF-8"?>
+<CONSOLIDATED_LIST dateGenerated="2026-11-27T00:00:09.554Z"><INDIVIDUALS></INDIVIDUALS>
+<ENTITIES><ENTITY><DATAID>1</DATAID><FIRST_NAME>NORTHERN STAR COMPUTING</FIRST_NAME>
+<UN_LIST_TYPE>DPRK</UN_LIST_TYPE><REFERENCE_NUMBER>KPe.001</REFERENCE_NUMBER>
+<LISTED_ON>2026-11-01</LISTED_ON></ENTITY></ENTITIES></CONSOLIDATED_LIST>"""
+
+
+def test_an_update_fetches_verifies_shows_and_adopts(
+    here: Path, publisher: tuple[str, dict[str, bytes]]
+) -> None:
+    url, files = publisher
+    files["un.xml"] = UN
+    data = opened(here)
+    enrol(data, "star", "Northern Star Computing", "RU")
+    wanted = ("--address", f"consolidated.json={url}/un.xml", "--data", data)
+    ran = comptrol("lists", "update", *wanted)
+    assert ran.code == 2
+    assert "it may be cut short or missing" in ran.err, "the lists of the shipped edition"
+    ran = comptrol("lists", "update", *wanted, "--allow-shrinking", "--yes", "--json")
+    assert ran.code == 0, ran.err
+    assert "added" in ran.err
+    assert "screening.screened/1" in {it["statement"]["kind"] for it in ran.json["consequences"]}
+    ran = comptrol("lists", "update", *wanted, "--yes")
+    assert (ran.code, ran.out) == (0, "")
+    assert "nothing changes" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("address", "why", "code"),
+    [
+        ("ftp", "expected NAME=URL", 2),
+        ("a.json=http://list.example/a", "over TLS only", 2),
+        ("a.json=https://127.0.0.1:1/a", "cannot be fetched now", 3),
+        ("../a.json=https://list.example/a", "expected NAME=URL", 2),
+    ],
+)
+def test_an_address_that_cannot_be_trusted_or_reached_is_refused(
+    here: Path, address: str, why: str, code: int
+) -> None:
+    data = opened(here)
+    ran = comptrol(
+        *("lists", "update", "--address", "consolidated.json=https://127.0.0.1:1/x"),
+        *("--address", address, "--data", data, "--yes"),
+    )
+    assert ran.code in {code, 3}
+    assert why in ran.err or "cannot be fetched now" in ran.err

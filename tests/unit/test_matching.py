@@ -1,0 +1,270 @@
+"""Matching a party: what is found, how sure that is, and why."""
+
+from decimal import Decimal
+
+import pytest
+from tests.screening_lists import entity, matcher, search
+
+from comptrol.adapters.matching.addresses import premises
+from comptrol.adapters.matching.folding import folded, romanised
+from comptrol.adapters.matching.han import readings, simplified
+from comptrol.adapters.matching.words import words_of
+from comptrol.domains.screening import (
+    Entity,
+    Match,
+    Subject,
+    Verdict,
+    fingerprint,
+    verdict_on,
+)
+
+ACME = entity("Acme Widgets Co., Ltd.")
+
+
+def best(name: str, *listed: Entity, **more: object) -> Match:
+    return search(matcher(*listed), name, **more)[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Acme Widgets Co., Ltd.",
+        "  ACME WIDGETS CO., LTD. ",
+        "Acme Widgets Company Limited",
+        "acme-widgets co ltd",
+        "Ácme Wid\u200bgets Co.,Ltd",
+        "Ａｃｍｅ Widgets Co Ltd",  # noqa: RUF001
+        "Widgets Acme Co Ltd",
+        "Acme Wid gets Co Ltd",
+        "AcmeWidgets Co., Ltd.",
+        "\u0410cme W\u0456dgets Co., Ltd.",
+    ],
+)
+def test_another_spelling_of_a_name_is_a_match(asked: str) -> None:
+    found = best(asked, ACME)
+    assert found.verdict is Verdict.MATCH, found.why
+
+
+@pytest.mark.parametrize(
+    ("asked", "doubt"),
+    [
+        ("Acme Widgets", "One of the names has a legal form"),
+        ("Acme Widgets GmbH", "The legal forms differ"),
+        ("Acme Wigdets Co., Ltd.", "spelled otherwise: wigdets for widgets"),
+    ],
+)
+def test_less_than_that_is_for_a_person_to_judge(asked: str, doubt: str) -> None:
+    found = best(asked, ACME)
+    assert found.verdict is Verdict.REVIEW
+    assert doubt in found.why
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Rostec JSC", "Rostec Joint Stock Company"),
+        ("OOO Vektor", "Obshchestvo s Ogranichennoy Otvetstvennostyu Vektor"),
+        ("\u041e\u041e\u041e Вектор", "OOO Vektor"),
+        ("Foo S.A. de C.V.", "FOO SA DE CV"),
+        ("Foo Anonim Şirketi", "FOO ANONIM STI"),
+        ("Xi'an Aero", "Xian Aero"),
+        ("Smith & Sons", "Smith and Sons"),
+        ("First International Bank", "1st Intl Bank"),
+        ("Brigade Forty-Four", "Brigade 44"),
+        ("Institute No. 55", "55th Institute"),
+    ],
+)
+def test_two_spellings_have_the_same_words(one: str, other: str) -> None:
+    mine, theirs = words_of(one), words_of(other)
+    assert sorted(set(mine.core) - {"no"}) == sorted(set(theirs.core) - {"no"})
+    assert mine.forms == theirs.forms
+
+
+def test_numbers_must_agree() -> None:
+    index = matcher(entity("CETC 55 Research Institute"))
+    found = search(index, "CETC 54 Research Institute")
+    assert verdict_on(found) is not Verdict.MATCH
+    assert all("numbers" in match.why for match in found)
+
+
+def test_a_match_shows_its_words_their_weight_and_what_the_list_does() -> None:
+    found = best("Acme Wigdets Company Limited", ACME)
+    assert [(it.asked, it.listed) for it in found.words] == [
+        ("acme", "acme"),
+        ("wigdets", "widgets"),
+    ]
+    assert found.words[0].alike == 1 > found.words[1].alike
+    assert 0 < found.words[0].weight <= 1
+    assert (found.effect, found.citation, found.jurisdiction) == (
+        "licence",
+        "15 CFR 744.16",
+        "US",
+    )
+    assert found.entry == fingerprint(ACME)
+
+
+def test_a_short_alias_is_for_a_person_to_judge() -> None:
+    listed = entity("Acme Widgets Corporation", "Acme")
+    assert best("ACME", listed).verdict is Verdict.REVIEW
+    assert best("Rosoboronexport", entity("Rosoboronexport")).verdict is Verdict.MATCH
+
+
+def test_a_one_word_vessel_is_found_by_that_word_alone() -> None:
+    vessel = entity("NOVA", type="Vessel")
+    assert best("Nova", vessel).verdict is Verdict.REVIEW
+    assert search(matcher(vessel), "Nova Systems Inc") == ()
+    assert search(matcher(vessel), "Novae") == ()
+
+
+def test_a_vessel_is_no_company() -> None:
+    found = best("Golden Star", entity("GOLDEN STAR", type="Vessel"))
+    assert found.verdict is Verdict.REVIEW
+    assert "The list means a vessel" in found.why
+
+
+def test_a_weak_alias_is_for_a_person_to_judge() -> None:
+    listed = entity("Acme Widgets Ltd", weak_aliases=["Golden Bridge Trading"])
+    assert "calls this alias weak" in best("Golden Bridge Trading", listed).why
+
+
+def test_another_country_lowers_a_match_and_never_clears_it() -> None:
+    index = matcher(entity("Acme Widgets", countries=["CN", "HK"]))
+    assert verdict_on(search(index, "Acme Widgets", country="CN")) is Verdict.MATCH
+    (found,) = search(index, "Acme Widgets", country="US")
+    assert "The list places it in CN, HK, not in US" in found.why
+    assert found.verdict is Verdict.REVIEW
+
+
+def test_a_listing_of_unknown_place_contradicts_no_country() -> None:
+    assert best("Acme Widgets", entity("Acme Widgets"), country="US").verdict is Verdict.MATCH
+    region = entity("Acme Widgets", countries=["SY"], places=["REGION: WEST BANK"])
+    assert best("Acme Widgets", region, country="US").verdict is Verdict.MATCH
+
+
+@pytest.mark.parametrize(
+    ("birth", "verdict"),
+    [("1960", Verdict.MATCH), ("1960-06-29", Verdict.MATCH), ("1961", Verdict.REVIEW)],
+)
+def test_a_birth_that_differs_calls_for_a_person(birth: str, verdict: Verdict) -> None:
+    listed = entity("Tharwat Salah Shihata", type="Individual", births=["1960-06-29"])
+    found = best("Tharwat Salah Shihata", listed, births=[birth], person=True)
+    assert found.verdict is verdict
+
+
+def test_an_identifier_is_a_match_and_a_mistyped_one_warns() -> None:
+    listed = entity("Acme Widgets", identifiers=["LEI:5493001KJTIIGC8Y1R12"])
+    found = best("Other Name", listed, identifiers=["lei:5493001kjtiigc8y1r12".upper()])
+    assert (found.score, found.verdict) == (1, Verdict.MATCH)
+    wrong = entity("Acme Widgets", identifiers=["LEI:5493001KJTIIGC8Y1R13"])
+    found = best("Other Name", wrong, identifiers=["LEI:5493001KJTIIGC8Y1R13"])
+    assert found.verdict is Verdict.REVIEW
+    assert "check digits do not fit" in found.why
+
+
+def test_an_entity_is_returned_once_by_the_name_that_fits_best() -> None:
+    (found,) = search(
+        matcher(entity("Acme Widgets Ltd", "Acme Widgets")), "Nobody", "Acme Widgets"
+    )
+    assert (found.name, found.score) == ("Acme Widgets", Decimal(1))
+    assert found.why == "Name 2 of 2 is the listed alias, letter for letter."
+
+
+def test_the_best_come_first_and_no_more_than_asked() -> None:
+    index = matcher(
+        entity("Acme Widgets Ltd"), entity("Acme Widgets"), entity("Acme Widgets Trading")
+    )
+    found = search(index, "acme widgets")
+    assert found[0].name == "Acme Widgets"
+    assert [match.score for match in found] == sorted((m.score for m in found), reverse=True)
+    assert len(index.search(Subject(names=("acme widgets",)), limit=1)) == 1
+
+
+def test_nothing_found_is_clear() -> None:
+    assert verdict_on(search(matcher(ACME), "Benign Research Institute")) is Verdict.CLEAR
+    assert search(matcher(), "Anybody") == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("杭州宇树科技有限公司", "Hangzhou Yushu Technology Co., Ltd."),
+        ("中国电子科技集团公司第五十四研究所",
+         "China Electronics Technology Group Corporation 54th Research Institute"),
+        ("上海天海複合気瓶有限公司", "Shanghai Tianhai Composite Cylinder Co., Ltd."),
+        ("南京玻璃纤维研究设计院", "Nanjing Fiberglass Research Design Institute"),
+    ],
+)  # fmt: skip
+def test_a_chinese_name_finds_the_english_entry(asked: str, listed: str) -> None:
+    others = (entity("Beijing Other Technology"), entity("Shanghai Other Co., Ltd."))
+    assert best(asked, entity(listed), *others).name == listed
+
+
+def test_a_name_in_another_form_of_characters_is_the_same_name() -> None:
+    listed = entity("National University of Defense Technology (国防科学技術大学)")
+    found = best("国防科學技術大學", listed)
+    assert (found.score, found.verdict) == (1, Verdict.MATCH)
+
+
+def test_a_chinese_number_is_a_number() -> None:
+    assert readings("第二十三研究所")[0] == "23 research institute"
+    assert simplified("電気通信大學") == "电气通信大学"
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("Муромский завод", "muromsky zavod"),
+        ("Χαρδαλιάς", "chardalias"),
+        ("أسامة بن لادن", "smh bn ldn"),
+        ("GÖKTÜRK", "gokturk"),
+        ("Łódź Æther", "lodz aether"),
+    ],
+)
+def test_every_script_is_read_in_latin_letters(name: str, latin: str) -> None:
+    assert romanised(folded(name)) == latin
+
+
+def test_a_word_of_one_script_stays_in_it() -> None:
+    assert folded("гаваи") == "гаваи"
+
+
+def test_since_an_earlier_edition_what_changed_is_searched_alone() -> None:
+    before = matcher(entity("Acme"), entity("Beta Systems"), digest="1")
+    after = matcher(entity("Acme"), entity("Beta Systems", "Beta"), entity("Gamma"), digest="2")
+    fresh, gone = after.since(before)
+    assert fresh is not None
+    assert {it.entity_id for it in fresh.entities} == {"Beta Systems", "Gamma"}
+    assert gone == {"Beta Systems"}
+    assert after.since(after) == (None, frozenset())
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "Flat/RM 2309, 23/F, Ho King Commercial Centre, 2-16 Fa Yuen Street, Mong Kok, Kowloon",
+        "Room 2309, 23rd Floor, Ho King Commercial Center, 2-16 Fayuen St., Mongkok, Hong Kong",
+        "RM 2309 23/F HO KING COMM CENTRE, 2 FA YUEN STREET, MONG KOK KOWLOON, HONG KONG",
+    ],
+)
+def test_an_address_is_found_however_its_room_is_spelled(spelled: str) -> None:
+    printed = (
+        "Flat/RM 2309, 23/F, Ho King Commercial Centre, 2-16 Fa Yuen Street, Mong Kok, Kowloon, "
+        "Hong Kong."
+    )
+    listed = entity("Address 05", address_only=True, addresses=[printed])
+    found = best("Any Name Ltd", listed, addresses=[spelled])
+    assert found.verdict is Verdict.REVIEW
+    assert "Its address is that of the listing" in found.why
+
+
+def test_another_room_is_the_same_building_and_another_number_is_not() -> None:
+    listed = entity("Address 05", address_only=True, addresses=["Room 803, 45 Chatham Road South"])
+    found = best("Any Name", listed, addresses=["Room 1203, 45 Chatham Road South"])
+    assert "in the building of the listing" in found.why
+    assert search(matcher(listed), "Any Name", addresses=["Room 803, 47 Chatham Road South"]) == ()
+    assert search(matcher(listed), "Address 05") == ()
+
+
+def test_rooms_floors_and_numbers_are_told_apart() -> None:
+    found = premises("Unit D, 16/F One Capital Place, 18 Luard Rd, Wan Chai")
+    assert (found.rooms, found.floors, found.numbers) == ({"d"}, {"16"}, {"18"})

@@ -12,7 +12,7 @@ import argparse
 import random  # noqa: TID251  (seeded)
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from time import perf_counter
 from typing import NamedTuple
 
@@ -21,9 +21,9 @@ from rapidfuzz import fuzz
 from benches import screening_data as data
 from benches.screening import FALSE_ALARMS_MAX, index
 from benches.screening_data import ORGANISATIONS, for_tuning
-from comptrol.adapters.matching.listed import asked_readings
+from comptrol.adapters.matching.listed import Rarity, asked_readings
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, Scale
-from comptrol.adapters.matching.scoring import score
+from comptrol.adapters.matching.scoring import score, word_weights
 from comptrol.adapters.matching.words import Words
 
 CANDIDATES, UNRELATED, NEIGHBOURS = 20, 1_900, 500
@@ -44,6 +44,11 @@ class Scales(NamedTuple):
 
     organisation: Scale
     person: Scale
+
+    def alike(self, one: Words, other: Words, *, person: bool) -> float:
+        """Return how sure two names are one by the scale of their kind."""
+        scale = self.person if person else self.organisation
+        return score(one, other, _weights(scale), scale)
 
 
 class Asked(NamedTuple):
@@ -128,7 +133,7 @@ def figures(scales: Scales) -> dict[str, float]:
         "org_f1": _best_f1([(s, same) for schema, s, same in labelled if schema in ORGANISATIONS]),
         "all_f1": _best_f1([(s, same) for _, s, same in labelled]),
         "pairs_f1": _best_f1(
-            [(score(a, b, _weigh(), scales.organisation), same) for a, b, same in neighbours()]
+            [(scales.alike(a, b, person=False), same) for a, b, same in neighbours()]
         ),
         "persons": sum(people) / len(people),
     }
@@ -161,9 +166,14 @@ def _worth(found: dict[str, float]) -> float:
     return sum(found[name] * weight for name, weight in WORTH.items())
 
 
+@lru_cache(maxsize=8)
+def _weights(scale: Scale) -> Callable[[str], float]:
+    return word_weights(_rarity(), scale)
+
+
 @cache
-def _weigh() -> Callable[[str], float]:
-    return cache(index()._weigh)  # noqa: SLF001  (the lists' own weights)
+def _rarity() -> Rarity:
+    return Rarity(index().names)
 
 
 @cache
@@ -176,16 +186,16 @@ def _scores(asked: Asked, scales: Scales) -> dict[str, float]:
     for place in asked.places:
         listed = index().names[place]
         entity = index().entities[listed.entity]
-        scale = scales.person if entity.type == "Individual" else scales.organisation
-        worth = score(asked.name, listed.words, _weigh(), scale)
+        person = entity.type == "Individual"
+        worth = scales.alike(asked.name, listed.words, person=person)
         best[entity.entity_id] = max(worth, best.get(entity.entity_id, 0.0))
     return best
 
 
 def _alike(pair: data.Pair, scales: Scales) -> float:
-    scale = scales.person if pair.schema == "Person" else scales.organisation
+    person = pair.schema == "Person"
     ones, others = asked_readings(pair.one), asked_readings(pair.other)
-    return max((score(a, b, _weigh(), scale) for a in ones for b in others), default=0.0)
+    return max((scales.alike(a, b, person=person) for a in ones for b in others), default=0.0)
 
 
 def _best_f1(judged: Iterable[tuple[float, bool]]) -> float:

@@ -8,6 +8,7 @@ from tests.screening_lists import entity, matcher, search
 from comptrol.adapters.matching.addresses import premises
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.han import readings, simplified
+from comptrol.adapters.matching.second_opinion import with_second_opinion
 from comptrol.adapters.matching.words import words_of
 from comptrol.domains.screening import (
     Entity,
@@ -268,3 +269,22 @@ def test_another_room_is_the_same_building_and_another_number_is_not() -> None:
 def test_rooms_floors_and_numbers_are_told_apart() -> None:
     found = premises("Unit D, 16/F One Capital Place, 18 Luard Rd, Wan Chai")
     assert (found.rooms, found.floors, found.numbers) == ({"d"}, {"16"}, {"18"})
+
+
+def test_a_second_opinion_raises_a_score_and_says_so() -> None:
+    asked = Subject(names=("Acme Wigdets Co., Ltd.",))
+    first = matcher(ACME).search(asked)
+    (second,) = with_second_opinion(asked, first)
+    assert second.score >= first[0].score
+    assert "A second opinion (nomenklatura logic-v2): " in second.why
+    assert second.verdict is first[0].verdict
+    assert with_second_opinion(asked, ()) == ()
+
+
+def test_what_an_entry_requires_is_told_in_codes() -> None:
+    listed = entity(
+        "Acme Widgets",
+        licence_requirement="For all items subject to the EAR (See §744.11 of the EAR).",
+        licence_policy="A policy that nobody has written yet",
+    )
+    assert best("Acme Widgets", listed).codes == ("all-items", "new-wording")

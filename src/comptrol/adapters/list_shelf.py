@@ -22,24 +22,31 @@ from comptrol.kernel.identifiers import Digest
 SNAPSHOT: Final = "consolidated_screening_list_2026-07-31.jsonl.xz"
 """The edition that is shipped with the product."""
 SUFFIX: Final = ".jsonl.xz"
+_MADE: dict[str, ListMatcher] = {}
 
 
 def lists(kept: Path | None = None) -> Lists:
     """Return the shipped edition, and those kept in a folder."""
     if kept is None:
         return Lists(shipped_matcher)
-    return Lists(shipped_matcher, lambda digest: _kept(kept, digest))
+    return Lists(lambda: shipped_matcher(kept), lambda digest: _kept(kept, digest))
 
 
-def shipped_matcher() -> ListMatcher:
-    """Return the edition that is shipped with the product, to be searched."""
-    return matcher_of(files("comptrol.reference") / SNAPSHOT)
+def shipped_matcher(cache: Path | None = None) -> ListMatcher:
+    """Return the edition that is shipped with the product, to be searched.
+
+    A process makes it once. What is worked out of an edition is kept in the folder ``cache``, for
+    the next process.
+    """
+    if SNAPSHOT not in _MADE:
+        _MADE[SNAPSHOT] = matcher_of(files("comptrol.reference") / SNAPSHOT, cache)
+    return _MADE[SNAPSHOT]
 
 
-def matcher_of(file: Path | Traversable) -> ListMatcher:
+def matcher_of(file: Path | Traversable, cache: Path | None = None) -> ListMatcher:
     """Return the edition in a file, to be searched."""
     edition, entities = listing(file)
-    return ListMatcher(described(edition), entities)
+    return ListMatcher(described(edition), entities, cache)
 
 
 def keep_list(folder: Path, file: Path) -> Edition:
@@ -76,7 +83,7 @@ def _kept(folder: Path, digest: Digest) -> Matcher | None:
     file = folder / f"{digest}{SUFFIX}"
     if not file.is_file():
         return None
-    found = matcher_of(file)
+    found = matcher_of(file, folder)
     if found.edition.digest != digest:
         raise UnavailableError(f"{file} is not the edition of its name: it was changed")
     return found

@@ -17,6 +17,7 @@ from comptrol.bootstrap.lists import (
     fetched,
     matcher,
     read_list_files,
+    with_second_opinion,
     write_edition,
 )
 from comptrol.bootstrap.platform import (
@@ -85,6 +86,7 @@ __all__ = [
     "site_statements",
     "take_back",
     "today",
+    "with_second_opinion",
     "witness",
     "write_edition",
     "write_policy",

@@ -9,6 +9,7 @@ from comptrol.adapters.list_fetching import OFFICIAL, fetched
 from comptrol.adapters.list_files import ListFile, read_list
 from comptrol.adapters.list_shelf import SUFFIX, matcher_of, shipped_matcher
 from comptrol.adapters.matching import ListMatcher
+from comptrol.adapters.matching.second_opinion import with_second_opinion
 from comptrol.domains.screening import Difference, Matcher, difference
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "fetched",
     "matcher",
     "read_list_files",
+    "with_second_opinion",
     "write_edition",
 ]
 

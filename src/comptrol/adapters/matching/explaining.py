@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from comptrol.adapters.matching.scale import Scale
-from comptrol.adapters.matching.scoring import Aligned, Weigh, word_weight
+from comptrol.adapters.matching.scoring import Aligned, Weigh
 from comptrol.adapters.matching.words import Words
 from comptrol.domains.screening import Compared, Entity, Subject
 
@@ -23,7 +22,7 @@ def rounded(number: float) -> Decimal:
     return Decimal(number).quantize(_STEP)
 
 
-def compared(aligned: Aligned, weigh: Weigh, scale: Scale) -> tuple[Compared, ...]:
+def compared(aligned: Aligned, weigh: Weigh) -> tuple[Compared, ...]:
     """Return the words of two names side by side, the heaviest first."""
     rows = [
         *((pair.asked, pair.listed, pair.alike, pair.listed) for pair in aligned.pairs),
@@ -35,7 +34,7 @@ def compared(aligned: Aligned, weigh: Weigh, scale: Scale) -> tuple[Compared, ..
             asked=asked,
             listed=listed,
             alike=rounded(alike),
-            weight=rounded(word_weight(word, weigh, scale)),
+            weight=rounded(weigh(word)),
         )
         for asked, listed, alike, word in rows
     ]

@@ -5,21 +5,26 @@ closes all of them: words, and groups of three letters (``tantivy``, BM25); and 
 in which one mistake may spoil every group, a scan over all names of about as many letters.
 """
 
+import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import tantivy
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from comptrol.adapters.matching.words import Words
 
 CANDIDATES_MAX: Final = 40
 """Of each of the two ways into the index."""
+LOOKED_AT_MAX: Final = 20
+"""Those of all candidates that are scored word by word, beside names of the same words."""
 SCAN_MIN: Final = 0.7
 SCAN_MAX: Final = 5
-SCAN_LETTERS_MAX: Final = 12
-WRITER_BYTES: Final = 60_000_000
+SCAN_LETTERS_MAX: Final = 10
+WRITER_BYTES_MIN: Final = 60_000_000
+BYTES_EACH: Final = 1_000
+"""What the writer may hold, a name: three times what it needs to keep them in one segment."""
 GRAM: Final = 3
 
 
@@ -38,7 +43,9 @@ class NameIndex:
             tantivy.Tokenizer.ngram(min_gram=GRAM, max_gram=GRAM, prefix_only=False)
         ).build()
         index.register_tokenizer("grams", grams)
-        writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+        writer = index.writer(
+            heap_size=max(WRITER_BYTES_MIN, BYTES_EACH * len(names)), num_threads=1
+        )
         for name in names:
             writer.add_document(
                 tantivy.Document(words=" ".join(name.core), grams=f"^{name.joined}$")
@@ -48,6 +55,8 @@ class NameIndex:
         index.reload()
         self._searcher = index.searcher()
         assert self._searcher.num_segments <= 1, "places in one segment are places in the list"
+        self._texts = [" ".join(name.core) for name in names]
+        self._joined = [name.joined for name in names]
         self._same: dict[str, list[int]] = {}
         for place, name in enumerate(names):
             self._same.setdefault(name.joined, []).append(place)
@@ -60,7 +69,8 @@ class NameIndex:
 
     def candidates(self, name: Words) -> dict[int, None]:
         """Return the places of names that may be meant, in no order that means anything."""
-        found = dict.fromkeys(self._same.get(name.joined, ()))
+        same = dict.fromkeys(self._same.get(name.joined, ()))
+        found: dict[int, None] = {}
         for field, terms in (("words", set(name.core)), ("grams", _grams(name.joined))):
             for _, address in self._searcher.search(
                 self._any_of(field, terms), CANDIDATES_MAX, count=False
@@ -68,7 +78,24 @@ class NameIndex:
                 found[address.doc] = None
         if len(name.joined) <= SCAN_LETTERS_MAX:
             found.update(dict.fromkeys(self._scanned(name.joined)))
-        return found
+        return same | dict.fromkeys(self._most_alike(name, list(found)))
+
+    def _most_alike(self, name: Words, places: list[int]) -> list[int]:
+        """Return the most alike of some names, by measures that cost a microsecond each."""
+        if len(places) <= LOOKED_AT_MAX:
+            return places
+        text, joined = " ".join(name.core), name.joined
+        graded = [
+            (
+                max(
+                    fuzz.token_set_ratio(text, self._texts[place]),
+                    fuzz.ratio(joined, self._joined[place]),
+                ),
+                -place,
+            )
+            for place in places
+        ]
+        return [-place for _, place in heapq.nlargest(LOOKED_AT_MAX, graded)]
 
     def _scanned(self, joined: str) -> Iterator[int]:
         for letters in range(len(joined) - 1, len(joined) + 2):

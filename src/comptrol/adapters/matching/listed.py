@@ -23,7 +23,8 @@ _OPEN, _SHUT = "(\uff08[", ")\uff09]"
 _BRACKETS: Final = re.compile(
     rf"\s*[{re.escape(_OPEN)}][^{re.escape(_SHUT)}]*[{re.escape(_SHUT)}]?"
 )
-_HAN_RUN: Final = re.compile(r"[㐀-鿿豈-﫿]{2,}")
+_HAN: Final = "㐀-鿿豈-﫿"
+_HAN_RUN: Final = re.compile(f"[0-9{_HAN}]*[{_HAN}][0-9{_HAN}]+")
 
 
 class Listed(NamedTuple):
@@ -38,8 +39,8 @@ class Listed(NamedTuple):
     words: Words
 
 
-class Weights:
-    """What a word weighs: 1 where no listed name has it, less the more have it."""
+class Rarity:
+    """How rare a word is on a list: 1 where no listed name has it, less the more have it."""
 
     def __init__(self, names: Sequence[Listed]) -> None:
         self._bearers = Counter(word for name in names for word in set(name.words.core))
@@ -47,7 +48,7 @@ class Weights:
         self._rarest = math.log(1 + self._names / UNKNOWN_BEARERS)
 
     def __call__(self, word: str) -> float:
-        """Return what a word weighs (inverse document frequency, scaled to 1)."""
+        """Return the inverse document frequency of a word, scaled to 1."""
         bearers = self._bearers.get(word, UNKNOWN_BEARERS)
         return math.log(1 + self._names / bearers) / self._rarest
 
@@ -91,16 +92,21 @@ def han_runs(name: str) -> Iterable[str]:
     >>> list(han_runs("National University (国防科学技術大学)"))
     ['国防科学技术大学']
     """
-    if name.isascii() or not any(map(is_han, name)):
+    if not has_han(name):
         return ()
     return [simplified(run) for run in _HAN_RUN.findall(folded(name).replace(" ", ""))]
+
+
+def has_han(name: str) -> bool:
+    """Tell whether a name has Chinese characters, which have to be read."""
+    return not name.isascii() and any(map(is_han, name))
 
 
 def asked_readings(name: str) -> list[Words]:
     """Return a name asked for, taken apart: a Chinese one in each way it is read or known."""
     text = folded(name[:LETTERS_MAX])
     texts = [*readings(romanised(text))]
-    if not text.isascii() and any(map(is_han, text)):
+    if has_han(text):
         texts += [romanised(folded(english)) for english in known_names(text)]
     return [words for text in texts if (words := apart(text)).core]
 

@@ -1,23 +1,27 @@
 """Which listed entities may a party be? By name, in any script; by number; by address."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from comptrol.adapters.matching.addresses import AddressIndex
 from comptrol.adapters.matching.explaining import compared, doubts, in_words, rounded
+from comptrol.adapters.matching.identifiers import plain, warning
 from comptrol.adapters.matching.index import NameIndex
+from comptrol.adapters.matching.kept_words import kept
 from comptrol.adapters.matching.listed import (
     Listed,
-    Weights,
+    Rarity,
     asked_readings,
     han_runs,
+    has_han,
     listed_names,
     native_keys,
 )
-from comptrol.adapters.matching.scale import ORGANISATION, PERSON, REVIEW_SCORE_MIN, Scale
-from comptrol.adapters.matching.scoring import align, score
+from comptrol.adapters.matching.scale import ORGANISATION, PERSON, READ_REVIEW_MIN, Scale
+from comptrol.adapters.matching.scoring import Weigh, align, score, word_weights
 from comptrol.adapters.matching.words import Words
 from comptrol.domains.screening import (
     MATCH_SCORE_MIN,
@@ -29,10 +33,10 @@ from comptrol.domains.screening import (
     Subject,
     Verdict,
     best_of_each,
+    codes_of,
     fingerprint,
     footnotes,
 )
-from comptrol.kernel.lei import is_lei
 
 VERSION: Final = "words/2"
 ONE: Final = Decimal(1)
@@ -43,15 +47,17 @@ class ListMatcher:
 
     version: Final = VERSION
 
-    def __init__(self, edition: Edition, entities: Iterable[Entity]) -> None:
-        self.edition = edition
+    def __init__(
+        self, edition: Edition, entities: Iterable[Entity], cache: Path | None = None
+    ) -> None:
+        self.edition, self._cache = edition, cache
         self.entities = tuple(entities)
         self._authorities = {authority.code: authority for authority in edition.lists}
 
     @cached_property
     def names(self) -> tuple[Listed, ...]:
         """Return every spelling of every listed name."""
-        return tuple(listed_names(self.entities))
+        return kept(self._cache, self.edition.digest, lambda: tuple(listed_names(self.entities)))
 
     def search(self, subject: Subject, *, limit: int = 10) -> tuple[Match, ...]:
         """Return the listed entities that a subject may be, best first, each of them once."""
@@ -76,25 +82,38 @@ class ListMatcher:
         return ListMatcher(self.edition, fresh) if fresh else None, frozenset(gone)
 
     def scores(
-        self, name: str, *, least: float = REVIEW_SCORE_MIN
+        self, name: str, *, everything: bool = False
     ) -> Iterator[tuple[float, Words, Listed]]:
-        """Yield every listed name that one name may be, with how sure that is."""
+        """Yield the listed names that one name may be, with how sure that is.
+
+        Those that a person should look at; or everything that is a candidate at all.
+        """
         best: dict[int, tuple[float, Words]] = {}
+        read = has_han(name)
         for asked in asked_readings(name):
             for place in self._index.candidates(asked):
-                worth = self._score(asked, self.names[place])
-                if worth >= least and worth > best.get(place, (0.0,))[0]:
+                listed = self.names[place]
+                worth = self._score(asked, listed)
+                least = READ_REVIEW_MIN if read else self.scale_of(listed).review_min
+                least = 0.0 if everything else least
+                if worth >= least and worth > best.get(place, (-1.0,))[0]:
                     best[place] = worth, asked
         for place, (worth, asked) in best.items():
             yield worth, asked, self.names[place]
+
+    def scale_of(self, listed: Listed) -> Scale:
+        """Return by which scale a listed name is judged: that of persons, or of all others."""
+        return PERSON if self.entities[listed.entity].type == "Individual" else ORGANISATION
 
     @cached_property
     def _index(self) -> NameIndex:
         return NameIndex([name.words for name in self.names])
 
     @cached_property
-    def _weigh(self) -> Weights:
-        return Weights(self.names)
+    def weights(self) -> Mapping[Scale, Weigh]:
+        """Return what the words of this edition weigh, to organisations and to persons."""
+        rarity = Rarity(self.names)
+        return {scale: word_weights(rarity, scale) for scale in (ORGANISATION, PERSON)}
 
     @cached_property
     def _native(self) -> dict[str, list[tuple[int, str]]]:
@@ -108,7 +127,7 @@ class ListMatcher:
         keys: dict[str, list[int]] = {}
         for place, entity in enumerate(self.entities):
             for identifier in entity.identifiers:
-                keys.setdefault(_plain(identifier), []).append(place)
+                keys.setdefault(plain(identifier), []).append(place)
         return keys
 
     @cached_property
@@ -119,14 +138,12 @@ class ListMatcher:
             for address in entity.addresses
         )
 
-    def _scale(self, entity: Entity) -> Scale:
-        return PERSON if entity.type == "Individual" else ORGANISATION
-
     def _score(self, asked: Words, listed: Listed) -> float:
         entity = self.entities[listed.entity]
         if entity.type not in {None, "Entity"} and len(listed.words.core) == 1:
             return 1.0 if asked.core == listed.words.core else 0.0
-        return score(asked, listed.words, self._weigh, self._scale(entity))
+        scale = self.scale_of(listed)
+        return score(asked, listed.words, self.weights[scale], scale)
 
     def _by_name(self, subject: Subject) -> Iterator[Match]:
         for label, name in _labelled(subject.names):
@@ -134,8 +151,10 @@ class ListMatcher:
             for worth, asked, listed in self.scores(name):
                 entity = self.entities[listed.entity]
                 same = listed.name.strip().casefold() == exact
-                aligned = align(asked.core, listed.words.core, self._scale(entity))
-                words = compared(aligned, self._weigh, self._scale(entity))
+                scale = self.scale_of(listed)
+                aligned = align(asked.core, listed.words.core, scale)
+                words = compared(aligned, self.weights[scale])
+                read = ("It was read from Chinese characters",) if has_han(name) else ()
                 against = tuple(doubts(subject, asked, listed.words, listed.role, entity))
                 why = (
                     f"{label} is the listed {listed.role}, letter for letter"
@@ -143,7 +162,7 @@ class ListMatcher:
                     else in_words(label, listed.role, words)
                 )
                 sure = ONE if same else min(rounded(worth), Decimal("0.999"))
-                yield self._match(entity, listed.name, sure, (why, *against), words)
+                yield self._match(entity, listed.name, sure, (why, *read, *against), words)
 
     def _by_native_name(self, subject: Subject) -> Iterator[Match]:
         for label, name in _labelled(subject.names):
@@ -154,10 +173,10 @@ class ListMatcher:
 
     def _by_identifier(self, subject: Subject) -> Iterator[Match]:
         for identifier in subject.identifiers:
-            warning = _warning(identifier)
-            for place in self._identifiers.get(_plain(identifier), ()):
+            doubt = warning(identifier)
+            for place in self._identifiers.get(plain(identifier), ()):
                 entity = self.entities[place]
-                why = (f"It has the identifier {identifier} that the list gives", *warning)
+                why = (f"It has the identifier {identifier} that the list gives", *doubt)
                 yield self._match(entity, entity.name, ONE, why, ())
 
     def _by_address(self, subject: Subject) -> Iterator[Match]:
@@ -188,6 +207,7 @@ class ListMatcher:
             verdict=Verdict.MATCH if beyond_doubt else Verdict.REVIEW,
             jurisdiction=authority.jurisdiction,
             requirement=entity.licence_requirement or "",
+            codes=codes_of(entity),
             words=words,
             entry=fingerprint(entity),
         )
@@ -196,16 +216,3 @@ class ListMatcher:
 def _labelled(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     for number, name in enumerate(names, start=1):
         yield ("The name" if len(names) == 1 else f"Name {number} of {len(names)}"), name
-
-
-def _plain(identifier: str) -> str:
-    """Return an identifier without what differs between spellings of it."""
-    return "".join(letter for letter in identifier.casefold() if letter.isalnum() or letter == ":")
-
-
-def _warning(identifier: str) -> tuple[str, ...]:
-    """Return a doubt about an identifier whose own check digits say that it is mistyped."""
-    scheme, _, value = identifier.partition(":")
-    if scheme.casefold() != "lei" or is_lei(value.strip()):
-        return ()
-    return (f"{value} is no Legal Entity Identifier: its check digits do not fit (ISO 17442)",)

@@ -7,6 +7,7 @@ all of the other, the milder the more agrees; and words that each has and the ot
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -18,6 +19,10 @@ from comptrol.adapters.matching.words import Words, is_patronymic, is_small
 ALIKE_MIN: Final = 0.4
 """Below it two words are not taken for each other."""
 REST_LETTERS_MIN: Final = 4
+WORDS_KEPT: Final = 65_536
+"""So many weights are kept ready."""
+JOINED_MAX: Final = 4
+"""So many parts one word may be written in."""
 WHOLE_LETTERS_MIN: Final = 6
 ASIDE_FROM: Final = 0.2
 CONFLICT_SCALE: Final = 0.6
@@ -84,9 +89,9 @@ def _begins(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def align(asked: Sequence[str], listed: Sequence[str], scale: Scale) -> Aligned:
     """Say which word of one name goes with which of the other, each at most once."""
-    if set(asked) != set(listed):
-        asked = _joined(asked, set(listed))
-        listed = _joined(listed, set(asked))
+    if asked != listed:
+        asked = _joined(asked, listed)
+        listed = _joined(listed, asked)
     pairs, left, right = [], [], list(listed)
     for word in asked:
         if word in right:
@@ -101,24 +106,29 @@ def align(asked: Sequence[str], listed: Sequence[str], scale: Scale) -> Aligned:
     return Aligned(pairs, left, right)
 
 
-def word_weight(word: str, weigh: Weigh, scale: Scale) -> float:
-    """Return what a word weighs: 1 where the list does not know it, less the commoner it is."""
-    if is_small(word):
-        return scale.title
-    if is_patronymic(word):
-        return scale.patronymic * weigh(word)
-    return max(scale.weight_min, weigh(word))
+def word_weights(rarity: Callable[[str], float], scale: Scale) -> Weigh:
+    """Return what words weigh: 1 where the list does not know one, less the commoner it is."""
+
+    @lru_cache(maxsize=WORDS_KEPT)
+    def weigh(word: str) -> float:
+        if is_small(word):
+            return scale.title
+        if is_patronymic(word):
+            return scale.patronymic * rarity(word)
+        return max(scale.weight_min, rarity(word))
+
+    return weigh
 
 
 def _balance(aligned: Aligned, weigh: Weigh, scale: Scale) -> Balance:
     agree = lost = evidence = 0.0
     for asked, listed, alike in aligned.pairs:
-        weight = word_weight(listed if len(listed) > 1 else asked, weigh, scale)
+        weight = weigh(listed if len(listed) > 1 else asked)
         agree += weight
         lost += weight * (1.0 - alike)
         evidence += weight if asked == listed else weight * alike * scale.spelled
-    asked_only = sum(word_weight(word, weigh, scale) for word in aligned.asked_only)
-    listed_only = sum(word_weight(word, weigh, scale) for word in aligned.listed_only)
+    asked_only = sum(map(weigh, aligned.asked_only))
+    listed_only = sum(map(weigh, aligned.listed_only))
     return Balance(agree, lost, evidence, asked_only, listed_only)
 
 
@@ -139,13 +149,17 @@ def _agreement(aligned: Aligned, balance: Balance, conflict: float, scale: Scale
     return worth - scale.conflict_share * conflict / total
 
 
-def _joined(words: Sequence[str], wanted: set[str]) -> list[str]:
+def _joined(words: Sequence[str], wanted: Sequence[str]) -> Sequence[str]:
     """Write neighbours as one word where the other name has that word."""
+    text = "".join(words)
+    long = {it for it in wanted if len(it) >= REST_LETTERS_MIN and it in text and it not in words}
+    if not long:
+        return words
     out, at = [], 0
     while at < len(words):
-        for count in (4, 3, 2):
+        for count in range(min(JOINED_MAX, len(words) - at), 1, -1):
             word = "".join(words[at : at + count])
-            if at + count <= len(words) and len(word) >= REST_LETTERS_MIN and word in wanted:
+            if word in long:
                 out.append(word)
                 at += count
                 break

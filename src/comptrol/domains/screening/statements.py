@@ -61,6 +61,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Whose list it is: a country code, or UN."""
     requirement: str = ""
     """The licence requirement of the entry, as printed."""
+    codes: tuple[str, ...] = ()
+    """What requirement and policy of the entry come to; ``new-wording`` is for a person."""
     words: tuple[Compared, ...] = ()
     """The words of the two names, side by side, the heaviest first."""
     entry: Digest | None = None

@@ -1,6 +1,6 @@
 """Where does each party of an ownership graph stand in a picture around one of them?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,10 +44,10 @@ def layers_around(found: Cascade, party: int) -> Layers:
 
     _walk(party, -1, lambda it: _by_name(found, owners(it)), depths, beyond)
     _walk(party, 1, lambda it: _by_name(found, assets(it)), depths, beyond)
-    top = min(depths.values())
+    ranks: dict[int, int] = {}
     rows: dict[int, list[int]] = {}
-    for one, depth in depths.items():
-        rows.setdefault(depth - top, []).append(one)
+    for one in sorted(depths, key=graph.names.__getitem__):
+        rows.setdefault(_rank(one, owners, depths, ranks, ()), []).append(one)
     places: dict[int, tuple[int, int]] = {}
     for row in sorted(rows):
         ordered = sorted(rows[row], key=lambda it: (_over(it, owners, places), graph.names[it]))
@@ -73,6 +73,21 @@ def _walk(
                 continue
             depths[other] = depths[one] + step
             waiting.append(other)
+
+
+def _rank(
+    one: int,
+    owners: Callable[[int], Iterator[int]],
+    drawn: Collection[int],
+    ranks: dict[int, int],
+    below: tuple[int, ...],
+) -> int:
+    """Return the layer of a party: below all its owners, but those that a ring leads back to."""
+    if one not in ranks:
+        above = [it for it in set(owners(one)) if it in drawn and it not in {*below, one}]
+        higher = (_rank(it, owners, drawn, ranks, (*below, one)) for it in sorted(above))
+        ranks[one] = 1 + max(higher, default=-1)
+    return ranks[one]
 
 
 def _by_name(found: Cascade, parties: Iterator[int]) -> list[int]:

@@ -17,13 +17,14 @@ GAP_ACROSS: Final = 36
 GAP_DOWN: Final = 86
 MARGIN: Final = 24
 FOOT: Final = 60
+LETTER_WIDTH: Final = 6.4
 _LETTERS: Final = 24
 _SHARES_MAX: Final = 3
 
 _STYLE: Final = (
     "text{font:12px sans-serif;fill:#1a1a1a}.name{font-weight:bold}"
-    ".share{paint-order:stroke;stroke:#fff;stroke-width:4px}"
-    "rect{fill:#fff;stroke:#333}.listed rect{fill:#e8e8e8;stroke-width:4}"
+    "rect{fill:#fff;stroke:#333}rect.behind{fill:#fff;stroke:none}"
+    ".listed rect{fill:#e8e8e8;stroke-width:4}"
     ".blocked rect{fill:#fde3e1;stroke:#a3150a;stroke-width:3}"
     ".unresolved rect{fill:#fff4d6;stroke:#7a5200;stroke-width:2;stroke-dasharray:6 3}"
     ".clear rect{stroke-width:1}"
@@ -44,7 +45,7 @@ def ownership_svg(found: Cascade, party: str, names: Mapping[str, str]) -> str:
         raise NotFoundError(f"no party {party!r} to draw")
     layers = layers_around(found, number)
     steps = proof(found, party)
-    width = 2 * MARGIN + layers.widest * (BOX_WIDTH + GAP_ACROSS) - GAP_ACROSS
+    width = 2 * MARGIN + layers.widest * (BOX_WIDTH + GAP_ACROSS) + BOX_WIDTH
     height = 2 * MARGIN + layers.deep * (BOX_HEIGHT + GAP_DOWN) - GAP_DOWN + FOOT
     head = f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc"'
     lines = (
@@ -52,6 +53,7 @@ def ownership_svg(found: Cascade, party: str, names: Mapping[str, str]) -> str:
         f'<title id="title">{_text(f"Who owns {_called(party, names)}")}</title>',
         f'<desc id="desc">{_text(_told(found, party, steps, layers))}</desc>',
         f"<style>{_STYLE}</style><defs>{_ARROW}</defs>",
+        '<rect width="100%" height="100%" class="behind"/>',
         *_lines(found, layers, steps),
         *_boxes(found, layers, names),
         f'<text x="{MARGIN}" y="{height - MARGIN}">{_text(_legend(found, layers))}</text>',
@@ -86,6 +88,7 @@ def _lines(found: Cascade, layers: Layers, steps: Proof) -> Iterator[str]:
         for held in graph.of_asset(asset, found.day):
             if graph.owner[held] in layers.places:
                 between.setdefault((graph.owner[held], asset), []).append(held)
+    drawn: list[tuple[str, str]] = []
     named = {(graph.names[o], graph.names[a]): held for (o, a), held in between.items()}
     for pair, several in sorted(named.items()):
         above, below = (layers.places[graph.numbers[name]] for name in pair)
@@ -93,7 +96,9 @@ def _lines(found: Cascade, layers: Layers, steps: Proof) -> Iterator[str]:
         shares = sorted(_share(found, it) for it in several)
         more = [f"{len(shares) - _SHARES_MAX} more"] * (len(shares) > _SHARES_MAX)
         label = " + ".join(shares[:_SHARES_MAX] + more) + " (decides)" * decides
-        yield _line(above, below, label, decides=decides)
+        drawn.append(_line(above, below, label, decides=decides))
+    yield from (line for line, _ in drawn)
+    yield from (label for _, label in drawn)
 
 
 def _share(found: Cascade, held: int) -> str:
@@ -102,19 +107,25 @@ def _share(found: Cascade, held: int) -> str:
     return f"control, {share}" if held in graph.controls.get(graph.owner[held], ()) else share
 
 
-def _line(owner: tuple[int, int], asset: tuple[int, int], label: str, *, decides: bool) -> str:
-    """Draw from the foot of the owner to the head of the asset; around, where it goes upwards."""
+def _line(
+    owner: tuple[int, int], asset: tuple[int, int], label: str, *, decides: bool
+) -> tuple[str, str]:
+    """Draw a line from the foot of the owner to the head of the asset, and what stands on it.
+
+    It goes around what stands between them, and around both where it leads upwards.
+    """
     (x1, y1), (x2, y2) = _corner(owner), _corner(asset)
     x1, y1, x2 = x1 + BOX_WIDTH // 2, y1 + BOX_HEIGHT, x2 + BOX_WIDTH // 2
     bend = GAP_DOWN // 2
-    aside = BOX_WIDTH if owner[0] >= asset[0] else 0
+    far = owner[0] >= asset[0] or asset[0] - owner[0] > 1
+    aside = BOX_WIDTH if far else 0
     path = f"M{x1} {y1}C{x1 + aside} {y1 + bend} {x2 + aside} {y2 - bend} {x2} {y2}"
-    x, y = (x1 + 2 * x2) // 3 + aside // 2, (y1 + 2 * y2) // 3
-    return (
-        f'<g class="{"decides" if decides else "holds"}"><path d="{path}"'
-        f' marker-end="url(#arrow)"/><text class="share" x="{x}" y="{y}"'
-        f' text-anchor="middle">{_text(label)}</text></g>'
-    )
+    x, y = (x1 + 2 * x2) // 3 + 3 * aside // 4, (y1 + 2 * y2) // 3
+    wide = round(len(label) * LETTER_WIDTH) + 6
+    kind = "decides" if decides else "holds"
+    line = f'<g class="{kind}"><path d="{path}" marker-end="url(#arrow)"/></g>'
+    behind = f'<rect class="behind" x="{x - wide // 2}" y="{y - 12}" width="{wide}" height="16"/>'
+    return line, f'{behind}<text x="{x}" y="{y}" text-anchor="middle">{_text(label)}</text>'
 
 
 def _boxes(found: Cascade, layers: Layers, names: Mapping[str, str]) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _worst(matches: tuple[Match, ...]) -> tuple[Match, ...]:
     rest = [match for match in matches if first[match.list] is not match]
     worst = (*first.values(), *rest)[:MATCHES_MAX]
     return tuple(
-        msgspec.structs.replace(it, effect="", citation="", requirement="", words=())
+        msgspec.structs.replace(it, effect="", citation="", requirement="", codes=(), words=())
         for it in worst
     )
 

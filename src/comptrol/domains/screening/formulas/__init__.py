@@ -12,7 +12,12 @@ from comptrol.domains.screening.formulas.matching import (
     fingerprint,
     verdict_on,
 )
-from comptrol.domains.screening.formulas.requirements import new_wordings, policy, requirement
+from comptrol.domains.screening.formulas.requirements import (
+    codes_of,
+    new_wordings,
+    policy,
+    requirement,
+)
 
 __all__ = [
     "MATCH_SCORE_MIN",
@@ -25,6 +30,7 @@ __all__ = [
     "Matcher",
     "Subject",
     "best_of_each",
+    "codes_of",
     "difference",
     "fingerprint",
     "footnotes",

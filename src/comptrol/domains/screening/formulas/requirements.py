@@ -15,6 +15,8 @@ from comptrol.kernel.errors import UnreadableError
 
 Codes = tuple[str, ...]
 
+NEW_WORDING: Final = "new-wording"
+
 _MISREAD: Final = re.compile(r"(?<=\d)l(?=\()")
 """A small L where the regulation has a one: "744.2l(b)"."""
 _NEITHER: Final = re.compile(r"[^a-z0-9]+")
@@ -47,6 +49,21 @@ def policy(text: str) -> Wording:
     (('presumption-of-denial',), ('744.2(d)',))
     """
     return _looked_up(text, _POLICIES, "licence policy")
+
+
+def codes_of(entity: Entity) -> tuple[str, ...]:
+    """Return what an entry requires and how licences are reviewed, in codes.
+
+    A wording that no table has is ``new-wording``: a person reads the entry.
+    """
+    found: list[str] = []
+    for text, table in (
+        (entity.licence_requirement, _REQUIREMENTS),
+        (entity.licence_policy, _POLICIES),
+    ):
+        if text:
+            found += _codes(text, table) or (NEW_WORDING,)
+    return tuple(dict.fromkeys(found))
 
 
 def new_wordings(entities: Iterable[Entity]) -> tuple[str, ...]:

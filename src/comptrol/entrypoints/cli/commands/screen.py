@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import matcher, references, today
+from comptrol.bootstrap import matcher, references, today, with_second_opinion
 from comptrol.domains.screening import Match, Matcher, Subject, Verdict, verdict_on
 from comptrol.entrypoints.cli.list_pages import STALE_DAYS, age_days
 from comptrol.entrypoints.cli.options import as_json
@@ -24,9 +24,14 @@ PERSONS = {"1": True, "0": False, "": False}
     type=click.Path(path_type=Path),
     help="An edition, a list as it was published, or a folder of them. [default: the shipped one]",
 )
+@click.option(
+    "--second-opinion", is_flag=True, help="Ask nomenklatura too (extra: comptrol[opinion])."
+)
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
 @as_json
-def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:
+def command(
+    names: Path, lists: Path | None, second_opinion: bool, limit: int, as_json: bool
+) -> None:
     """Hold every party of NAMES against the lists.
 
     NAMES is a CSV file: id, name; and where known country, address, identifier (LEI:..., IMO:...),
@@ -36,7 +41,7 @@ def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:
     index, known = matcher(lists), references().of(Countries)
     _tell_edition(index)
     answers = (
-        (row, index.search(_subject(row, known), limit=limit))
+        (row, _found(_subject(row, known), index, limit, second_opinion=second_opinion))
         for row in rows(names, ("id", "name"))
     )
     if as_json:
@@ -47,6 +52,13 @@ def command(names: Path, lists: Path | None, limit: int, as_json: bool) -> None:
         ("id", "verdict", "score", "list", "listed name", "why"),
         (line for row, matches in answers for line in _lines(row, matches)),
     )
+
+
+def _found(
+    subject: Subject, index: Matcher, limit: int, *, second_opinion: bool
+) -> tuple[Match, ...]:
+    found = index.search(subject, limit=limit)
+    return with_second_opinion(subject, found) if second_opinion else found
 
 
 def _tell_edition(index: Matcher) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from comptrol.bootstrap import POLICY, RULEBOOKS, publisher, shelf
+from comptrol.bootstrap import LISTS, POLICY, RULEBOOKS, publisher, shelf
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened
 from comptrol.flow.publishing import CHECKPOINT, SUBJECTS, pages
@@ -38,8 +38,9 @@ def command(settings: Settings, out: Path, data: str | None, as_json: bool) -> N
         with platform.store.reading() as reading:
             to.put_all(pages(reading, final.head.size))
     to.put(SUBJECTS, made.subjects)
-    for file in sorted((folder / RULEBOOKS).glob("*.json")):
-        to.put(f"{RULEBOOKS}/{file.name}", file.read_bytes())
+    for kept, pattern in ((RULEBOOKS, "*.json"), (LISTS, "*.jsonl.xz")):
+        for file in sorted((folder / kept).glob(pattern)):
+            to.put(f"{kept}/{file.name}", file.read_bytes())
     to.put(POLICY, (folder / POLICY).read_bytes())
     to.put(VERIFIER, (files("comptrol") / VERIFIER).read_bytes())
     to.put(CHECKPOINT, final.note)

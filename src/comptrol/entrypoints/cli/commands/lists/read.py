@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from comptrol.bootstrap import read_list_files
+from comptrol.domains.screening import new_wordings
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 
@@ -50,5 +51,7 @@ def command(paths: tuple[Path, ...], refused: bool, as_json: bool) -> None:
         tuple(lines[0]),
         [(*tuple(line.values())[:-1], " ".join(map(str, line["lists"]))) for line in lines],
     )
+    for wording in new_wordings(entity for _, file in files for entity in file.entities):
+        note(f"a wording that no table has, for a person to read: {wording}")
     if any(file.refused for _, file in files):
         note("the refused rows, with reasons: the same command with --refused")

@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benches.measurement import keep, show
 
-ALL = ("path", "ledger", "law", "screening", "ownership", "cli")
+ALL = ("path", "ledger", "law", "screening", "screening_speed", "ownership", "cli")
 
 
 def main(names: list[str]) -> None:

@@ -11,8 +11,8 @@ from html import escape
 from pathlib import Path
 
 from benches import screening as bench
-from benches import screening_data as data
-from benches.screening_data import for_tuning
+from benches import screening_sets as data
+from benches.screening_sets import for_tuning
 
 OUT = Path(__file__).parents[1] / "docs" / "screening-curves.svg"
 SIDE, GAP, TOP, LEFT = 360, 90, 50, 60

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from benches import screening_data as data
+from benches import screening_sets as data
 from benches.screening import FALSE_ALARMS_MAX, index
-from benches.screening_data import ORGANISATIONS, for_tuning
+from benches.screening_sets import ORGANISATIONS, for_tuning
 from comptrol.adapters.matching.listed import Rarity, asked_readings
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, Scale
 from comptrol.adapters.matching.scoring import score, word_weights

@@ -59,8 +59,9 @@ def made(paths: Sequence[Path], *, name: str | None = None, published: date | No
     days = [file.published for _, file in files if file.published is not None]
     day = published or max(days, default=None)
     if day is None:
+        told = ", ".join(name for name, _ in files)
         raise UnreadableError(
-            "none of these lists states its day: give it with --published YYYY-MM-DD"
+            f"{told}: no day is stated; make an edition with comptrol lists build --published DAY"
         )
     entities = _together(file.entities for _, file in files)
     title = ", ".join(dict.fromkeys(file.format for _, file in files))

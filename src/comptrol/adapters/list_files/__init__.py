@@ -90,7 +90,7 @@ def read_list(path: Path) -> ListFile:
     known = "; ".join(f"{each.name}: {each.title}" for each in FORMATS)
     begins = content[:40].decode(errors="replace")
     raise UnreadableError(
-        f"{path.name} is no list that we can read: it begins {begins!r}. Known are {known}"
+        f"{path} is no list that we can read: it begins {begins!r}. Known are {known}"
     )
 
 
@@ -98,4 +98,4 @@ def _named(path: Path, form: Format, content: bytes) -> ListFile:
     try:
         return form.read_content(content)
     except UnreadableError as error:
-        raise UnreadableError(f"{path.name}, as {form.name}: {error}") from error
+        raise UnreadableError(f"{path}, as {form.name}: {error}") from error

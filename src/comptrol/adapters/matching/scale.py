@@ -1,7 +1,7 @@
 """What each sign for or against a match is worth. Set from data: see docs/screening.md.
 
 Every number was found by a search over one half of the labelled sets; the figures that are
-published come from the other half (``benches/screening_data.py``). ``review_min`` of organisations
+published come from the other half (``benches/screening_sets.py``). ``review_min`` of organisations
 lets 1 in 200 unrelated companies of the tuning half through, half of what is allowed; that of
 persons lets no company through, and 1 in 50 invented persons.
 """

@@ -63,7 +63,7 @@ def _found(
 
 def _tell_edition(index: Matcher) -> None:
     age = age_days(index.edition, today())
-    note(f"edition {index.edition.edition}, {age} days old; matcher {index.version}")
+    note(f"list {index.edition.edition}, {age} days old; matcher {index.version}")
     if age > STALE_DAYS:
         note("lists change within days: fetch them with comptrol lists update")
 

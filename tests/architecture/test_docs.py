@@ -34,7 +34,7 @@ PAGES = [
     "docs/ledger.md",
     "docs/rulebooks.md",
 ]
-PATIENCE_S = 30
+PATIENCE_S = 120
 PLACE = re.compile(r"^[\w./-]+/[\w.-]*$|^[\w.-]+\.(?:py|md|yaml|json|toml|lock)$")
 KIND = re.compile(r"^[a-z]+\.[a-z-]+/(?:\d+|version)$")
 URL_IN_README = "http://127.0.0.1:8420"

@@ -38,12 +38,13 @@ def matcher() -> ListMatcher:
     return shipped_matcher()
 
 
+@settings(deadline=None)  # the first example loads lists and tables
 @given(st.text())
 def test_folding_again_changes_nothing(name: str) -> None:
     assert folded(folded(name)) == folded(name)
 
 
-@settings(deadline=None)  # the first Chinese name loads tables
+@settings(deadline=None)  # the first example loads lists and tables
 @given(st.text())
 def test_every_reading_is_of_plain_words(name: str) -> None:
     for text in readings(romanised(folded(name))):
@@ -53,6 +54,7 @@ def test_every_reading_is_of_plain_words(name: str) -> None:
         assert words.numbers <= set(words.core)
 
 
+@settings(deadline=None)  # the first example loads lists and tables
 @given(NAMES, NAMES, st.sampled_from((ORGANISATION, PERSON)))
 def test_a_score_is_a_share_and_a_name_is_itself(one: str, other: str, scale: Scale) -> None:
     mine, theirs = words_of(one), words_of(other)
@@ -62,6 +64,7 @@ def test_a_score_is_a_share_and_a_name_is_itself(one: str, other: str, scale: Sc
     assert score(mine, mine, lambda _: 0.5, scale) == 1
 
 
+@settings(deadline=None)  # the first example loads lists and tables
 @given(NAMES, NAMES, st.sampled_from((ORGANISATION, PERSON)))
 def test_no_word_is_lost_in_an_alignment(one: str, other: str, scale: Scale) -> None:
     mine, theirs = words_of(one).core, words_of(other).core
@@ -72,7 +75,7 @@ def test_no_word_is_lost_in_an_alignment(one: str, other: str, scale: Scale) -> 
     assert sorted("".join((*listed, *aligned.listed_only))) == sorted("".join(theirs))
 
 
-@settings(deadline=None)  # the first example loads the list
+@settings(deadline=None)  # the first example loads lists and tables
 @given(st.sampled_from(LISTED), st.data())
 def test_case_punctuation_and_space_do_not_hide_a_listed_name(
     listed: str, data: st.DataObject
@@ -87,7 +90,7 @@ def test_case_punctuation_and_space_do_not_hide_a_listed_name(
     assert verdict_on(found) is Verdict.MATCH
 
 
-@settings(deadline=None)
+@settings(deadline=None)  # the first example loads lists and tables
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(max_size=80), max_size=2))
 def test_a_search_never_fails_and_says_the_same_again(
     names: list[str], addresses: list[str]
@@ -99,12 +102,14 @@ def test_a_search_never_fails_and_says_the_same_again(
     assert len({match.entity_id for match in found}) == len(found)
 
 
+@settings(deadline=None)  # the first example loads lists and tables
 @given(st.text(max_size=200))
 def test_an_address_is_always_taken_apart(address: str) -> None:
     found = premises(address)
     assert set(found.words) <= found.pairs
 
 
+@settings(deadline=None)  # the first example loads lists and tables
 @given(st.lists(st.text(max_size=20), max_size=3), st.lists(st.text(max_size=20), max_size=3))
 def test_two_records_have_one_fingerprint_only_if_they_are_equal(
     one: list[str], other: list[str]

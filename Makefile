@@ -6,12 +6,13 @@ BIN := .venv/bin
 DATA ?= comptrol-data
 PORT ?= 8420
 
-.PHONY: run test check bench referees docs lock reference clean
+.PHONY: run test check bench peers referees docs lock reference clean
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "Installing into .venv (once; about half a minute) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes --no-deps \
+		-r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -24,6 +25,10 @@ PORT ?= 8420
 	@touch $@
 
 referees: .venv-referees/ready
+
+# A peer of the screening bench, and the second opinion; needs ICU (libicu-dev, pkg-config, a compiler).
+peers: .venv/ready
+	@$(BIN)/pip install --quiet --disable-pip-version-check "nomenklatura==4.17.4"
 
 run: .venv/ready
 	@$(BIN)/comptrol --help

@@ -1,11 +1,10 @@
-"""How well are names found, beside every open peer on the same lists?"""
+"""How well are names found, beside every open peer on the same lists? Peers: ``make peers``."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from importlib import import_module
 
-from followthemoney import EntityProxy
-from nomenklatura.matching import get_algorithm
 from rapidfuzz import fuzz
 
 from benches import screening_sets as data
@@ -62,17 +61,17 @@ def by_peer(compare: Callable[[str, str], float]) -> Scores:
 
 def nomenklatura(version: str, *, person: bool = False) -> Callable[[str, str], float]:
     """Return a matcher of nomenklatura. Its caches go by identifier: each text has its own."""
-    algorithm = get_algorithm(version)
+    matching, proxies = import_module("nomenklatura.matching"), import_module("followthemoney")
+    algorithm = matching.get_algorithm(version)
     config = algorithm.default_config()
     schema = "Person" if person else "Organization"
 
     @cache
-    def entity(name: str) -> EntityProxy:
-        return EntityProxy.from_dict(
-            {"id": name, "schema": schema, "properties": {"name": [name]}}
-        )
+    def entity(name: str) -> object:
+        told = {"id": name, "schema": schema, "properties": {"name": [name]}}
+        return proxies.EntityProxy.from_dict(told)
 
-    return lambda one, other: algorithm.compare(entity(one), entity(other), config).score
+    return lambda one, other: float(algorithm.compare(entity(one), entity(other), config).score)
 
 
 def wratio(one: str, other: str) -> float:

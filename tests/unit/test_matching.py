@@ -1,6 +1,7 @@
 """Matching a party: what is found, how sure that is, and why."""
 
 from decimal import Decimal
+from importlib.util import find_spec
 
 import pytest
 from tests.screening_lists import entity, matcher, search
@@ -18,6 +19,7 @@ from comptrol.domains.screening import (
     fingerprint,
     verdict_on,
 )
+from comptrol.kernel.errors import UnavailableError
 
 ACME = entity("Acme Widgets Co., Ltd.")
 
@@ -271,14 +273,18 @@ def test_rooms_floors_and_numbers_are_told_apart() -> None:
     assert (found.rooms, found.floors, found.numbers) == ({"d"}, {"16"}, {"18"})
 
 
-def test_a_second_opinion_raises_a_score_and_says_so() -> None:
+def test_a_second_opinion_that_is_not_installed_says_what_to_install() -> None:
     asked = Subject(names=("Acme Wigdets Co., Ltd.",))
     first = matcher(ACME).search(asked)
+    assert with_second_opinion(asked, ()) == ()
+    if find_spec("nomenklatura") is None:
+        with pytest.raises(UnavailableError, match=r"comptrol\[opinion\]"):
+            with_second_opinion(asked, first)
+        return
     (second,) = with_second_opinion(asked, first)
     assert second.score >= first[0].score
     assert "A second opinion (nomenklatura logic-v2): " in second.why
     assert second.verdict is first[0].verdict
-    assert with_second_opinion(asked, ()) == ()
 
 
 def test_what_an_entry_requires_is_told_in_codes() -> None:

@@ -15,9 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from rigour.addresses import address_fingerprint
-
 from comptrol.adapters.matching.folding import folded, romanised
+from comptrol.adapters.matching.tables_of_rigour import address_words
 from comptrol.kernel.identifiers import CountryCode
 
 SAME_PREMISES: Final = Decimal("0.940")
@@ -66,7 +65,7 @@ def premises(address: str) -> Premises:
     text = _FLOOR.sub(" ", text)
     numbers = frozenset(found[1] for found in _NUMBER.finditer(text))
     plain = romanised(folded(_NUMBER.sub(" ", text)))
-    words = tuple((address_fingerprint(plain) or plain).split())
+    words = tuple(address_words(plain).split())
     joined = ("".join(pair) for pair in pairwise(words))
     return Premises(rooms, floors, numbers, words, frozenset((*words, *joined)))
 

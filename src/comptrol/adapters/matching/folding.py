@@ -14,8 +14,8 @@ from functools import cache
 from typing import Final
 
 from anyascii import anyascii
-from rigour.text.scripts import text_scripts
-from rigour.text.translit import maybe_ascii, should_ascii
+
+from comptrol.adapters.matching.tables_of_rigour import romanised_word, scripts_of
 
 _LATIN_FOR: Final = str.maketrans(
     "аАеЕоОрРсСхХуУкКмМтТнНвВіІјЈѕЅԁһΑαΒΕεΗΙιΚκΜΝΟοΡρΤτΥυΧχΖ",
@@ -108,12 +108,13 @@ def _one_script(word: str) -> str:
     """Write a word that mixes Latin with its look-alikes in Latin alone."""
     if word.isascii():
         return word
-    scripts = text_scripts(word) & _MIXED
+    scripts = scripts_of(word) & _MIXED
     return word.translate(_LATIN_FOR) if len(scripts) > 1 and "Latin" in scripts else word
 
 
 def _romanised_word(word: str) -> str:
     if word.isascii() or any(map(is_han, word)):
         return word
-    plain = maybe_ascii(word) if should_ascii(word) else anyascii(word)
+    plain = romanised_word(word)
+    plain = anyascii(word) if plain is None else plain
     return " ".join(plain.lower().translate(_ASCII).split())

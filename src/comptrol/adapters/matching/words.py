@@ -5,8 +5,6 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple
 
-from rigour.names import extract_org_types, replace_org_types_compare
-
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.han import readings
 from comptrol.adapters.matching.spellings import (
@@ -21,6 +19,7 @@ from comptrol.adapters.matching.spellings import (
     TENS,
     TITLES,
 )
+from comptrol.adapters.matching.tables_of_rigour import legal_forms, with_forms_spelled
 
 
 class Words(NamedTuple):
@@ -57,8 +56,8 @@ joined='huaweitechnology')
 
 def apart(text: str) -> Words:
     """Take folded text in Latin letters apart."""
-    legal = {form for _, form in extract_org_types(text)}
-    plain = replace_org_types_compare(text).replace("coltd", "co ltd").split()
+    legal = legal_forms(text)
+    plain = with_forms_spelled(text).replace("coltd", "co ltd").split()
     if 1 in map(len, plain):
         plain = _initials_joined(plain)
     core: list[str] = []

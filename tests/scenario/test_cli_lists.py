@@ -1,5 +1,6 @@
 """Lists on the command line: read, made into an edition, compared, adopted, screened against."""
 
+import lzma
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -216,6 +217,8 @@ def test_an_update_fetches_verifies_shows_and_adopts(
         ("a.json=http://list.example/a", "over TLS only", 2),
         ("a.json=https://127.0.0.1:1/a", "cannot be fetched now", 3),
         ("../a.json=https://list.example/a", "expected NAME=URL", 2),
+        ("a.json=http://[::1", "is no address of the web", 2),
+        ("a.json=http://127.0.0.1:abc/x", "is no address of the web", 2),
     ],
 )
 def test_an_address_that_cannot_be_trusted_or_reached_is_refused(
@@ -228,3 +231,49 @@ def test_an_address_that_cannot_be_trusted_or_reached_is_refused(
     )
     assert ran.code in {code, 3}
     assert why in ran.err or "cannot be fetched now" in ran.err
+
+
+def test_a_list_that_came_in_part_or_from_elsewhere_is_not_kept(here: Path) -> None:
+    class Half(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/moved":
+                self.send_response(302)
+                self.send_header("location", "http://list.example/a")
+                self.end_headers()
+                return
+            self.send_response(200)
+            self.send_header("content-length", "100")
+            self.end_headers()
+            self.wfile.write(b"half")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Half)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    data = opened(here)
+    for path, why, code in (("/half", "4 of 100 bytes", 3), ("/moved", "over TLS only", 2)):
+        ran = comptrol(
+            "lists", "update", "--address", f"consolidated.json={url}{path}", "--data", data
+        )
+        assert ran.code == code, ran.err
+        assert why in ran.err
+    assert not (data / "lists" / "fetched" / "consolidated.json").exists()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_second_stream_is_read_and_a_stranger_in_a_folder_is_named(here: Path) -> None:
+    two = b"id,name\n1,Acme Widgets\n", b"2,Beta Systems\n"
+    (here / "two.csv.xz").write_bytes(b"".join(map(lzma.compress, two)))
+    (line,) = comptrol("lists", "read", here / "two.csv.xz", "--json").lines
+    assert line["rows"] == 2
+    own(here, name="lists/own.csv")
+    (here / "lists" / "notes.zip").write_bytes(b"PK")
+    assert "'notes.zip', which is none" in refused("lists", "read", here / "lists")
+    empty = own(here, "id,name\n", "empty.csv")
+    made = ("lists", "build", empty, "--out", here / "e.jsonl.xz", "--published", "2026-11-20")
+    assert "no entity" in refused(*made)

@@ -294,3 +294,21 @@ def test_what_an_entry_requires_is_told_in_codes() -> None:
         licence_policy="A policy that nobody has written yet",
     )
     assert best("Acme Widgets", listed).codes == ("all-items", "new-wording")
+
+
+@pytest.mark.parametrize("asked", ["Acme Widgets Co., Ltd. 2", "001 Acme Widgets Co., Ltd."])
+def test_another_number_is_a_doubt_and_clears_nobody(asked: str) -> None:
+    assert best(asked, ACME).verdict is Verdict.REVIEW
+
+
+def test_more_words_are_for_a_person_to_judge_however_much_agrees() -> None:
+    listed = entity("SKY BLUE BIRD AVIATION")
+    others = (entity(f"Aviation {number} Trading") for number in range(40))
+    found = best("Blue Sky Aviation", listed, *others)
+    assert (found.name, found.verdict) == (listed.name, Verdict.REVIEW)
+
+
+def test_a_listed_person_is_no_company_by_itself() -> None:
+    listed = entity("Mohammed Ali Hassan", type="Individual")
+    assert best("Mohammed Ali Hassan", listed).verdict is Verdict.REVIEW
+    assert best("Mohammed Ali Hassan", listed, person=True).verdict is Verdict.MATCH

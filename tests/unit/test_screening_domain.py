@@ -304,3 +304,25 @@ def test_a_decision_about_one_entity_says_nothing_of_another() -> None:
     held = standing_on(log.view, ACME, date(2026, 12, 31))
     assert held is not None
     assert held.verdict is Verdict.REVIEW
+
+
+def test_decisions_about_some_of_the_matches_clear_nobody() -> None:
+    log = Log()
+    log.say(ADOPTED)
+    (found,) = log.say(enrolled("Acme Widgets"))
+    log.say(decided(Cleared, found))
+    log.say(msgspec.structs.replace(found, more=True))
+    held = standing_on(log.view, ACME, date(2026, 12, 31))
+    assert held is not None
+    assert (held.verdict, held.matches) == (Verdict.REVIEW, ())
+
+
+def test_a_decision_holds_from_the_day_on_which_it_was_made() -> None:
+    log = Log()
+    log.say(ADOPTED)
+    (found,) = log.say(enrolled("Acme Widgets"))
+    log.say(decided(Cleared, found))
+    held = standing_on(log.view, ACME, date(2026, 7, 31))
+    assert held is not None
+    assert held.verdict is Verdict.REVIEW
+    assert party_standing(log.world, party=ACME).verdict is Verdict.REVIEW

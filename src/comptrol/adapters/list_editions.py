@@ -23,6 +23,8 @@ from comptrol.kernel.identifiers import Digest
 
 NOTICE: Final = "Facts of the lists named; see the address of each for who made it."
 SUFFIXES: Final = frozenset({".json", ".gz", ".xml", ".csv", ".xz", ".txt"})
+OFAC: Final = frozenset({"SDN.CSV", "ADD.CSV", "ALT.CSV", "SDN_COMMENTS.CSV"})
+_KNOWN: Final = ", ".join(sorted(SUFFIXES))
 
 _encode = msgspec.json.Encoder().encode
 
@@ -43,14 +45,21 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise NotFoundError(f"there is no {path}: check the path")
-        if not path.is_dir() or (path / "SDN.CSV").exists() or (path / "sdn.csv").exists():
-            found.append(path)
-            continue
-        inside = sorted(it for it in path.iterdir() if it.suffix.lower() in SUFFIXES)
-        if not inside:
-            raise UnreadableError(f"{path} holds no list: {', '.join(sorted(SUFFIXES))}")
-        found += inside
+        found += _inside(path) if path.is_dir() else [path]
     return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return the lists in a folder; what is none is named, so that nothing is left out unseen."""
+    inside = sorted(folder.iterdir())
+    names = {it.name.upper() for it in inside}
+    strangers = [it.name for it in inside if it.is_dir() or it.suffix.lower() not in SUFFIXES]
+    if "SDN.CSV" in names:
+        strangers = sorted(names - OFAC)
+    if strangers or not inside:
+        what = f"holds {strangers[0]!r}, which is none" if strangers else "holds no list"
+        raise UnreadableError(f"{folder} is to hold lists alone ({_KNOWN}), and {what}")
+    return [folder] if "SDN.CSV" in names else inside
 
 
 def made(paths: Sequence[Path], *, name: str | None = None, published: date | None = None) -> Made:
@@ -64,6 +73,8 @@ def made(paths: Sequence[Path], *, name: str | None = None, published: date | No
             f"{told}: no day is stated; make an edition with comptrol lists build --published DAY"
         )
     entities = _together(file.entities for _, file in files)
+    if not entities:
+        raise UnreadableError(f"{', '.join(name for name, _ in files)}: no entity, so no edition")
     title = ", ".join(dict.fromkeys(file.format for _, file in files))
     edition, lines = _written(
         entities,

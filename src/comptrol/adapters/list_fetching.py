@@ -1,11 +1,14 @@
 """Fetches lists from where they are published: over TLS, bounded, and whole or not at all."""
 
 import ssl
+from http.client import HTTPException
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+
+from typing_extensions import override
 
 from comptrol.adapters.durable_files import EVERYONE_READS, put
 from comptrol.kernel.errors import UnavailableError, UnreadableError
@@ -21,23 +24,51 @@ SECONDS_MAX: Final = 120
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+class _Trusted(HTTPRedirectHandler):
+    """Follows only to addresses that could have been given themselves."""
+
+    @override
+    def redirect_request(
+        self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Request | None:
+        """Return the request to the new address."""
+        check_address(newurl)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 def fetched(address: str, folder: Path, name: str) -> Path:
     """Fetch one list into a folder, in place of what stood there under its name."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-        raise UnreadableError(f"{address} is not https: a list is fetched over TLS only")
-    if parts.scheme not in {"http", "https"}:
-        raise UnreadableError(f"{address} is no address of the web")
-    request = Request(address, headers={"User-Agent": "comptrol"})  # noqa: S310  (checked above)
+    check_address(address)
+    file = folder / name
+    put(file, _content(address), mode=EVERYONE_READS)
+    return file
+
+
+def check_address(address: str) -> None:
+    """Refuse an address that is none, or that is not reached over TLS (loopback may be)."""
     try:
-        with urlopen(  # noqa: S310  (checked above)
-            request, timeout=SECONDS_MAX, context=ssl.create_default_context()
-        ) as answer:
-            content = answer.read(BYTES_MAX + 1)
-    except (URLError, TimeoutError, OSError) as error:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise UnreadableError(f"{address!r} is no address of the web: {error}") from error
+    plain = address.isascii() and address.isprintable() and " " not in address
+    if parts.scheme not in {"http", "https"} or not host or not plain:
+        raise UnreadableError(f"{address!r} is no address of the web")
+    if parts.scheme != "https" and host not in _LOOPBACK:
+        raise UnreadableError(f"{address} is not https: a list is fetched over TLS only")
+
+
+def _content(address: str) -> bytes:
+    opener = build_opener(_Trusted, HTTPSHandler(context=ssl.create_default_context()))
+    request = Request(address, headers={"User-Agent": "comptrol"})  # noqa: S310  (checked before)
+    try:
+        with opener.open(request, timeout=SECONDS_MAX) as answer:
+            content: bytes = answer.read(BYTES_MAX + 1)
+            stated = answer.headers.get("content-length")
+    except (URLError, HTTPException, OSError, ValueError) as error:
         raise UnavailableError(f"{address} cannot be fetched now: {error}") from error
     if len(content) > BYTES_MAX:
         raise UnreadableError(f"{address} sends more than {BYTES_MAX} bytes: it is no list")
-    file = folder / name
-    put(file, content, mode=EVERYONE_READS)
-    return file
+    if stated is not None and stated.isdecimal() and int(stated) != len(content):
+        raise UnavailableError(f"{address} sent {len(content)} of {stated} bytes: cut short")
+    return content

@@ -39,12 +39,21 @@ def unpacked(packed: bytes, bytes_max: int = BYTES_MAX) -> bytes:
         if packed.startswith(_GZIP):
             packed = gzip.GzipFile(fileobj=io.BytesIO(packed)).read(bytes_max + 1)
         elif packed.startswith(_XZ):
-            decoder = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=MEMORY_MAX)
-            packed = decoder.decompress(packed, max_length=bytes_max + 1)
-            if not decoder.eof and len(packed) <= bytes_max:
-                raise UnreadableError("it is cut short")
+            packed = _from_xz(packed, bytes_max)
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise UnreadableError(f"it is packed, and does not unpack: {error}") from error
     if len(packed) > bytes_max:
         raise UnreadableError(f"it holds more than {bytes_max:,} bytes")
     return packed
+
+
+def _from_xz(packed: bytes, bytes_max: int) -> bytes:
+    """Return what one or more streams hold; what follows the last of them is refused."""
+    whole = b""
+    while packed and len(whole) <= bytes_max:
+        decoder = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=MEMORY_MAX)
+        whole += decoder.decompress(packed, max_length=bytes_max + 1 - len(whole))
+        if not decoder.eof and len(whole) <= bytes_max:
+            raise UnreadableError("it is cut short")
+        packed = decoder.unused_data
+    return whole

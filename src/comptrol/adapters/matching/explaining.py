@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from comptrol.adapters.matching.scoring import Aligned, Weigh
-from comptrol.adapters.matching.words import Words
+from comptrol.adapters.matching.words import Words, is_small
 from comptrol.domains.screening import Compared, Entity, Subject
 
 SHORT_LETTERS_MAX: Final = 4
@@ -58,6 +58,15 @@ def in_words(label: str, role: str, words: Sequence[Compared]) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def aside(words: Sequence[Compared]) -> Iterator[str]:
+    """Yield a doubt where one of the names has words that the other has not."""
+    if any(
+        not (word.asked and word.listed) and not is_small(word.asked or word.listed)
+        for word in words
+    ):
+        yield "One of the names has more words"
+
+
 def doubts(
     subject: Subject, asked: Words, listed: Words, role: str, entity: Entity
 ) -> Iterator[str]:
@@ -68,6 +77,8 @@ def doubts(
         yield "So short a name may be another's"
     if role == "weak alias":
         yield "The list itself calls this alias weak"
+    if entity.type == "Individual" and not subject.person:
+        yield "The list means a person"
     if entity.type in _NEVER_A_PARTY:
         yield f"The list means {_NEVER_A_PARTY[entity.type]}"
     if asked.numbers != listed.numbers:

@@ -17,7 +17,7 @@ from comptrol.adapters.matching.words import Words
 
 CANDIDATES_MAX: Final = 40
 """Of each of the two ways into the index."""
-LOOKED_AT_MAX: Final = 20
+LOOKED_AT_MAX: Final = 24
 """Those of all candidates that are scored word by word, beside names of the same words."""
 SCAN_MIN: Final = 0.7
 SCAN_MAX: Final = 5

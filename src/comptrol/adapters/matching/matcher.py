@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from comptrol.adapters.matching.addresses import AddressIndex
-from comptrol.adapters.matching.explaining import compared, doubts, in_words, rounded
+from comptrol.adapters.matching.explaining import aside, compared, doubts, in_words, rounded
 from comptrol.adapters.matching.identifiers import plain, warning
 from comptrol.adapters.matching.index import NameIndex
 from comptrol.adapters.matching.kept_words import kept
@@ -71,6 +71,10 @@ class ListMatcher:
             ]
         )
         return tuple(found[:limit])
+
+    def reads(self, name: str) -> bool:
+        """Tell whether a name has anything in it that can be compared."""
+        return bool(asked_readings(name))
 
     def since(self, earlier: Matcher) -> tuple[Matcher | None, frozenset[str]]:
         """Return a matcher over what an edition adds or changes, and who changed or left."""
@@ -143,7 +147,14 @@ class ListMatcher:
         if entity.type not in {None, "Entity"} and len(listed.words.core) == 1:
             return 1.0 if asked.core == listed.words.core else 0.0
         scale = self.scale_of(listed)
-        return score(asked, listed.words, self.weights[scale], scale)
+        worth = score(asked, listed.words, self.weights[scale], scale)
+        if asked.numbers == listed.words.numbers:
+            return worth
+        same = asked._replace(numbers=listed.words.numbers)
+        without = score(same, listed.words, self.weights[scale], scale)
+        return max(
+            worth, min(without, scale.review_min)
+        )  # another number is a doubt: no clearance
 
     def _by_name(self, subject: Subject) -> Iterator[Match]:
         for label, name in _labelled(subject.names):
@@ -155,7 +166,10 @@ class ListMatcher:
                 aligned = align(asked.core, listed.words.core, scale)
                 words = compared(aligned, self.weights[scale])
                 read = ("It was read from Chinese characters",) if has_han(name) else ()
-                against = tuple(doubts(subject, asked, listed.words, listed.role, entity))
+                against = (
+                    *aside(words),
+                    *doubts(subject, asked, listed.words, listed.role, entity),
+                )
                 why = (
                     f"{label} is the listed {listed.role}, letter for letter"
                     if same

@@ -45,9 +45,9 @@ class Words(NamedTuple):
 def words_of(name: str) -> Words:
     """Take a name of an organisation apart.
 
-    >>> words_of("Huawei Technologies Company Limited")
-    Words(core=('huawei', 'technology'), forms=frozenset({'co', 'ltd'}), numbers=frozenset(), \
-joined='huaweitechnology')
+    >>> found = words_of("Huawei Technologies Company Limited")
+    >>> found.core, sorted(found.forms), found.joined
+    (('huawei', 'technology'), ['co', 'ltd'], 'huaweitechnology')
     >>> words_of("The 55th Research Institute").core, words_of("S. A. Foo").forms
     (('the', '55', 'research', 'institute'), frozenset({'sa'}))
     """

@@ -66,11 +66,11 @@ class Percentages(msgspec.Struct, frozen=True, kw_only=True):
         if self.minimum is not None:
             low = _down(self.minimum)
         if self.exclusive_minimum is not None:
-            low = max(low, _down(self.exclusive_minimum) + 1)
+            low = max(low, _down(self.exclusive_minimum) + _is_whole(self.exclusive_minimum))
         if self.maximum is not None:
             high = _up(self.maximum)
         if self.exclusive_maximum is not None:
-            high = min(high, _up(self.exclusive_maximum) - 1)
+            high = min(high, _up(self.exclusive_maximum) - _is_whole(self.exclusive_maximum))
         return low, high
 
 
@@ -101,6 +101,14 @@ def day(text: str) -> date | None:
     parts = text[:10].split("-")
     padded = "-".join((*parts, "01", "01")[:3])
     return date.fromisoformat(padded)
+
+
+def _is_whole(percent: Decimal) -> bool:
+    """Tell whether a bound is one of the bands of a register ("more than 25 percent").
+
+    Those begin and end at the next hundredth. Any other bound is kept on the safe side.
+    """
+    return percent == percent.to_integral_value()
 
 
 def _down(percent: Decimal) -> int:

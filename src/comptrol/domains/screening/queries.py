@@ -64,13 +64,16 @@ def standing_on(view: ScreeningView, party: PartyId, on: date) -> Standing | Non
         for match, decision in decided
         if decision is None or decision.same
     )
-    return msgspec.structs.replace(found, matches=left, verdict=verdict_on(left))
+    verdict = verdict_on(left)
+    if found.more and verdict is Verdict.CLEAR:
+        verdict = Verdict.REVIEW  # there are matches that nobody has looked at
+    return msgspec.structs.replace(found, matches=left, verdict=verdict)
 
 
 def _decision(view: ScreeningView, found: Standing, match: Match, on: date) -> Decision | None:
     """Return the decision about a match that holds on a day."""
     known = view.decisions.get((found.party, match.entity_id))
-    if known is None or on >= known.until:
+    if known is None or not known.since <= on < known.until:
         return None
     same_sides = (known.record, known.entry) == (found.record, match.entry)
     return known if same_sides else None
@@ -96,13 +99,13 @@ def coverage(world: World) -> Coverage:
 def party_standing(world: World, *, party: PartyId, on: date | None = None) -> Position:
     """Return what screening a party found, and what was decided of it.
 
-    On no day, only decisions whose two sides are what they were then count, whatever their day.
+    On no day no decision counts: each holds from the day on which it was made until its last.
     """
     view = world[ScreeningView]
     found = standing(view, party)
     if found is None:
         raise NotFoundError(f"{party!r} was never screened: it has no name, or no list is adopted")
-    day = on or date.min
+    day = on or date.max
     decided = [(match, _decision(view, found, match, day)) for match in found.matches]
     weighed = standing_on(view, party, day)
     assert weighed is not None, "it was found a moment ago"

@@ -103,7 +103,8 @@ def _screened(who: Enrolled | Party, because: int, matcher: Matcher) -> Iterator
     subject = subject_of(who)
     if subject is None:
         return
-    matches = _recorded(matcher.search(subject, limit=RECORDED_MAX))
+    found = matcher.search(subject, limit=RECORDED_MAX + 1)
+    matches = _recorded(found[:RECORDED_MAX])
     yield Screened(
         because=because,
         party=who.party,
@@ -113,6 +114,7 @@ def _screened(who: Enrolled | Party, because: int, matcher: Matcher) -> Iterator
         verdict=verdict_on(matches),
         matches=matches,
         record=fingerprint(subject),
+        more=len(found) > RECORDED_MAX,
     )
 
 

@@ -132,6 +132,8 @@ class Screened(Consequence, frozen=True, kw_only=True, tag="screening.screened/1
     matches: tuple[Match, ...]
     record: Digest | None = None
     """The fingerprint of the party's record; nothing in records from before it was said."""
+    more: bool = False
+    """There are more matches than a record can hold: decisions about these alone clear nobody."""
 
 
 class Rescreened(Consequence, frozen=True, kw_only=True, tag="screening.rescreened/1"):

@@ -59,6 +59,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     matches: tuple[Match, ...]
     position: int
     record: Digest | None = None
+    more: bool = False
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +72,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     record: Digest
     entry: Digest
     reason: str
+    since: date
     until: date
     by: PartyId
     position: int
@@ -145,6 +147,7 @@ def _standing(said: Screened, position: int) -> Standing:
         matches=said.matches,
         position=position,
         record=said.record,
+        more=said.more,
     )
 
 
@@ -156,6 +159,7 @@ def _decision(said: Cleared | Confirmed, entry: Entry[ScreeningStatement]) -> De
         record=said.record,
         entry=said.entry,
         reason=said.reason,
+        since=entry.logged_at.date(),
         until=said.until,
         by=entry.signer,
         position=entry.position,

@@ -44,7 +44,7 @@ def emit_pretty(value: object) -> None:
 
 def note(text: str) -> None:
     """Tell a person something beside the answer, on standard error."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -57,5 +57,9 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return printable("" if value is None else str(value)).replace("\n", "\ufffd")
+
+
+def printable(text: str) -> str:
+    """Return text that no terminal takes for a command."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)

@@ -37,6 +37,8 @@ from comptrol.kernel.view import World
 NAME_LETTERS_MAX: Final = 400
 BIRTH: Final = r"^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$(?!\n)"
 """A year, a month or a day."""
+IDENTIFIER: Final = r"^[A-Za-z][A-Za-z ]*:.*[A-Za-z0-9]"
+"""A scheme, a colon, a value."""
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +92,7 @@ def screen(
     name: Annotated[str, Meta(max_length=NAME_LETTERS_MAX)],
     country: CountryCode | None = None,
     address: Annotated[str, Meta(max_length=NAME_LETTERS_MAX)] | None = None,
-    identifier: Annotated[str, Meta(max_length=100)] | None = None,
+    identifier: Annotated[str, Meta(max_length=100, pattern=IDENTIFIER)] | None = None,
     birth: Annotated[str, Meta(pattern=BIRTH)] | None = None,
     person: bool = False,
 ) -> Screening:
@@ -99,6 +101,10 @@ def screen(
     An identifier is a scheme, a colon and a value: ``LEI:5493001KJTIIGC8Y1R12``.
     """
     matcher = matcher_in_force(world)
+    if not matcher.reads(name):
+        raise UnreadableError("name: there is nothing in it that could be compared")
+    if country is not None and country not in world.reference(Countries):
+        raise UnreadableError(f"country: {country!r} is no ISO 3166-1 code of two letters")
     matches = matcher.search(
         Subject(
             names=(name,),

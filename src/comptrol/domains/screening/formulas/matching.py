@@ -54,6 +54,10 @@ class Matcher(Protocol):
         """Return the listed entities that a subject may be, best first, each of them once."""
         ...
 
+    def reads(self, name: str) -> bool:
+        """Tell whether a name has anything in it that can be compared."""
+        ...
+
     def since(self, earlier: "Matcher") -> "tuple[Matcher | None, frozenset[str]]":
         """Return what differs from an earlier edition.
 

@@ -84,6 +84,9 @@ def _worked(read: OwnershipFile, listed: tuple[str, ...], as_of: date | None) ->
 
 def _tell(read: OwnershipFile, found: Cascade) -> None:
     note(f"as of {found.day}, {len(found.holdings)} holdings, {len(found.listed)} listed")
+    absent = sorted(it for it in found.listed if it not in found.holdings.numbers)
+    if absent:
+        note(f"{len(absent)} listed parties stand in no holding, {absent[0]!r} for one")
     for text in read.notes:
         note(f"note: {text}")
     impossible = found.holdings.impossible(found.day)

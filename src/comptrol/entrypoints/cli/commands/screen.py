@@ -1,5 +1,6 @@
 """Hold names against the lists of restricted parties."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from comptrol.entrypoints.cli.tables import Row, rows
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import CountryCode
 
+_BIRTH = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
 PERSONS = {"1": True, "0": False, "": False}
 
 
@@ -41,7 +43,7 @@ def command(
     index, known = matcher(lists), references().of(Countries)
     _tell_edition(index)
     answers = (
-        (row, _found(_subject(row, known), index, limit, second_opinion=second_opinion))
+        (row, _found(_subject(row, known, index), index, limit, second_opinion=second_opinion))
         for row in rows(names, ("id", "name"))
     )
     if as_json:
@@ -68,13 +70,17 @@ def _tell_edition(index: Matcher) -> None:
         note("lists change within days: fetch them with comptrol lists update")
 
 
-def _subject(row: Row, known: Countries) -> Subject:
+def _subject(row: Row, known: Countries, index: Matcher) -> Subject:
+    if not index.reads(row.needed("name")):
+        row.fail("name", "has nothing in it that could be compared")
     code = CountryCode(row.text("country").upper())
     if code and code not in known:
         row.fail("country", f"is {code!r}, no ISO 3166-1 code of two letters")
     address, birth, identifier = (row.text(it) for it in ("address", "birth", "identifier"))
     if identifier and ":" not in identifier:
         row.fail("identifier", f"is {identifier[:40]!r}; expected scheme:value, as in LEI:...")
+    if birth and not _BIRTH.fullmatch(birth):
+        row.fail("birth", f"is {birth[:40]!r}; expected YYYY, YYYY-MM or YYYY-MM-DD")
     return Subject(
         names=(row.needed("name"),),
         country=code or None,

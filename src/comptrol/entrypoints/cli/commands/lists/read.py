@@ -28,7 +28,8 @@ def command(paths: tuple[Path, ...], refused: bool, as_json: bool) -> None:
         write = csv.writer(sys.stdout)
         write.writerow(("file", "where", "what", "why"))
         for path, file in files:
-            write.writerows((path.name, it.where, it.what, it.why) for it in file.refused)
+            for it in file.refused:
+                write.writerow(map(_harmless, (path.name, it.where, it.what, it.why)))
         return
     lines: list[dict[str, Any]] = [
         {
@@ -55,3 +56,8 @@ def command(paths: tuple[Path, ...], refused: bool, as_json: bool) -> None:
         note(f"a wording that no table has, for a person to read: {wording}")
     if any(file.refused for _, file in files):
         note("the refused rows, with reasons: the same command with --refused")
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

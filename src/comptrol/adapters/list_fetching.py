@@ -32,7 +32,11 @@ class _Trusted(HTTPRedirectHandler):
         self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> Request | None:
         """Return the request to the new address."""
-        check_address(newurl)
+        try:
+            check_address(newurl)
+        except UnreadableError:
+            fp.close()  # nobody else would
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

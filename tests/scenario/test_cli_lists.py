@@ -277,3 +277,23 @@ def test_a_second_stream_is_read_and_a_stranger_in_a_folder_is_named(here: Path)
     empty = own(here, "id,name\n", "empty.csv")
     made = ("lists", "build", empty, "--out", here / "e.jsonl.xz", "--published", "2026-11-20")
     assert "no entity" in refused(*made)
+
+
+def test_neither_a_terminal_nor_a_spreadsheet_takes_a_row_for_a_command(here: Path) -> None:
+    path = own(here, "id,name\n=1+1,\n", "=a.csv")
+    lines = comptrol("lists", "read", path, "--refused").out.splitlines()
+    assert lines[1].startswith("'=a.csv")
+    edition = here / "e.jsonl.xz"
+    made = comptrol(
+        *("lists", "build", own(here), "--out", edition, "--published", "2026-11-20"),
+        *("--edition", "x\x1b[31m"),
+    )
+    assert made.code == 0, made.err
+    ran = comptrol("screen", own(here, "id,name\n1,Somebody\n", "n.csv"), "--lists", edition)
+    assert "\x1b" not in ran.err
+
+
+@pytest.mark.parametrize("name", ["---", "\u200b", "!!!"])
+def test_a_name_with_nothing_in_it_is_refused_and_never_clear(here: Path, name: str) -> None:
+    path = own(here, f"id,name\n1,{name}\n", "n.csv")
+    assert "has nothing in it that could be compared" in refused("screen", path)

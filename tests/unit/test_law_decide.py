@@ -302,3 +302,22 @@ def test_the_headquarters_limb_of_a_is_cited_where_it_stands_since_january_2025(
     since = cited("2025-01-13", chip, **where)
     assert any("742.6(a)(6)(iii)(A), headquarters" in it for it in since)
     assert not any("744.23(a)(3)" in it for it in since)
+
+
+@pytest.mark.parametrize("code", ["CN-ECL", "CN-UEL", "CN-ATT", "JP-EUL"])
+@pytest.mark.parametrize("verdict", [Verdict.MATCH, Verdict.REVIEW])
+def test_a_list_of_another_state_blocks_nothing_that_does_not_leave_it(
+    code: str, verdict: Verdict
+) -> None:
+    plain = judged(request("sale", item=L2, to="FR"))
+    found = judged(listed(code, verdict, to="FR"))
+    assert found.outcome is plain.outcome
+    assert {finding.rule for finding in found.law} == {finding.rule for finding in plain.law}
+    bound = judged(listed(code, verdict, to="FR", **{"from": code[:2]}))
+    assert bound.outcome is Outcome.HOLD
+
+
+def test_a_list_of_blocked_persons_stops_wherever_it_leaves() -> None:
+    for place in ("US", "FR", "CN"):
+        asked = listed("SDN", Verdict.MATCH, to="FR", **{"from": place})
+        assert judged(asked).outcome is Outcome.REFUSE

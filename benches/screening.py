@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
 from rapidfuzz import fuzz
 
@@ -19,6 +20,8 @@ from comptrol.adapters.matching.second_opinion import opinion
 from comptrol.domains.screening import Subject
 
 FALSE_ALARMS_MAX = 0.01
+PEER = find_spec("nomenklatura") is not None
+"""Where it is not installed its figures are missing, and so is the second opinion."""
 TOP = 3
 Scores = Callable[[str], dict[str, float]]
 
@@ -50,7 +53,7 @@ def by_peer(compare: Callable[[str, str], float]) -> Scores:
     def scored(name: str) -> dict[str, float]:
         best: dict[str, float] = {}
         for asked in asked_readings(name):
-            for place in index()._index.candidates(asked):  # noqa: SLF001  (the same candidates)
+            for place in index().index.candidates(asked):
                 listed = index().names[place]
                 entity = index().entities[listed.entity].entity_id
                 best[entity] = max(compare(name, listed.name), best.get(entity, 0.0))
@@ -81,11 +84,10 @@ def wratio(one: str, other: str) -> float:
 
 def recall() -> Iterator[Measurement]:
     """Find names with one change, at 1 % false alarms on companies; other half than tuned on."""
-    peers = {
-        "nomenklatura logic-v2": by_peer(nomenklatura("logic-v2")),
-        "nomenklatura logic-v1": by_peer(nomenklatura("logic-v1")),
-        "rapidfuzz WRatio, folded": by_peer(wratio),
-    }
+    peers = {"rapidfuzz WRatio, folded": by_peer(wratio)}
+    if PEER:
+        for version in ("logic-v2", "logic-v1"):
+            peers[f"nomenklatura {version}"] = by_peer(nomenklatura(version))
     mine, worst, false_alarms = _recall(ours, 1.0)
     found = {name: _recall(scores, None) for name, scores in peers.items()}
     best = max(found, key=lambda name: found[name][0])
@@ -155,26 +157,25 @@ def _found(query: Query, scores: dict[str, float], threshold: float) -> bool:
 def pairs() -> Iterator[Measurement]:
     """Judge nomenklatura's own labelled pairs: threshold from one half, F1 from the other."""
     rows = [(for_tuning(key), pair) for key, pair in data.name_bench()]
-    second = {pair: opinion(pair.one, pair.other, person=_person(pair)) for _, pair in rows}
-    judges: dict[str, Callable[[Pair], float]] = {
-        "ours": _alike,
-        "with the second opinion": lambda pair: max(_alike(pair), second[pair]),
-        "nomenklatura logic-v2": second.__getitem__,
-    }
+    judges: dict[str, Callable[[Pair], float]] = {"own": _alike}
+    if PEER:
+        second = {pair: opinion(pair.one, pair.other, person=_person(pair)) for _, pair in rows}
+        judges["peer"] = second.__getitem__
+        judges["both"] = lambda pair: max(_alike(pair), second[pair])
     for which, select, target in (
         ("org", lambda pair: pair.schema in ORGANISATIONS, ">= 0.90"),
         ("all", lambda _: True, ">= 0.84"),
     ):
         chosen = [(half, pair) for half, pair in rows if select(pair)]
         found = {name: _f1_other_half(chosen, judge) for name, judge in judges.items()}
-        best = found.pop("with the second opinion")
+        told = "own scorer with the second opinion" if PEER else "own scorer alone, no peer here"
         yield Measurement(
             name=f"screening.{which}_f1",
-            value=best,
-            unit=f"F1, own scorer with the second opinion; own alone {found['ours']:.3f}",
+            value=found.get("both", found["own"]),
+            unit=f"F1, {told}; own alone {found['own']:.3f}",
             target=target,
             peer="nomenklatura logic-v2",
-            peer_value=found["nomenklatura logic-v2"],
+            peer_value=found.get("peer"),
         )
 
 
@@ -245,8 +246,10 @@ def chinese() -> Iterator[Measurement]:
         found = index().search(Subject(names=(query.name,)), limit=TOP)
         hits[query.kind].append(any(match.entity_id in query.targets for match in found))
     every = [hit for rows in hits.values() for hit in rows]
-    peer = by_peer(nomenklatura("logic-v2"))
-    theirs = [_among_first(query, peer(query.name)) for query in data.chinese()]
+    theirs: list[bool] = []
+    if PEER:
+        peer = by_peer(nomenklatura("logic-v2"))
+        theirs = [_among_first(query, peer(query.name)) for query in data.chinese()]
     kinds = ", ".join(f"{kind} {sum(r)}/{len(r)}" for kind, r in sorted(hits.items()))
     yield Measurement(
         name="screening.han_top3",
@@ -254,7 +257,7 @@ def chinese() -> Iterator[Measurement]:
         unit=f"of {len(every)} pairs with a public source, none tuned on ({kinds})",
         target=">= 0.90",
         peer="nomenklatura logic-v2, on our candidates",
-        peer_value=sum(theirs) / len(theirs),
+        peer_value=sum(theirs) / len(theirs) if theirs else None,
     )
 
 

@@ -70,7 +70,7 @@ def prepared(name: str, right: frozenset[str] = frozenset(), kind: str = "") -> 
         whole = fuzz.ratio(words.joined, listed.joined)
         return max(fuzz.token_set_ratio(text, " ".join(listed.core)), whole)
 
-    found = sorted(index()._index.candidates(words), key=alike, reverse=True)  # noqa: SLF001
+    found = sorted(index().index.candidates(words), key=alike, reverse=True)
     return Asked(words, tuple(found[:CANDIDATES]), right, kind)
 
 

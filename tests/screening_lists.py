@@ -5,10 +5,17 @@ from datetime import date
 import msgspec
 
 from comptrol.adapters.matching import ListMatcher
+from comptrol.adapters.matching.folding import folded, romanised
+from comptrol.adapters.matching.han import readings
+from comptrol.adapters.matching.words import Words, apart
 from comptrol.domains.screening import Authority, Edition, EditionId, Entity, Match, Subject
 from comptrol.kernel.identifiers import Digest
 
 LISTS = {"EL": ("US", "licence"), "SDN": ("US", "blocked"), "CN-UEL": ("CN", "trade with China")}
+
+
+def words_of(name: str) -> Words:
+    return apart(readings(romanised(folded(name)))[0])
 
 
 def entity(name: str, *aliases: str, **more: object) -> Entity:

@@ -2,8 +2,9 @@
 
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.screening_lists import words_of
 
 from comptrol.adapters.list_shelf import shipped_matcher
 from comptrol.adapters.matching import ListMatcher
@@ -12,7 +13,7 @@ from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.han import readings
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, Scale
 from comptrol.adapters.matching.scoring import align, score
-from comptrol.adapters.matching.words import apart, words_of
+from comptrol.adapters.matching.words import apart
 from comptrol.domains.screening import Subject, Verdict, fingerprint, verdict_on
 
 LISTED = (
@@ -45,6 +46,7 @@ def test_folding_again_changes_nothing(name: str) -> None:
 
 
 @settings(deadline=None)  # the first example loads lists and tables
+@example("&\U00028000")  # a character that nobody reads
 @given(st.text())
 def test_every_reading_is_of_plain_words(name: str) -> None:
     for text in readings(romanised(folded(name))):

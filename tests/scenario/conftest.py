@@ -1,6 +1,7 @@
 """The demonstration, told once; every scenario that writes works on a copy of its folder."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,3 +26,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 def folder(told: Told, tmp_path: Path) -> Path:
     """Return a data folder of one's own, with the demonstration in it."""
     return shutil.copytree(told.folder, tmp_path / "data")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return an empty folder to stand in, in which nothing may be left behind."""
+    place = tmp_path / "here"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    yield tmp_path
+    assert list(place.iterdir()) == []

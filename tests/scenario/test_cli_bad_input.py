@@ -4,7 +4,6 @@ Exit code 2: mend the input. Exit code 3: something needed is not there.
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +21,6 @@ MADE = (
     '{"lot": "lot-a", "model": "nvidia-h100-sxm5-80gb", "on": "2026-01-02",'
     ' "serials": [{"prefix": "A-", "first": 1, "last": 8, "digits": 4}]}'
 )
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return an empty folder to stand in, in which nothing may be left behind."""
-    place = tmp_path / "here"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    yield tmp_path
-    assert list(place.iterdir()) == []
 
 
 def refused(*arguments: object, code: int = 2) -> str:

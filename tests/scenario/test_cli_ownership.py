@@ -1,7 +1,6 @@
 """``comptrol ownership`` as an outside program relies on it, and with input that is none."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +25,6 @@ GLEIF = (
     "Relationship.StartNode.NodeID,Relationship.EndNode.NodeID,Relationship.RelationshipType\n"
     "5493001KJTIIGC8Y1R12,529900T8BM49AURSDO55,IS_ULTIMATELY_CONSOLIDATED_BY\n"
 )
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return an empty folder to stand in, in which nothing may be left behind."""
-    place = tmp_path / "here"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    yield tmp_path
-    assert list(place.iterdir()) == []
 
 
 def written(folder: Path, value: object, name: str = "graph.json") -> Path:

@@ -2,15 +2,16 @@
 
 from decimal import Decimal
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
-from tests.screening_lists import entity, matcher, search
+from tests.screening_lists import entity, matcher, search, words_of
 
+from comptrol.adapters.matching import ListMatcher
 from comptrol.adapters.matching.addresses import premises
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.han import readings, simplified
 from comptrol.adapters.matching.second_opinion import with_second_opinion
-from comptrol.adapters.matching.words import words_of
 from comptrol.domains.screening import (
     Entity,
     Match,
@@ -312,3 +313,22 @@ def test_a_listed_person_is_no_company_by_itself() -> None:
     listed = entity("Mohammed Ali Hassan", type="Individual")
     assert best("Mohammed Ali Hassan", listed).verdict is Verdict.REVIEW
     assert best("Mohammed Ali Hassan", listed, person=True).verdict is Verdict.MATCH
+
+
+def test_a_word_aside_is_a_doubt_however_many_words_agree() -> None:
+    words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omicron sigma"
+    found = best(f"{words} Rotterdam", entity(words))
+    assert len(found.words) == 12
+    assert "One of the names has more words" in found.why
+    assert found.verdict is Verdict.REVIEW
+
+
+def test_names_taken_apart_are_the_same_from_the_cache(tmp_path: Path) -> None:
+    listed = (entity("Acme Widgets Co., Ltd.", "55th Institute"), entity("Национальный завод"))
+    edition = matcher(*listed).edition
+    made = ListMatcher(edition, listed, tmp_path)
+    (file,) = made.names and tmp_path.iterdir()
+    again = ListMatcher(edition, listed, tmp_path)
+    assert again.names == made.names == matcher(*listed).names
+    file.write_bytes(b"spoiled")
+    assert ListMatcher(edition, listed, tmp_path).names == made.names

@@ -326,3 +326,10 @@ def test_a_decision_holds_from_the_day_on_which_it_was_made() -> None:
     assert held is not None
     assert held.verdict is Verdict.REVIEW
     assert party_standing(log.world, party=ACME).verdict is Verdict.REVIEW
+
+
+def test_a_name_with_nothing_in_it_leaves_no_standing() -> None:
+    log = Log()
+    log.say(ADOPTED)
+    assert log.say(enrolled("---")) == []
+    assert standing(log.view, ACME) is None

@@ -17,7 +17,6 @@ from typing import Final, NamedTuple
 
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.tables_of_rigour import address_words
-from comptrol.kernel.identifiers import CountryCode
 
 SAME_PREMISES: Final = Decimal("0.940")
 SAME_BUILDING: Final = Decimal("0.870")
@@ -80,28 +79,18 @@ class AddressIndex:
             for word in parts.pairs:
                 self._with.setdefault(word, []).append(row)
 
-    def search(
-        self, address: str, country: CountryCode | None = None
-    ) -> Iterator[tuple[int, Decimal, str]]:
-        """Yield the entities at an address, how sure that is, and why.
-
-        The country is part of the words of an address; that of the party says nothing of it.
-        """
-        del country
+    def search(self, address: str) -> Iterator[tuple[int, Decimal, str]]:
+        """Yield the entities at an address, how sure that is, and why."""
         asked = premises(address)
         for row in self._candidates(asked):
             place, text, listed = self._rows[row]
             if not self._same_building(asked, listed):
                 continue
-            same_room = asked.rooms == listed.rooms and asked.floors <= listed.floors | asked.rooms
-            if same_room or (asked.rooms and asked.rooms == listed.rooms):
+            if _same_premises(asked, listed):
                 yield place, SAME_PREMISES, f"Its address is that of the listing: {text}"
             else:
-                yield (
-                    place,
-                    SAME_BUILDING,
-                    f"Its address is in the building of the listing: {text}",
-                )
+                why = f"Its address is in the building of the listing: {text}"
+                yield place, SAME_BUILDING, why
 
     def _candidates(self, asked: Premises) -> list[int]:
         shared: Counter[int] = Counter()
@@ -137,3 +126,8 @@ class AddressIndex:
     def _weight(self, word: str) -> float:
         bearers = len(self._with.get(word, ()))
         return math.log(1 + len(self._rows) / (bearers + 1)) / math.log(1 + len(self._rows))
+
+
+def _same_premises(one: Premises, other: Premises) -> bool:
+    """Tell whether two addresses in a building are one: by the room, else by the floor."""
+    return one.rooms == other.rooms and (bool(one.rooms) or one.floors <= other.floors)

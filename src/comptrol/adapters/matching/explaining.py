@@ -58,12 +58,9 @@ def in_words(label: str, role: str, words: Sequence[Compared]) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def aside(words: Sequence[Compared]) -> Iterator[str]:
+def aside(aligned: Aligned) -> Iterator[str]:
     """Yield a doubt where one of the names has words that the other has not."""
-    if any(
-        not (word.asked and word.listed) and not is_small(word.asked or word.listed)
-        for word in words
-    ):
+    if not all(map(is_small, (*aligned.asked_only, *aligned.listed_only))):
         yield "One of the names has more words"
 
 

@@ -1,12 +1,14 @@
 """Keeps the names of an edition taken apart, so that the next process need not do it again.
 
-A file is named by all that it follows from: the edition, and every source file and table of this
-package. It is a cache: whoever deletes it loses a second, and what cannot be read is made anew.
+A file is named by all that it follows from: the edition, every source file and table of this
+package, and the libraries that fold and read names. It is a cache: whoever deletes it loses a
+second, and what cannot be read is made anew.
 """
 
 from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from sys import intern
@@ -20,6 +22,7 @@ from comptrol.adapters.matching.words import Words
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest
 
+LIBRARIES: Final = ("anyascii", "opencc", "pypinyin", "rigour")
 TABLES: Final = ("chinese_names.tsv", "han_brands.tsv", "han_places.txt", "han_words.tsv")
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -62,6 +65,8 @@ def _read(raw: bytes) -> Sequence[Listed]:
 @cache
 def _key(edition: Digest) -> str:
     digest = sha256(edition.encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {version(library)}".encode())
     package = files("comptrol.adapters.matching")
     for file in sorted(package.iterdir(), key=lambda it: it.name):
         if file.name.endswith(".py"):

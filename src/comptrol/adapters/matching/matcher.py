@@ -95,7 +95,7 @@ class ListMatcher:
         best: dict[int, tuple[float, Words]] = {}
         read = has_han(name)
         for asked in asked_readings(name):
-            for place in self._index.candidates(asked):
+            for place in self.index.candidates(asked):
                 listed = self.names[place]
                 worth = self._score(asked, listed)
                 least = READ_REVIEW_MIN if read else self.scale_of(listed).review_min
@@ -110,7 +110,8 @@ class ListMatcher:
         return PERSON if self.entities[listed.entity].type == "Individual" else ORGANISATION
 
     @cached_property
-    def _index(self) -> NameIndex:
+    def index(self) -> NameIndex:
+        """Return the index over all names, each known by its place in them."""
         return NameIndex([name.words for name in self.names])
 
     @cached_property
@@ -143,6 +144,7 @@ class ListMatcher:
         )
 
     def _score(self, asked: Words, listed: Listed) -> float:
+        """Return how sure a match is. Another number is a doubt: alone it clears nobody."""
         entity = self.entities[listed.entity]
         if entity.type not in {None, "Entity"} and len(listed.words.core) == 1:
             return 1.0 if asked.core == listed.words.core else 0.0
@@ -152,9 +154,7 @@ class ListMatcher:
             return worth
         same = asked._replace(numbers=listed.words.numbers)
         without = score(same, listed.words, self.weights[scale], scale)
-        return max(
-            worth, min(without, scale.review_min)
-        )  # another number is a doubt: no clearance
+        return max(worth, min(without, scale.review_min))
 
     def _by_name(self, subject: Subject) -> Iterator[Match]:
         for label, name in _labelled(subject.names):
@@ -167,7 +167,7 @@ class ListMatcher:
                 words = compared(aligned, self.weights[scale])
                 read = ("It was read from Chinese characters",) if has_han(name) else ()
                 against = (
-                    *aside(words),
+                    *aside(aligned),
                     *doubts(subject, asked, listed.words, listed.role, entity),
                 )
                 why = (
@@ -195,7 +195,7 @@ class ListMatcher:
 
     def _by_address(self, subject: Subject) -> Iterator[Match]:
         for address in subject.addresses:
-            for place, sure, why in self._addresses.search(address, subject.country):
+            for place, sure, why in self._addresses.search(address):
                 entity = self.entities[place]
                 yield self._match(entity, entity.name, sure, (why, "An address is no name"), ())
 

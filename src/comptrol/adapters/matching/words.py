@@ -5,8 +5,6 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple
 
-from comptrol.adapters.matching.folding import folded, romanised
-from comptrol.adapters.matching.han import readings
 from comptrol.adapters.matching.spellings import (
     FORMS,
     LITTLE,
@@ -41,21 +39,15 @@ class Words(NamedTuple):
         return cls(core, forms, numbers, "".join(core))
 
 
-@lru_cache(maxsize=4096)
-def words_of(name: str) -> Words:
-    """Take a name of an organisation apart.
+def apart(text: str) -> Words:
+    """Take folded text in Latin letters apart.
 
-    >>> found = words_of("Huawei Technologies Company Limited")
+    >>> found = apart("huawei technologies company limited")
     >>> found.core, sorted(found.forms), found.joined
     (('huawei', 'technology'), ['co', 'ltd'], 'huaweitechnology')
-    >>> words_of("The 55th Research Institute").core, words_of("S. A. Foo").forms
+    >>> apart("the 55th research institute").core, apart("s a foo").forms
     (('the', '55', 'research', 'institute'), frozenset({'sa'}))
     """
-    return apart(readings(romanised(folded(name)))[0])
-
-
-def apart(text: str) -> Words:
-    """Take folded text in Latin letters apart."""
     legal = legal_forms(text)
     plain = with_forms_spelled(text).replace("coltd", "co ltd").split()
     if 1 in map(len, plain):

@@ -11,6 +11,7 @@ from comptrol.domains.screening.statements import (
     Adopted,
     Cleared,
     Confirmed,
+    Decided,
     Rescreened,
     Screened,
     ScreeningStatement,
@@ -57,7 +58,7 @@ def _check_adopted(said: Adopted, world: World) -> Iterator[Finding]:
 
 
 def _check_decided(
-    said: Cleared | Confirmed, entry: Entry[ScreeningStatement], world: World
+    said: Decided, entry: Entry[ScreeningStatement], world: World
 ) -> Iterator[Finding]:
     """Refuse what is about another match than the one that stands, or for the wrong time."""
     standing = world[ScreeningView].standings.get(said.party)

@@ -99,9 +99,9 @@ def _touched(
 
 
 def _screened(who: Enrolled | Party, because: int, matcher: Matcher) -> Iterator[Screened]:
-    """Say what screening a party finds, unless it has no name to screen."""
+    """Say what screening a party finds, unless it has no name to screen, or nothing in it."""
     subject = subject_of(who)
-    if subject is None:
+    if subject is None or not any(map(matcher.reads, subject.names)):
         return
     found = matcher.search(subject, limit=RECORDED_MAX + 1)
     matches = _recorded(found[:RECORDED_MAX])

@@ -10,6 +10,7 @@ from comptrol.domains.screening.statements import (
     Adopted,
     Cleared,
     Confirmed,
+    Decided,
     EditionId,
     EntityId,
     Match,
@@ -151,7 +152,7 @@ def _standing(said: Screened, position: int) -> Standing:
     )
 
 
-def _decision(said: Cleared | Confirmed, entry: Entry[ScreeningStatement]) -> Decision:
+def _decision(said: Decided, entry: Entry[ScreeningStatement]) -> Decision:
     return Decision(
         party=said.party,
         entity_id=said.entity_id,

@@ -34,7 +34,7 @@ from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.view import World
 
-NAME_LETTERS_MAX: Final = 400
+ASKED_LETTERS_MAX: Final = 400
 BIRTH: Final = r"^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$(?!\n)"
 """A year, a month or a day."""
 IDENTIFIER: Final = r"^[A-Za-z][A-Za-z ]*:.*[A-Za-z0-9]"
@@ -89,9 +89,9 @@ def classification(world: World, *, chip: str, as_of: date) -> Classification:
 def screen(
     world: World,
     *,
-    name: Annotated[str, Meta(max_length=NAME_LETTERS_MAX)],
+    name: Annotated[str, Meta(max_length=ASKED_LETTERS_MAX)],
     country: CountryCode | None = None,
-    address: Annotated[str, Meta(max_length=NAME_LETTERS_MAX)] | None = None,
+    address: Annotated[str, Meta(max_length=ASKED_LETTERS_MAX)] | None = None,
     identifier: Annotated[str, Meta(max_length=100, pattern=IDENTIFIER)] | None = None,
     birth: Annotated[str, Meta(pattern=BIRTH)] | None = None,
     person: bool = False,
@@ -142,8 +142,11 @@ def _named(chip: str, world: World) -> Specification:
 
 
 def _screened(request: AccessRequest, world: World) -> AccessRequest:
-    asked = Subject(names=(request.recipient.name,), country=request.recipient.country)
-    matches = matcher_in_force(world).search(asked)
+    """Hold the recipient's name against the lists, if there is anything in it to hold."""
+    matcher, name = matcher_in_force(world), request.recipient.name
+    if not matcher.reads(name):
+        return msgspec.structs.replace(request, screened=False)
+    matches = matcher.search(Subject(names=(name,), country=request.recipient.country))
     return msgspec.structs.replace(
         request, listings=matches, screening_verdict=verdict_on(matches)
     )

@@ -70,7 +70,7 @@ def romanised(text: str) -> str:
     """
     if text.isascii():
         return text
-    return " ".join(_romanised_word(word) for word in text.split())
+    return " ".join(filter(None, map(_romanised_word, text.split())))
 
 
 def is_han(letter: str) -> bool:

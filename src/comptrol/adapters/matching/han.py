@@ -35,7 +35,7 @@ def readings(text: str) -> tuple[str, ...]:
     parts = [(part, any(map(is_han, part))) for part in text.split()]
     return tuple(
         dict.fromkeys(
-            " ".join(filter(None, (_read(part, number) if han else part for part, han in parts)))
+            " ".join(_read(part, number) if han else part for part, han in parts)
             for number in range(READINGS)
         )
     )

@@ -84,8 +84,8 @@ class Adopted(Statement, frozen=True, kw_only=True, tag="screening.adopted/1"):
     source: str
 
 
-class Decided(Statement, frozen=True, kw_only=True):
-    """What a reviewer says after a look at a party and at the listed entity it was taken for."""
+class Cleared(Statement, frozen=True, kw_only=True, tag="screening.cleared/1"):
+    """A reviewer has looked, and a party is not the listed entity it was taken for."""
 
     ABOUT: ClassVar[str] = "party"
     SAID_BY: ClassVar[frozenset[Role]] = REVIEWERS
@@ -101,12 +101,21 @@ class Decided(Statement, frozen=True, kw_only=True):
     """The day on which it has to be looked at again, if neither side changes before."""
 
 
-class Cleared(Decided, frozen=True, kw_only=True, tag="screening.cleared/1"):
-    """A reviewer has looked, and a party is not the listed entity it was taken for."""
-
-
-class Confirmed(Decided, frozen=True, kw_only=True, tag="screening.confirmed/1"):
+class Confirmed(Statement, frozen=True, kw_only=True, tag="screening.confirmed/1"):
     """A reviewer has looked, and a party is the listed entity it was taken for."""
+
+    ABOUT: ClassVar[str] = "party"
+    SAID_BY: ClassVar[frozenset[Role]] = REVIEWERS
+
+    party: PartyId
+    entity_id: EntityId
+    record: Digest
+    """The fingerprint of the party's record that was looked at."""
+    entry: Digest
+    """The fingerprint of the list's entry that was looked at."""
+    reason: ReasonText
+    until: date
+    """The day on which it has to be looked at again, if neither side changes before."""
 
 
 class Screened(Consequence, frozen=True, kw_only=True, tag="screening.screened/1"):
@@ -148,4 +157,5 @@ class Rescreened(Consequence, frozen=True, kw_only=True, tag="screening.rescreen
     """For how many of them something was recorded."""
 
 
+Decided: TypeAlias = Cleared | Confirmed
 ScreeningStatement: TypeAlias = Adopted | Cleared | Confirmed | Screened | Rescreened

@@ -47,15 +47,18 @@ Structuring: github.com/seelpeed-debug/export-controls-agent-mcp @5847b09,
 end); changes: names as ISO 3166-1 codes, memberships as dated intervals, history added from
 91 FR 43034 and from memory where so marked.
 
-## Chinese words and names (`han_words.tsv`, `han_places.txt`, `han_brands.tsv`, `chinese_names.tsv`)
+## Chinese names (`han_words.tsv`, `han_places.txt`, `han_brands.tsv`, `chinese_names.tsv`)
 
-Words and places: our own table of ordinary dictionary meanings. Names: facts, each row with the page or repository that prints both
-spellings, as read on 2026-11-28; only names were taken. Not taken: rows of a source under a copyleft licence whose Chinese may be
-its keeper's own translation. The licences of newspapers and of some repositories are not stated there; to be confirmed by a human.
+Words and places: our own tables of ordinary dictionary meanings. Names: facts, each row with the
+page or repository that prints both spellings, as read on 2026-11-28; only names were taken. Not
+taken: rows of a source under a copyleft licence whose Chinese may be its keeper's own
+translation. The licences of newspapers and of some repositories are not stated there; to be
+confirmed by a human.
 
 ## Lists (`lists.json`)
 
-What each list is and does, from the authorities named in it; statements that were recalled, or read in a secondary source, say so.
+What each list is and does, from the authorities named in it; statements that were recalled, or
+read in a secondary source, say so.
 
 ## Countries (`countries.json`)
 

@@ -8,7 +8,18 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benches.measurement import keep, show
 
-ALL = ("path", "ledger", "law", "screening", "screening_speed", "ownership", "cli")
+ALL = (
+    "path",
+    "ledger",
+    "law",
+    "screening",
+    "screening_speed",
+    "ownership",
+    "registry",
+    "inspection",
+    "location",
+    "cli",
+)
 
 
 def main(names: list[str]) -> None:

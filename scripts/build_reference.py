@@ -12,12 +12,13 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from reference import attribution, chips, countries, evidence, factors, groups, sites
+from reference import attribution, borders, chips, countries, evidence, factors, groups, sites
 from reference.shipped import Shipped
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "src/comptrol/reference"
 INPUTS = (
+    borders.MAP,
     chips.HARDWARE,
     evidence.CASES,
     factors.CHIP_TYPES,
@@ -33,6 +34,7 @@ def build(folder: Path) -> tuple[Shipped, ...]:
     codes = countries.by_name(named.content)
     return (
         accelerators,
+        borders.build(folder, borders.numbers(named.content)),
         factors.build(folder, accelerators.content),
         groups.build(folder, codes),
         named,

@@ -7,6 +7,7 @@ from typing import Any
 from reference.shipped import Rows, Shipped
 
 PROVENANCE = Path("data/PROVENANCE.md")
+ISC = Path("data/geo/LICENSE")
 _NOTICE_START = "> MIT License. Copyright (c) 2026 seelpeed-debug\n>\n"
 
 TEXT = """# Attribution
@@ -60,11 +61,26 @@ confirmed by a human.
 What each list is and does, from the authorities named in it; statements that were recalled, or
 read in a secondary source, say so.
 
+## Attestation (`anchors.json`)
+
+The certificate of the NVIDIA Device Identity CA, as the Python package nv-local-gpu-verifier 2.7.3
+(NVIDIA, 2026-05-04) has it in `verifier/certs/verifier_device_root.pem`: a public fact; nothing
+else of the package is shipped. Its metadata says BSD-3-Clause, its page Apache-2.0; both, and the
+certificate itself, to be confirmed by a human against what NVIDIA publishes.
+
 ## Countries (`countries.json`)
 
 ISO 3166-1 as in the Python package pycountry {pycountry}, which takes it from Debian's iso-codes
 (https://salsa.debian.org/iso-codes-team/iso-codes). Both are under LGPL-2.1; what is shipped
 here are the codes and names only, with other spellings added.
+
+## Borders (`borders.json`)
+
+Made with Natural Earth, 1:50m cultural vectors (naturalearthdata.com, public domain), as the
+JavaScript package world-atlas 2.0.2 (github.com/topojson/world-atlas) has them in
+`countries-50m.json`: ISC licence, Copyright 2013-2019 Michael Bostock (notice at the end);
+changes: names replaced by ISO 3166-1 codes, shapes without one kept only as disputed, coordinates
+as they were. Borders are Natural Earth's view of who governs where (de facto).
 
 ## Consolidated Screening List
 
@@ -79,6 +95,12 @@ For the works marked MIT above, with these copyright lines:
 Copyright (c) 2025 Epoch AI · Copyright (c) 2026 seelpeed-debug
 
 {notice}
+
+## ISC License
+
+For `borders.json`:
+
+{isc}
 """
 
 
@@ -87,7 +109,8 @@ def build(folder: Path, pycountry_version: str) -> Shipped:
     provenance = (folder / PROVENANCE).read_text(encoding="utf-8")
     start = provenance.index(_NOTICE_START) + len(_NOTICE_START)
     notice = provenance[start:].split("\n\n", maxsplit=1)[0]
-    text = TEXT.format(notice=notice, pycountry=pycountry_version)
+    isc = (folder / ISC).read_text(encoding="utf-8").strip()
+    text = TEXT.format(notice=notice, isc=isc, pycountry=pycountry_version)
     return Shipped(name="ATTRIBUTION.md", content=text, rows=_rows)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from comptrol.adapters.site_tables import slug
 from comptrol.kernel.quantity import plain
 from reference.aliases import MAKERS, aliases_of, names_claimed_twice
 from reference.evidence import evidence_of
@@ -57,12 +58,6 @@ def build(folder: Path) -> Shipped:
     return Shipped(name="chips.json", content=models, rows=_rows)
 
 
-def slug(name: str) -> str:
-    """Return the identifier of a model or a site: its name in small letters, gaps as dashes."""
-    plain_name = name.replace("PCle", "PCIe").casefold()
-    return re.sub(r"[^a-z0-9.]+", "-", plain_name).strip("-")
-
-
 def _rows(models: Any) -> Rows:  # noqa: ANN401
     rows: dict[str, Any] = {}
     for model in models:
@@ -79,7 +74,7 @@ def _model(row: Mapping[str, str], evidence: Mapping[str, list[dict[str, Any]]])
     if not any(fact["property"] == "non_planar" for fact in facts):
         facts.extend(_inferred(row))
     model = {
-        "model": slug(name),
+        "model": slug(name.replace("PCle", "PCIe")),
         "name": name,
         "maker": row["Manufacturer"] or MAKERS[name],
         "aliases": list(aliases_of(name)),

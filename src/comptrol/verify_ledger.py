@@ -842,14 +842,14 @@ class Fold:
         if fields is None or kind == SEALED:
             raise MalformedError(f"subjects.json has no open kind {kind[:80]!r}")
         for word, field in fields:
-            value = said.get(field)
-            if value is None:
-                continue
-            if type(value) is not str and type(value) is not int:
-                raise MalformedError(f"its {field} is no text or whole number, and so no subject")
-            subject = f"{word}:{value}"
-            if subject not in named:
-                named.append(subject)
+            found = said.get(field)
+            for value in found if isinstance(found, list) else [] if found is None else [found]:
+                if type(value) is not str and type(value) is not int:
+                    wrong = f"its {field} is no text or whole number, and so no subject"
+                    raise MalformedError(wrong)
+                subject = f"{word}:{value}"
+                if subject not in named:
+                    named.append(subject)
         if named[:1] != [header.subject]:
             raise MalformedError(f"its sub is {header.subject[:80]!r}, and its statement's is not")
         return named

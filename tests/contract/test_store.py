@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zlib import compress, decompress
+from zlib import compress
 
 import msgspec
 import pytest
@@ -27,10 +27,11 @@ from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore, engine
 from comptrol.adapters.store_sqlite import store as sqlite_store
+from comptrol.adapters.store_sqlite.entries import from_kept
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest
-from comptrol.kernel.ledger.tile import bundle, unbundled
+from comptrol.kernel.ledger.tile import bundle
 from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.view import EVERY, Change, Table, View
 
@@ -702,7 +703,7 @@ def turn_an_entry(connection):
 
 def turn_a_bundle(connection, at=17):
     ((raw,),) = connection.execute("SELECT entries FROM bundles")
-    entries = unbundled(decompress(raw))
+    entries = from_kept(raw, 0)
     entries[at] = turned(entries[at])
     connection.execute("UPDATE bundles SET entries = ?", (compress(bundle(entries)),))
 

@@ -253,7 +253,11 @@ def obvious_subjects(entry: Entry[Any]) -> list[str]:
     """Return what an entry is about, by the words of ``docs/ledger.md``."""
     said, kind = msgspec.to_builtins(entry.statement), type(entry.statement)
     fields = [] if kind is Sealed else [(kind.ABOUT, kind.ABOUT), *kind.CONCERNS]
-    named = [f"{word}:{said[field]}" for word, field in fields if said[field] is not None]
+    named = []
+    for word, field in fields:
+        found = said[field]
+        values = [] if found is None else found if isinstance(found, list | tuple) else [found]
+        named += [f"{word}:{value}" for value in values]
     return list(dict.fromkeys(named))
 
 

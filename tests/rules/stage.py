@@ -10,16 +10,22 @@ from typing import Any, Final
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from tests.attesting import rules_words
+from tests.federating import federation_words
 from tests.hiding import core_of
 
+from comptrol.adapters.borders import borders
 from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.matching import ListMatcher
-from comptrol.adapters.reference_files import countries
+from comptrol.adapters.reference_files import anchors, cluster_definitions, countries
 from comptrol.adapters.rulebook_yaml import read_rulebook
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
+from comptrol.domains.attestation import Anchors
 from comptrol.domains.law import Rulebook, Rulebooks
+from comptrol.domains.location import Borders
+from comptrol.domains.registry import ClusterShelf
 from comptrol.domains.screening import (
     Authority,
     Edition,
@@ -103,6 +109,9 @@ SHIPPED: Final = {
     Rulebooks: shelf_of(RULEBOOK),
     Lists: Lists(lambda: _matcher("1")),
     Countries: countries(),
+    Borders: borders(),
+    ClusterShelf: cluster_definitions(),
+    Anchors: anchors(),
 }
 LATER: Final = {
     "another rulebook": {Rulebooks: shelf_of(ANOTHER)},
@@ -116,7 +125,7 @@ _VERIFIER_KEY: Final = re.compile(
     r"(?P<name>[a-z0-9./]+)"
 )
 _KEY: Final = re.compile(r"key of (?P<name>[a-z0-9/-]+)(?P<broken>, and a line break)?")
-_LAST: Final = re.compile("last of (?P<party>[a-z]+)")
+_LAST: Final = re.compile("last of (?P<party>[a-z]+)( but (?P<but>[1-9]))?")
 WORDS: Final = {
     "digest of the rulebook": RULEBOOK.digest,
     "digest of the list": _matcher("1").edition.digest,
@@ -125,6 +134,8 @@ WORDS: Final = {
         Subject(names=("Northern Star Computing LLC",), country=CountryCode("DE"))
     ),
     "the entry of Northern Star in Russia": fingerprint(LISTED[2]),
+    **rules_words(),
+    **federation_words(),
 }
 
 
@@ -215,8 +226,7 @@ class Stage:
     ) -> Answer:
         """Sign one statement as the speaker, with claims changed where a case tampers."""
         key, said = key_of(under or speaker), in_full(body)
-        last = _LAST.fullmatch(str(said.get("position", "")))
-        said = said | {"position": self.last(last["party"])} if last else said
+        said = {field: self._placed(value) for field, value in said.items()}
         payload, sealed = msgspec.json.encode(said), said.get("kind") == SEALED
         if sealed:
             payload = bytes.fromhex(said["commitment"])
@@ -230,13 +240,19 @@ class Stage:
         preimage_kind = said["preimage_kind"] if sealed else None
         return self.intake.submit(seal(whole, payload, key.sign, preimage_kind=preimage_kind))
 
-    def last(self, party: str) -> int:
-        """Return the position of the last entry that a party said."""
-        return max(
+    def _placed(self, value: Any) -> Any:
+        """Write out the place in the log that a case only names: ``last of maker but 1``."""
+        last = _LAST.fullmatch(value) if isinstance(value, str) else None
+        return self.last(last["party"], int(last["but"] or 0)) if last else value
+
+    def last(self, party: str, but: int = 0) -> int:
+        """Return the position of the last entry that a party said, or of one before it."""
+        said = [
             logged.position
             for logged in self.store.entries()
             if open_envelope(logged.raw).claims.issuer == party
-        )
+        ]
+        return said[-1 - but]
 
     def enter(self, cast: Iterable[Mapping[str, Any]]) -> None:
         """Open the log and let the authority enrol everyone else, each with a key."""

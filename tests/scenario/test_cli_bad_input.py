@@ -163,6 +163,8 @@ def test_what_will_be_known_one_day_is_known_to_nobody(here: Path) -> None:
         ("", "line 1: missing column: id, name"),
         ("id,name\n1\n", "line 2: the row ends before field name"),
         ("id,name\n1,a,b\n", "line 2: more fields"),
+        ("id,name,adress\n1,a,b\n", "line 1: column 'adress' is not known: expected 'address'"),
+        ("id,name,contry\n1,a,CN\n", "line 1: column 'contry' is not known: expected 'country'"),
     ],
 )
 def test_a_bad_table_of_names_is_refused(here: Path, content: str, message: str) -> None:
@@ -171,6 +173,26 @@ def test_a_bad_table_of_names_is_refused(here: Path, content: str, message: str)
     told = refused("screen", path)
     assert str(path) in told
     assert message in told
+
+
+def test_a_column_of_names_that_is_not_read_is_noted(here: Path) -> None:
+    path = here / "names.csv"
+    path.write_text("id,name,dob\x1b[2J,country\n1,Somebody,1960,CN\n")
+    ran = comptrol("screen", path, "--json")
+    assert ran.code == 0, ran.err
+    assert f"note: {path}, line 1: column 'dob\\x1b[2J' is not read" in ran.err
+
+
+def test_a_list_of_ones_own_with_a_mistyped_column_is_refused(here: Path) -> None:
+    path = here / "list.csv"
+    for column, told in (
+        ("adress", "line 1: column 'adress' is not known: expected 'address'"),
+        ("colour", "line 1: column 'colour' is not read"),
+    ):
+        path.write_text(f"id,name,{column}\n1,Somebody,x\n")
+        message = refused("lists", "read", path)
+        assert str(path) in message
+        assert told in message
 
 
 def test_names_before_a_bad_line_are_not_mistaken_for_all(here: Path) -> None:
@@ -261,7 +283,6 @@ BAD_STATEMENTS = [
     (with_serials(last="8"), "$.serials[0].last"),
     (with_serials(last=10**15), "$.serials[0].last"),
     (with_serials(colour="red"), "`colour`"),
-    (json.dumps({**json.loads(MADE), "serials": []}), "$.serials"),
     (json.dumps({**json.loads(MADE), "kind": "registry.shipped/1"}), "kind is registry.shipped/1"),
     (json.dumps({**json.loads(MADE), "kind": 5}), "Expected `str`"),
 ]
@@ -413,6 +434,30 @@ def test_a_misspelt_setting_is_refused(
     del here
     monkeypatch.setenv(name, value)
     assert message in refused("kinds")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("\x1b[2Jnonsense",),
+        ("law", "\x1b]0;title\x07"),
+        ("screen", "names.csv", "--limit", "\x1b[31m1"),
+        ("screen", "names.csv", "\x1b[31m"),
+        ("--\x1b[2J",),
+        ("screen", "\x1b[2J\u009b31m.csv"),
+        ("ownership", "\x1b[2J.json"),
+        ("ledger", "verify", "--data", "\x1b[2J"),
+        ("kinds", "\x1b[2J/1"),
+    ],
+)
+def test_no_terminal_takes_what_is_repeated_of_a_command_for_its_own(
+    here: Path, arguments: tuple[str, ...]
+) -> None:
+    del here
+    ran = comptrol(*arguments)
+    assert ran.code in {2, 3}
+    assert ran.err.strip()
+    assert [c for c in ran.out + ran.err if not c.isprintable() and c != "\n"] == []
 
 
 # -- not yet so -------------------------------------------------------------------------------

@@ -111,6 +111,31 @@ def test_statements_and_relationships_are_read_with_listed_parties(here: Path) -
     assert comptrol("ownership", records, "--json").lines == []
 
 
+def test_a_party_that_owns_itself_is_noted_and_not_its_own_owner(here: Path) -> None:
+    own = {"owner": "A", "asset": "A", "bp_min": 6000, "bp_max": 6000}
+    path = written(here, {**GRAPH, "edges": [*EDGES, own]})
+    ran = comptrol("ownership", path, "--listed", "B", "--json")
+    assert ran.code == 0
+    assert "note: 1 parties hold shares of themselves, 'A' for one" in ran.err
+    assert "warning: A: 12000 basis points are held for certain" in ran.err
+    alone = comptrol("ownership", written(here, {"edges": [own], "listed": []}), "--json")
+    assert [(it["id"], it["verdict"]) for it in alone.lines] == [("A", "clear")]
+
+
+def test_that_not_all_above_a_party_was_looked_at_is_told(here: Path) -> None:
+    edges = [
+        {"owner": f"P{number}", "asset": f"P{number + 1}", "bp_min": 2500, "bp_max": 7500}
+        for number in range(30)
+    ]
+    told = "10 parties have more above them than was looked at: the nearest 20"
+    path = written(here, {"edges": edges, "listed": ["P0"]})
+    for how in ((), ("--json",)):
+        ran = comptrol("ownership", path, *how)
+        assert ran.code == 0
+        assert told in ran.err
+    assert "more above them" not in comptrol("ownership", written(here, GRAPH)).err
+
+
 BAD_GRAPHS = [
     ("", "truncated"),
     ("[]x", "malformed"),

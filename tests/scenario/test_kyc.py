@@ -229,7 +229,28 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"end_use": {"purposes": ["other"], "remote_access": True, "signed_on": "2999-01-01"}},
         "field end_use.signed_on: expected a day not after",
     ),
-    "code": ({"source_code": NAME}, "unknown field `source_code`"),
+    "code": ({"source_code": NAME}, "the file: member 9 is not known; known are kind, party"),
+    "a member beside its kind": (
+        {"kind": "identification.file/1", NAME: ""},
+        "the file: member 10 is not known",
+    ),
+    "a name as a member": ({NAME: ""}, "the file: member 9 is not known"),
+    "a name as a member within": (
+        {"customer": {NAME: 1, **identity()}},
+        "field customer: member 1 is not known; known are name, address",
+    ),
+    "a name as a member of a list": (
+        {"customer": identity(verified=[{"field": "name", "method": "reply", NAME: NAME}])},
+        "field customer.verified[0]: member 3 is not known; known are field, method, on",
+    ),
+    "a member that tells of a place": (
+        {f"{NAME} - at `$.customer": ""},
+        "the file: member 9 is not known",
+    ),
+    "a member that tells of no place": (
+        {f"x - at `$.customer.{NAME}": "", "resale": {"resellers": []}},
+        "the file: member 9 is not known",
+    ),
     "another party": ({"party": OTHER}, f"field party: expected {CUSTOMER}"),
     "another kind": ({"kind": "gate.ordered/1"}, "field kind: expected identification.file/1"),
 }
@@ -255,6 +276,22 @@ def test_what_is_no_file_exits_with_2(folder: Path, tmp_path: Path, text: str) -
     ran = kept(folder, path)
     assert (ran.code, ran.out) == (2, "")
     assert str(path) in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [(NAME, "in one object: none that is known"), ("customer", "in one object: customer")],
+)
+def test_a_member_that_stands_twice_is_named_only_if_it_may_stand(
+    folder: Path, tmp_path: Path, name: str, message: str
+) -> None:
+    path = tmp_path / "customer.json"
+    path.write_text(f'{{"{name}": 1, "{name}": 2}}')
+    ran = kept(folder, path)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{path}: " in ran.err
+    assert message in ran.err
+    assert NAME not in ran.err
 
 
 def test_a_party_that_is_not_there_has_no_file(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Where the parts are put together; the only place that names adapters."""
 
+from comptrol.adapters.chip_rows import count_rows, read_chip_rows
 from comptrol.bootstrap.folders import (
     created,
     only_one,
@@ -62,6 +63,7 @@ __all__ = [
     "add_to_policy",
     "checked",
     "compare_file",
+    "count_rows",
     "created",
     "differences",
     "edition_of",
@@ -78,6 +80,7 @@ __all__ = [
     "policy_in",
     "policy_of",
     "publisher",
+    "read_chip_rows",
     "read_list_files",
     "read_rulebook",
     "rebuild",

@@ -4,13 +4,14 @@ import gc
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from comptrol.adapters import reference_files, rulebook_yaml
+from comptrol.adapters.borders import borders
 from comptrol.adapters.clock_system import SystemClock
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.keyring_memory import MemoryKeyring
@@ -21,7 +22,10 @@ from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
+from comptrol.domains.attestation import Anchors
 from comptrol.domains.law import Adopted, Rulebook, Rulebooks
+from comptrol.domains.location import Borders
+from comptrol.domains.registry import ClusterShelf
 from comptrol.domains.screening import Adopted as ListAdopted
 from comptrol.domains.screening import Edition, Lists
 from comptrol.flow.catalogue import Catalogue
@@ -74,6 +78,10 @@ class Platform:
     def today(self) -> date:
         """Return the day of the log's clock."""
         return today(self.intake.clock)
+
+    def tomorrow(self) -> date:
+        """Return the day after: what a period until now ends before."""
+        return self.today() + timedelta(1)
 
     def adopt(self, rulebook: Rulebook, choice: Mapping[str, Any]) -> Answer:
         """Keep a rulebook beside the log, and let the authority adopt it.
@@ -132,6 +140,9 @@ def references(kept: Path | None = None) -> References:
     return References(
         {
             Countries: reference_files.countries,
+            Anchors: reference_files.anchors,
+            ClusterShelf: reference_files.cluster_definitions,
+            Borders: borders,
             Rulebooks: lambda: rulebooks(books),
             Lists: lambda: lists(editions),
         }

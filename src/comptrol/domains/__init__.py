@@ -1,11 +1,16 @@
 """The mission, one package to a subject."""
 
 from comptrol.domains import (
+    alarms,
+    attestation,
     chips,
+    federation,
     gate,
     identification,
+    inspection,
     law,
     ledger,
+    location,
     parties,
     privacy,
     registry,
@@ -18,9 +23,14 @@ DOMAINS: tuple[AnyDomain, ...] = (
     ledger.DOMAIN,
     privacy.DOMAIN,
     identification.DOMAIN,
+    alarms.DOMAIN,
     screening.DOMAIN,
     chips.DOMAIN,
     registry.DOMAIN,
+    attestation.DOMAIN,
+    location.DOMAIN,
+    inspection.DOMAIN,
+    federation.DOMAIN,
     law.DOMAIN,
     gate.DOMAIN,
 )

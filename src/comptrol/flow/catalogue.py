@@ -56,6 +56,14 @@ class Catalogue:
         ]
         return Digest(sha256(msgspec.json.encode(tables)).hexdigest())
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the words that a subject may begin with."""
+        kinds = [said for said in self.kinds.values() if not said.UNLISTED]
+        return frozenset(
+            word for said in kinds for word, _ in ((said.ABOUT, said.ABOUT), *said.CONCERNS)
+        )
+
     def decode(self, payload: bytes) -> Statement:
         """Read a payload as one of the known kinds."""
         try:

@@ -6,11 +6,10 @@ from typing import Final
 
 import msgspec
 
-from comptrol.domains.ledger import LedgerView, latest_seal
+from comptrol.domains.ledger import LedgerView, Seal, latest_seal
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Logged, Reading
 from comptrol.flow.publishing import PublishedHead, Publisher
-from comptrol.flow.subjects import subjects_by_kind
 from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.errors import NotFoundError, UnavailableError, UnreadableError
@@ -98,11 +97,7 @@ def gathered(
 ) -> Gathered:
     """Return everything about a subject, up to the newest seal; at most so many entries."""
     check_subject(catalogue, subject)
-    view = RowsWorld(reading, references)[LedgerView]
-    latest = latest_seal(view)
-    sealed = view.seals.get(latest.seal) if latest else None
-    if sealed is None:
-        raise NotFoundError("the log has no seal yet, so it can prove no history")
+    sealed = _newest_seal(reading, references)
     key = key_of(subject)
     number = bucket_of(key, sealed.depth)
     bucket = reading.bucket(number)
@@ -124,9 +119,29 @@ def gathered(
     return Gathered(history=history, seal_position=sealed.position)
 
 
+def entries_about(
+    reading: Reading, catalogue: Catalogue, references: References, subject: str
+) -> list[Logged]:
+    """Return the entries about a subject in order, up to the newest seal, without any proof."""
+    key = key_of(subject)
+    bucket = reading.bucket(bucket_of(key, _newest_seal(reading, references).depth))
+    record = record_in(bucket, key)
+    found = _chain(reading, catalogue, subject, record.last) if record else iter(())
+    return list(found)[::-1]
+
+
+def _newest_seal(reading: Reading, references: References) -> Seal:
+    view = RowsWorld(reading, references)[LedgerView]
+    latest = latest_seal(view)
+    sealed = view.seals.get(latest.seal) if latest else None
+    if sealed is None:
+        raise NotFoundError("the log has no seal yet, so it can prove no history")
+    return sealed
+
+
 def check_subject(catalogue: Catalogue, subject: str) -> None:
     """Refuse what cannot be a subject: its absence would be proven, and say nothing."""
-    words = {word for pairs in subjects_by_kind(catalogue).values() for word, _ in pairs}
+    words = catalogue.words
     word, _, value = subject.partition(":")
     if word not in words or not value:
         known = ", ".join(sorted(words))
@@ -146,5 +161,8 @@ def _chain(
     while last is not None:
         logged, links = reading.linked(last)
         yield logged
+        if len(links) == 1:  # it is about nothing else, so it needs no reading
+            last = links[0]
+            continue
         named = read_entry(catalogue, logged).statement.subjects_named()
         last = links[named.index(subject)]

@@ -18,6 +18,8 @@ class Role(Enum):
     """Sells chips across a border."""
     REVIEWER = "reviewer"
     """Answers the questions that only a person may answer."""
+    INSPECTOR = "inspector"
+    """Sees for itself: visits sites, witnesses destructions, measures where chips are."""
     CUSTOMER = "customer"
     """Buys chips or rents compute."""
 

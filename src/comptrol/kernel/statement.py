@@ -16,7 +16,8 @@ class Statement(
 
     ``ABOUT`` names the field that says what the statement is about; it becomes the envelope's
     ``sub``, so that the history of one chip or one order can be found without reading bodies.
-    ``CONCERNS`` names what else it is about, as words and fields, for the subject map.
+    ``CONCERNS`` names what else it is about, as words and fields, for the subject map; a field
+    that is a list names every one of its values.
     What is ``UNLISTED`` stands in no history: the seals, which close them.
     What is ``ONLY_SEALED`` is about a person: said openly it is refused, and never kept.
     ``SAID_BY`` names the roles that may say it: a kind that names none can be said by nobody.
@@ -37,9 +38,19 @@ class Statement(
         """Return every subject under which the history lists it, what it is about first."""
         if not self.CONCERNS:
             return () if self.UNLISTED else (self.subject,)
-        named = [(word, getattr(self, field)) for word, field in self.CONCERNS]
-        others = [f"{word}:{value}" for word, value in named if value is not None]
+        others = [
+            f"{word}:{value}"
+            for word, field in self.CONCERNS
+            for value in _values(getattr(self, field))
+        ]
         return tuple(dict.fromkeys((self.subject, *others)))
+
+
+def _values(named: object) -> tuple[object, ...]:
+    """Return what a field names: nothing, one value, or every value of a list."""
+    if named is None:
+        return ()
+    return named if isinstance(named, tuple) else (named,)
 
 
 class Consequence(Statement, frozen=True, kw_only=True):
@@ -48,10 +59,12 @@ class Consequence(Statement, frozen=True, kw_only=True):
     ``because`` is the position of the entry that caused it. A kind that is ``RECORDED`` reads an
     instrument (a matcher, a solver): a replay takes it as it was said. All others are derived
     again at every replay, and must come out the same. What is ``FROM_THE_PATH`` the path itself
-    says, not a domain: a seal, an equivocation.
+    says, not a domain: a seal, an equivocation. What is ``FOR_OTHERS`` the reactions of later
+    domains say too: an alarm, a sighting.
     """
 
     RECORDED: ClassVar[bool] = False
+    FOR_OTHERS: ClassVar[bool] = False
     FROM_THE_PATH: ClassVar[bool] = False
 
     because: int

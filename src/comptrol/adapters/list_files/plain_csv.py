@@ -18,6 +18,7 @@ from comptrol.adapters.list_files.reading import ListFile, Rows
 from comptrol.adapters.list_files.spelling import LETTERS_MAX, cleaned, name_in, names_in
 from comptrol.adapters.list_files.tables import lines_of, text_of
 from comptrol.domains.screening import Entity
+from comptrol.kernel.columns import unread_columns
 from comptrol.kernel.errors import UnreadableError
 
 FORMAT: Final = "csv"
@@ -41,12 +42,12 @@ _DAY_LETTERS: Final = 10
 
 
 def recognises(content: bytes) -> bool:
-    """Tell whether the first line names the columns that are wanted, and none that is unknown."""
+    """Tell whether the first line names the columns that are wanted."""
     first = content[:65536].decode("utf-8-sig", errors="replace").partition("\n")[0]
     if len(first) > LETTERS_MAX:
         return False
     named = {cleaned(cell).strip('"').casefold() for cell in first.split(",")}
-    return named >= WANTED and named <= set(COLUMNS)
+    return named >= WANTED
 
 
 def read(file: Path) -> ListFile:
@@ -59,10 +60,10 @@ def read_content(content: bytes) -> ListFile:
     lines = lines_of(text_of(content))
     _, heading = next(lines, ("", []))
     columns = [cleaned(cell).casefold() for cell in heading]
-    if not set(columns) >= WANTED or not set(columns) <= set(COLUMNS):
-        raise UnreadableError(
-            f"line 1: the columns are {', '.join(COLUMNS)}; id and name are wanted, not {heading}"
-        )
+    if not set(columns) >= WANTED:
+        raise UnreadableError(f"line 1: the columns id and name are wanted, not {heading}")
+    for text in unread_columns(columns, COLUMNS, "line 1"):
+        raise UnreadableError(f"{text}; the columns are {', '.join(COLUMNS)}")
     if len(set(columns)) < len(columns):
         raise UnreadableError("line 1: a column is named twice")
     rows = Rows(form=FORMAT, published=None)

@@ -52,6 +52,10 @@ class Rarity:
         bearers = self._bearers.get(word, UNKNOWN_BEARERS)
         return math.log(1 + self._names / bearers) / self._rarest
 
+    def of_listed(self, word: str) -> float | None:
+        """Return the same of a word that a listed name has; nothing of any other."""
+        return self(word) if word in self._bearers else None
+
 
 def listed_names(entities: Sequence[Entity]) -> Iterator[Listed]:
     """Yield every spelling of every name, those of one entity together."""

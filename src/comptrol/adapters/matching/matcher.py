@@ -12,6 +12,7 @@ from comptrol.adapters.matching.identifiers import plain, warning
 from comptrol.adapters.matching.index import NameIndex
 from comptrol.adapters.matching.kept_words import kept
 from comptrol.adapters.matching.listed import (
+    LETTERS_MAX,
     Listed,
     Rarity,
     asked_readings,
@@ -20,6 +21,7 @@ from comptrol.adapters.matching.listed import (
     listed_names,
     native_keys,
 )
+from comptrol.adapters.matching.parting import Asked, other_readings, parts
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, READ_REVIEW_MIN, Scale
 from comptrol.adapters.matching.scoring import Weigh, align, score, word_weights
 from comptrol.adapters.matching.words import Words
@@ -38,8 +40,10 @@ from comptrol.domains.screening import (
     footnotes,
 )
 
-VERSION: Final = "words/2"
+VERSION: Final = "words/3"
 ONE: Final = Decimal(1)
+ANOTHERS: Final = "It is named as another's, through whom or for whom"
+PART_SHOWN_MAX: Final = 80
 
 
 class ListMatcher:
@@ -87,23 +91,30 @@ class ListMatcher:
 
     def scores(
         self, name: str, *, everything: bool = False
-    ) -> Iterator[tuple[float, Words, Listed]]:
+    ) -> Iterator[tuple[float, Asked, Listed]]:
         """Yield the listed names that one name may be, with how sure that is.
 
         Those that a person should look at; or everything that is a candidate at all.
         """
-        best: dict[int, tuple[float, Words]] = {}
+        best: dict[int, tuple[float, Asked]] = {}
         read = has_han(name)
-        for asked in asked_readings(name):
-            for place in self.index.candidates(asked):
+        for asked in self._readings(name):
+            for place in self.index.candidates(asked.words):
                 listed = self.names[place]
-                worth = self._score(asked, listed)
+                worth = self._score(asked.words, listed)
                 least = READ_REVIEW_MIN if read else self.scale_of(listed).review_min
                 least = 0.0 if everything else least
                 if worth >= least and worth > best.get(place, (-1.0,))[0]:
                     best[place] = worth, asked
         for place, (worth, asked) in best.items():
             yield worth, asked, self.names[place]
+
+    def _readings(self, name: str) -> Iterator[Asked]:
+        """Yield a name taken apart: as it stands, and in every other way that it may be meant."""
+        found = asked_readings(name)
+        yield from map(Asked, found)
+        if found and not has_han(name):
+            yield from other_readings(name[:LETTERS_MAX], found[0], self._rarity.of_listed)
 
     def scale_of(self, listed: Listed) -> Scale:
         """Return by which scale a listed name is judged: that of persons, or of all others."""
@@ -117,8 +128,11 @@ class ListMatcher:
     @cached_property
     def weights(self) -> Mapping[Scale, Weigh]:
         """Return what the words of this edition weigh, to organisations and to persons."""
-        rarity = Rarity(self.names)
-        return {scale: word_weights(rarity, scale) for scale in (ORGANISATION, PERSON)}
+        return {scale: word_weights(self._rarity, scale) for scale in (ORGANISATION, PERSON)}
+
+    @cached_property
+    def _rarity(self) -> Rarity:
+        return Rarity(self.names)
 
     @cached_property
     def _native(self) -> dict[str, list[tuple[int, str]]]:
@@ -157,18 +171,19 @@ class ListMatcher:
         return max(worth, min(without, scale.review_min))
 
     def _by_name(self, subject: Subject) -> Iterator[Match]:
-        for label, name in _labelled(subject.names):
+        for label, name, doubt in _labelled(subject.names):
             exact = name.strip().casefold()
             for worth, asked, listed in self.scores(name):
                 entity = self.entities[listed.entity]
                 same = listed.name.strip().casefold() == exact
                 scale = self.scale_of(listed)
-                aligned = align(asked.core, listed.words.core, scale)
+                aligned = align(asked.words.core, listed.words.core, scale)
                 words = compared(aligned, self.weights[scale])
                 read = ("It was read from Chinese characters",) if has_han(name) else ()
                 against = (
+                    *filter(None, (doubt, asked.doubt)),
                     *aside(aligned),
-                    *doubts(subject, asked, listed.words, listed.role, entity),
+                    *doubts(subject, asked.words, listed.words, listed.role, entity),
                 )
                 why = (
                     f"{label} is the listed {listed.role}, letter for letter"
@@ -179,11 +194,12 @@ class ListMatcher:
                 yield self._match(entity, listed.name, sure, (why, *read, *against), words)
 
     def _by_native_name(self, subject: Subject) -> Iterator[Match]:
-        for label, name in _labelled(subject.names):
+        for label, name, doubt in _labelled(subject.names):
             for run in han_runs(name):
                 for place, listed in self._native.get(run, ()):
                     why = f"{label} is a listed name in Chinese characters"
-                    yield self._match(self.entities[place], listed, ONE, (why,), ())
+                    told = (why, *filter(None, (doubt,)))
+                    yield self._match(self.entities[place], listed, ONE, told, ())
 
     def _by_identifier(self, subject: Subject) -> Iterator[Match]:
         for identifier in subject.identifiers:
@@ -227,6 +243,12 @@ class ListMatcher:
         )
 
 
-def _labelled(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _labelled(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield every name, and every name that one contains: what to call it, it, and a doubt."""
     for number, name in enumerate(names, start=1):
-        yield ("The name" if len(names) == 1 else f"Name {number} of {len(names)}"), name
+        label = "name" if len(names) == 1 else f"name {number} of {len(names)}"
+        yield f"The {label}" if len(names) == 1 else label.capitalize(), name, ""
+        for part in parts(name[:LETTERS_MAX]):
+            doubt = ANOTHERS if part.elsewhere else ""
+            of_several = label if len(names) > 1 else "the name"
+            yield f'The part "{part.text[:PART_SHOWN_MAX]}" of {of_several}', part.text, doubt

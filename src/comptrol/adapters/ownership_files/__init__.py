@@ -1,5 +1,6 @@
 """Who owns whom, from files: GRAPH.json, beneficial ownership statements, LEI relationships."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -7,7 +8,7 @@ import msgspec
 from comptrol.adapters.ownership_files.bods import read_bods
 from comptrol.adapters.ownership_files.gleif import read_gleif_csv, read_gleif_json
 from comptrol.adapters.ownership_files.graph_json import read_graph
-from comptrol.adapters.ownership_files.register import OwnershipFile, read_raw
+from comptrol.adapters.ownership_files.register import OwnershipFile, read_raw, with_circles_noted
 from comptrol.kernel.errors import UnreadableError
 
 __all__ = [
@@ -23,14 +24,19 @@ __all__ = [
 def read_ownership(path: Path) -> OwnershipFile:
     """Read an ownership file by what it is: a table, a list of statements, records, a graph."""
     raw = read_raw(path)
+    read = _reader(path, raw)
     try:
-        if path.suffix.lower() == ".csv":
-            return read_gleif_csv(raw)
-        if raw.lstrip()[:1] == b"[":
-            return read_bods(raw)
-        return read_gleif_json(raw) if _has_relations(raw) else read_graph(raw)
+        return with_circles_noted(read(raw))
     except UnreadableError as error:
         raise UnreadableError(f"{path}: {error}") from error
+
+
+def _reader(path: Path, raw: bytes) -> Callable[[bytes], OwnershipFile]:
+    if path.suffix.lower() == ".csv":
+        return read_gleif_csv
+    if raw.lstrip()[:1] == b"[":
+        return read_bods
+    return read_gleif_json if _has_relations(raw) else read_graph
 
 
 def _has_relations(raw: bytes) -> bool:

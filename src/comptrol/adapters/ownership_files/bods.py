@@ -2,7 +2,8 @@
 
 Of every record the latest statement counts, and a closed one ends on its day. What an indirect
 interest sums up stands beside it as component records, so that it is not counted twice. Whoever
-is not named stays so: no person is made up, and the owner counts as one who may be listed.
+is not named stays so: no person is made up, and the owner counts as one who may be listed. What
+was guessed for want of a date is told.
 """
 
 from collections import Counter
@@ -13,13 +14,18 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from comptrol.adapters.ownership_files.bods_dates import (
+    ended_by,
+    first_day,
+    is_partial,
+    latest,
+)
 from comptrol.adapters.ownership_files.bods_interests import (
     OFFICE,
     SHARES,
     UNKNOWN,
     VOTES,
     Interest,
-    day,
 )
 from comptrol.adapters.ownership_files.bods_statements import Statement
 from comptrol.adapters.ownership_files.register import OwnershipFile
@@ -54,13 +60,17 @@ class _Package:
 
     def read(self) -> OwnershipFile:
         """Return the holdings of the latest statement of every record."""
-        latest = {it.record_id: it for it in sorted(self._statements, key=_when)}
-        if len(latest) < len(self._statements):
-            earlier = len(self._statements) - len(latest)
+        found = latest(self._statements)
+        if len(found.statements) < len(self._statements):
+            earlier = len(self._statements) - len(found.statements)
             self._notes[f"{earlier} earlier statements of the same records are not history"] = 1
-        for it in latest.values():
+        if found.guessed:
+            many = f"{len(found.guessed)} records, {found.guessed[0]} for one"
+            told = "no date tells which statement is the latest, and the later in the file counts"
+            self._notes[f"{many}: {told}"] = 1
+        for it in found.statements:
             self._name(it)
-        holdings = tuple(one for it in latest.values() for one in self._holdings(it))
+        holdings = tuple(one for it in found.statements for one in self._holdings(it))
         annotated = sum(len(it.annotations) for it in self._statements)
         if annotated:
             self._notes[f"{annotated} annotations are not read"] = 1
@@ -102,7 +112,7 @@ class _Package:
         controls = any(it.controls() for it in others)
         counted = [it for it in shares if not self._summed_up(said, it)]
         if not counted and not shares and self._may_own(said, others):
-            counted = [self._spanning(others)]
+            counted = [self._spanning(said, others)]
         for number, interest in enumerate(counted):
             yield self._holding(said, owner, asset, interest, control=controls and not number)
 
@@ -142,18 +152,22 @@ class _Package:
                 self._notes[f"{it.type} is no share"] += 1
         return not others or any(it.type not in OFFICE for it in others)
 
-    def _spanning(self, others: list[Interest]) -> Interest:
+    def _spanning(self, said: Statement, others: list[Interest]) -> Interest:
         """Return an interest of unknown size over the days of those that there are."""
         starts, ends = [it.start for it in others], [it.end for it in others]
-        start = min(starts) if all(starts) and starts else ""
-        return Interest(start=start, end=max(ends) if all(ends) and ends else "")
+        try:
+            start = min(starts, key=_first) if all(starts) and starts else ""
+            end = max(ends, key=_last) if all(ends) and ends else ""
+        except ValueError as error:
+            raise UnreadableError(f"statement {said.statement_id}: {error}") from error
+        return Interest(start=start, end=end)
 
     def _holding(
         self, said: Statement, owner: str, asset: str, interest: Interest, *, control: bool
     ) -> Holding:
         low, high = interest.bounds() if interest.type == SHARES else UNKNOWN
         try:
-            start, until = _days(said, interest)
+            start, until = self._days(said, interest)
             return Holding(
                 owner=owner,
                 asset=asset,
@@ -167,16 +181,25 @@ class _Package:
         except ValueError as error:
             raise UnreadableError(f"statement {said.statement_id}: {error}") from error
 
+    def _days(self, said: Statement, interest: Interest) -> tuple[date | None, date | None]:
+        """Return from when and until when; the end is the first day on which it no longer is."""
+        start, end = first_day(interest.start), interest.end
+        if not end and said.record_status == "closed":
+            end = said.statement_date
+            if not end:
+                told = "a closed record without a date counts as if it were not closed"
+                self._notes[told] += 1
+        if is_partial(end):
+            self._notes["an end without its day is read as the last day of its month or year"] += 1
+        until = ended_by(end)
+        if start is not None and until == start:
+            until = start + timedelta(days=1)
+        return start, until
 
-def _when(said: Statement) -> str:
-    return said.statement_date
+
+def _first(text: str) -> date:
+    return first_day(text) or date.min
 
 
-def _days(said: Statement, interest: Interest) -> tuple[date | None, date | None]:
-    """Return from when and until when, the end being the first day on which it no longer is."""
-    start, until = day(interest.start), day(interest.end)
-    if until is None and said.record_status == "closed":
-        until = day(said.statement_date)
-    if start is not None and until == start:
-        until = start + timedelta(days=1)
-    return start, until
+def _last(text: str) -> date:
+    return ended_by(text) or date.max

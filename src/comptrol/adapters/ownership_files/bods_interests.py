@@ -3,7 +3,6 @@
 https://standard.openownership.org/en/0.4.0/ (schema: relationship record, interest, share).
 """
 
-from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
@@ -92,15 +91,6 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
         """Tell whether the interest asserts control: by its kind, or by most of the votes."""
         votes = self.type == VOTES and self.direct_or_indirect == "direct"
         return self.type in CONTROL or (votes and self.bounds()[0] > HALF_BP)
-
-
-def day(text: str) -> date | None:
-    """Return a day; the first of the month or year where no more is said; nothing for nothing."""
-    if not text:
-        return None
-    parts = text[:10].split("-")
-    padded = "-".join((*parts, "01", "01")[:3])
-    return date.fromisoformat(padded)
 
 
 def _is_whole(percent: Decimal) -> bool:

@@ -15,6 +15,7 @@ import msgspec
 
 from comptrol.adapters.ownership_files.register import OwnershipFile
 from comptrol.domains.parties import Holding
+from comptrol.kernel.columns import unread_columns
 from comptrol.kernel.errors import ComptrolError, UnreadableError
 from comptrol.kernel.lei import is_lei
 from comptrol.kernel.signature import check_names
@@ -27,8 +28,20 @@ STATUS: Final = "Relationship.RelationshipStatus"
 PERIODS: Final = 5
 """As many periods as the columns of the published file have room for."""
 _RECORDS_MAX: Final = 1_000_000
-_LETTERS_MAX: Final = 400
-
+_PREFIX: Final = "Relationship."
+_READ: Final = (
+    *(CHILD, PARENT, TYPE, STATUS),
+    *(
+        f"{_PREFIX}Period.{number}.{field}"
+        for number in range(1, PERIODS + 1)
+        for field in ("StartDate", "EndDate", "PeriodType", "startDate", "endDate", "periodType")
+    ),
+)
+_PUBLISHED: Final = (
+    *("Registration.", "Relationship.Qualifiers.", "Relationship.Quantifiers."),
+    *("Relationship.StartNode.", "Relationship.EndNode."),
+)
+"""How the columns begin that the published table has beside those that are read."""
 _COLUMNS: Final = {"RelationshipPeriod": "Period"}
 
 Row = Mapping[str, str]
@@ -37,18 +50,40 @@ Row = Mapping[str, str]
 def read_gleif_csv(raw: bytes) -> OwnershipFile:
     """Read the published table; mistakes are named by line and column."""
     try:
-        lines = csv.DictReader(io.StringIO(raw.decode(), newline=""), strict=True)
-        missing = [it for it in (CHILD, PARENT, TYPE) if it not in (lines.fieldnames or ())]
-        if missing:
-            raise UnreadableError(f"line 1: missing column: {missing[0]}")
-        rows = [
-            (f"line {lines.line_num}", {k: v or "" for k, v in it.items() if k}) for it in lines
-        ]
+        header, rows = _table(raw.decode())
+        return _read(rows, _unread(header))
     except UnicodeDecodeError as error:
         raise UnreadableError(f"not UTF-8: {error}") from error
     except csv.Error as error:
         raise UnreadableError(f"not CSV: {error}") from error
-    return _read(rows)
+
+
+def _table(text: str) -> tuple[list[str], list[tuple[str, Row]]]:
+    """Return the header, and with its line every row that is not empty: each as wide as that."""
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header, rows = next(lines, list[str]()), list[tuple[str, Row]]()
+    missing = [it for it in (CHILD, PARENT, TYPE) if it not in header]
+    if missing:
+        raise UnreadableError(f"line 1: missing column: {missing[0]}")
+    for cells in lines:
+        if cells and len(cells) != len(header):
+            told = f"{len(cells)} fields, expected {len(header)} as in line 1"
+            raise UnreadableError(f"line {lines.line_num}: {told}")
+        if cells:
+            rows.append((f"line {lines.line_num}", dict(zip(header, cells, strict=True))))
+    return header, rows
+
+
+def _unread(header: Sequence[str]) -> list[str]:
+    """Return notes on columns that are neither read nor published; what tells is their ends."""
+    asked = [_end(it) for it in header if it in _READ or not it.startswith(_PUBLISHED)]
+    return unread_columns(asked, [_end(it) for it in _READ], "line 1")
+
+
+def _end(column: str) -> str:
+    """Return a column without how nearly all of them begin."""
+    begins = column.casefold().startswith(_PREFIX.casefold())
+    return column[len(_PREFIX) :] if begins else column
 
 
 def read_gleif_json(raw: bytes) -> OwnershipFile:
@@ -64,7 +99,7 @@ def read_gleif_json(raw: bytes) -> OwnershipFile:
     for number, record in enumerate(found["relations"]):
         inner = record.get("RelationshipRecord", record)
         rows.append((f"$.relations[{number}]", dict(_flat("", inner))))
-    return _read(rows)
+    return _read(rows, ())
 
 
 def _flat(path: str, value: object) -> Iterable[tuple[str, str]]:
@@ -84,7 +119,7 @@ def _flat(path: str, value: object) -> Iterable[tuple[str, str]]:
         yield path, "" if value is None else str(value)
 
 
-def _read(rows: Sequence[tuple[str, Row]]) -> OwnershipFile:
+def _read(rows: Sequence[tuple[str, Row]], unread: Sequence[str]) -> OwnershipFile:
     if len(rows) > _RECORDS_MAX:
         raise UnreadableError(f"more than {_RECORDS_MAX} records")
     notes: Counter[str] = Counter()
@@ -103,7 +138,7 @@ def _read(rows: Sequence[tuple[str, Row]]) -> OwnershipFile:
     told += [f"{it!r} is no LEI whose check digits hold" for it in wrong[:20]]
     if len(wrong) > len(wrong[:20]):
         told.append(f"{len(wrong)} LEIs in all have check digits that do not hold")
-    return OwnershipFile(holdings=tuple(holdings), notes=tuple(told))
+    return OwnershipFile(holdings=tuple(holdings), notes=(*unread, *told))
 
 
 def _holding(place: str, row: Row, kind: str) -> Holding:

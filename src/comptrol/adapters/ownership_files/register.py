@@ -1,7 +1,7 @@
 """What an ownership file says, whichever format it is in; and how its bytes are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,19 @@ class OwnershipFile:
     as_of: date | None = None
     notes: tuple[str, ...] = ()
     """What was not read, or not as it stands, and why."""
+
+
+def with_circles_noted(file: OwnershipFile) -> OwnershipFile:
+    """Say of whom a file says that they hold shares of themselves.
+
+    Such a holding stands in the graph, and in the total of what is held; nobody is caught by it,
+    for a party is caught by owners that were caught before.
+    """
+    own = {it.asset for it in file.holdings if it.owner == it.asset}
+    if not own:
+        return file
+    many = f"{len(own)} parties hold shares of themselves, {min(own)!r} for one"
+    return replace(file, notes=(*file.notes, f"{many}: that makes nobody an owner of itself"))
 
 
 def read_raw(path: Path) -> bytes:

@@ -1,13 +1,15 @@
 """The entries of the log: the signer's bytes, where, when, and under which number.
 
-Each 256 entries that a published bundle has stand together, compressed, in one row; only those of
-the last, unfinished bundle have a row each. What would be the same in every entry of a step stands
-once: its moment. Where the statements of a signer are stands in lists, so that a number costs five
-bytes and not an index.
+Each 256 entries that a published bundle has stand together in one row, compressed in blocks; only
+those of the last, unfinished bundle have a row each. What would be the same in every entry of a
+step stands once: its moment. Where the statements of a signer are stands in lists, so that a
+number costs five bytes and not an index.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from struct import Struct
+from struct import error as StructError  # noqa: N812  (it is a class)
 from typing import Any, Final
 from zlib import compress, decompress
 from zlib import error as ZlibError  # noqa: N812  (it is a class)
@@ -46,9 +48,14 @@ CREATE TABLE IF NOT EXISTS numbers (
 """
 
 Unpacked = dict[int, tuple[list[bytes], list[bytes]]]
-"""Links and entries of finished bundles, by number."""
+"""Links and entries of blocks of finished bundles, by number."""
 
-_UNPACKED_MAX: Final = 16
+_UNPACKED_MAX: Final = 64
+_BLOCK: Final = 16
+"""Entries that are compressed together: whoever wants one unpacks no more."""
+_IN_BLOCKS: Final = b"\x08"
+"""How a bundle in blocks begins; one in a single piece begins as zlib does, with 0x78."""
+_LENGTHS: Final = Struct(f">{WIDTH // _BLOCK}I")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LEVEL: Final = 1
@@ -95,7 +102,7 @@ def envelopes_from(connection: Any, start: int) -> Iterator[tuple[int, bytes]]: 
     query = "SELECT number, entries FROM bundles WHERE number >= ? ORDER BY number"
     for number, packed in connection.execute(query, (start // WIDTH,)):
         skipped = max(start - number * WIDTH, 0)
-        found = _unpacked(packed, number)
+        found = from_kept(packed, number)
         yield from enumerate(found[skipped:], number * WIDTH + skipped)
     query = "SELECT position, envelope FROM entries WHERE position >= ? ORDER BY position"
     yield from connection.execute(query, (start,))
@@ -126,17 +133,18 @@ def _bundled_at(
 ) -> tuple[bytes, bytes] | None:
     """Return packed links and bytes of an entry of a finished bundle."""
     number, at = divmod(position, WIDTH)
-    if number not in unpacked:
+    place = position // _BLOCK
+    if place not in unpacked:
         query = "SELECT links, entries FROM bundles WHERE number = ?"
         found = connection.execute(query, (number,)).fetchone()
         if found is None:
             return None
         if len(unpacked) >= _UNPACKED_MAX:
             unpacked.clear()
-        links, entries = (_unpacked(packed, number) for packed in found)
-        unpacked[number] = links, entries
-    links, entries = unpacked[number]
-    return links[at], entries[at]
+        links, entries = (_block(packed, number, at // _BLOCK) for packed in found)
+        unpacked[place] = links, entries
+    links, entries = unpacked[place]
+    return links[at % _BLOCK], entries[at % _BLOCK]
 
 
 def put_entries(connection: Any, start: int, rows: list[tuple[bytes, bytes]]) -> None:  # noqa: ANN401
@@ -152,7 +160,7 @@ def put_entries(connection: Any, start: int, rows: list[tuple[bytes, bytes]]) ->
     connection.executemany(
         "INSERT INTO bundles VALUES (?, ?, ?)",
         [
-            (first // WIDTH + at // WIDTH, *map(_packed, zip(*rows[at : at + WIDTH], strict=True)))
+            (first // WIDTH + at // WIDTH, *map(as_kept, zip(*rows[at : at + WIDTH], strict=True)))
             for at in range(0, done, WIDTH)
         ],
     )
@@ -163,14 +171,28 @@ def put_entries(connection: Any, start: int, rows: list[tuple[bytes, bytes]]) ->
     )
 
 
-def _packed(parts: tuple[bytes, ...]) -> bytes:
-    return compress(bundle(parts), _LEVEL)
+def as_kept(parts: tuple[bytes, ...]) -> bytes:
+    """Return a bundle as it is kept: the lengths of its blocks, each compressed by itself."""
+    blocks = [compress(bundle(parts[at : at + _BLOCK]), _LEVEL) for at in range(0, WIDTH, _BLOCK)]
+    return b"".join([_IN_BLOCKS, _LENGTHS.pack(*map(len, blocks)), *blocks])
 
 
-def _unpacked(packed: bytes, number: int) -> list[bytes]:
+def from_kept(packed: bytes, number: int) -> list[bytes]:
+    """Return the parts of a kept bundle of a number."""
+    blocks = range(WIDTH // _BLOCK)
+    return [each for block in blocks for each in _block(packed, number, block)]
+
+
+def _block(packed: bytes, number: int, block: int) -> list[bytes]:
+    """Return the parts of one block of a kept bundle; of one kept in one piece, the same parts."""
     try:
-        return unbundled(decompress(packed))
-    except (ZlibError, UnreadableError) as error:
+        if not packed.startswith(_IN_BLOCKS):  # as it was kept at first
+            return unbundled(decompress(packed))[block * _BLOCK :][:_BLOCK]
+        start = len(_IN_BLOCKS) + _LENGTHS.size
+        lengths = _LENGTHS.unpack_from(packed, len(_IN_BLOCKS))
+        start += sum(lengths[:block])
+        return unbundled(decompress(packed[start : start + lengths[block]]))
+    except (ZlibError, UnreadableError, StructError) as error:
         raise UnavailableError(f"the stored bundle {number} cannot be read: {error}") from error
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from comptrol.domains.gate.formulas import fitting
 from comptrol.domains.gate.queries import ruling_on
 from comptrol.domains.gate.statements import (
@@ -17,7 +19,7 @@ from comptrol.domains.gate.statements import (
 from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import Outcome, adopted_rulebook
 from comptrol.domains.parties import PartiesView
-from comptrol.domains.registry import Installed, Lot, LotId, RegistryView, Shipped
+from comptrol.domains.registry import Installed, Lot, Moved, RegistryView, Shipped
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.statement import Consequence, Entry
@@ -33,7 +35,7 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
         detail = _uncovered(said, entry, world)
         if detail:
             yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
-    elif isinstance(said, Installed):
+    elif isinstance(said, Installed | Moved):
         detail = _elsewhere(said, world)
         if detail:
             yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
@@ -79,7 +81,7 @@ def _other_goods(said: Shipped, order: Order, entry: Entry[Any], world: World) -
         if shipped != ordered:
             return f"the {what} is {shipped}, order {said.order} was for {ordered}"
     mine = [it for it in view.shipments.where(order=said.order) if it.sender == order.seller]
-    chips = sum(_chips(world, it.lot) for it in mine if it.to == order.customer)
+    chips = sum(it.chips for it in mine if it.to == order.customer and it.ended_on is None)
     if chips > order.chips:
         return f"{chips} chips in all, order {said.order} was for {order.chips}"
     return ""
@@ -103,27 +105,33 @@ def _other_day(order: Order, on: date, entry: Entry[Any], world: World) -> str:
     return ""
 
 
-def _elsewhere(said: Installed, world: World) -> str:
-    """Return why an installation is in a country that no hand-over brought the lot to."""
+def _elsewhere(said: Installed | Moved, world: World) -> str:
+    """Return why a lot stands in a country that no hand-over brought it to."""
     view = world[RegistryView]
-    lot, site = view.lots.get(said.lot), view.sites.get(said.site)
-    assert lot is not None, "an admitted installation names a known lot"
-    assert site is not None, "an admitted installation names a known site"
-    country = _last_country(lot, world)
+    lot = view.lots.get(said.lot)
+    site = view.sites.get(said.site if isinstance(said, Installed) else said.to)
+    assert lot is not None, "an admitted statement names a known lot"
+    assert site is not None, "an admitted statement names a known site"
+    country = _last_country(_before_move(lot, world) if isinstance(said, Moved) else lot, world)
     if country is None or site.country != country:
-        return f"installed in {site.country or 'an unknown country'}, last known in {country}"
+        done = "installed in" if isinstance(said, Installed) else "moved to"
+        return f"{done} {site.country or 'an unknown country'}, last known in {country}"
     return ""
 
 
+def _before_move(lot: Lot, world: World) -> Lot:
+    """Return a lot as it was before the move that was just said."""
+    steps = world[RegistryView].steps
+    moved = steps.get((lot.lot, lot.step))
+    before = None if moved is None or moved.before is None else steps.get((lot.lot, moved.before))
+    assert before is not None, "a lot that was moved was somewhere before"
+    return replace(lot, delivered_to=before.delivered_to)
+
+
 def _last_country(lot: Lot, world: World) -> CountryCode | None:
-    """Return where a hand-over last brought a lot; before the first, where its maker is."""
+    """Return where a lot was last brought to; before the first time, where its maker is."""
     if lot.delivered_to is not None:
         site = world[RegistryView].sites.get(lot.delivered_to)
         return site.country if site is not None else None
     maker = world[PartiesView].parties.get(lot.maker)
     return maker.country if maker is not None else None
-
-
-def _chips(world: World, lot: LotId) -> int:
-    found = world[RegistryView].lots.get(lot)
-    return found.chips if found is not None else 0

@@ -4,6 +4,7 @@ Exit codes: 0 done or yes; 1 the answer is no; 2 bad input; 3 something needed i
 Commands are imported when they are called, so that help is quick.
 """
 
+import io
 import os
 import sys
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 import click
 
 from comptrol.entrypoints.cli.lazy import LazyGroup
+from comptrol.entrypoints.cli.printable import printable
 from comptrol.kernel.errors import ComptrolError, NotProvenError, UnavailableError
 from comptrol.settings import read_settings
 
@@ -37,6 +39,12 @@ COMMANDS: Final = {
     "lists": "Read, compare and adopt the lists that parties are held against.",
     "screen": "Hold names against the lists of restricted parties.",
     "ownership": "Say whom listed parties own half of, why, and what is missing.",
+    "registry": "Load, show, balance and review chips, lots and sites.",
+    "attest": "Ask whether a chip is the one that it says it is, and works now.",
+    "locate": "Say whether a device can be where it is claimed to be.",
+    "landmark": "Measure where a device can be: answer challenges, or send them.",
+    "inspect": "Plan inspections, draw what is looked at, and say what that covers.",
+    "federation": "Let lots cross between registries, each with the proof of the other side.",
     "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",
 }
 """Every command and what it does. Each is a module of its name in ``commands``."""
@@ -70,6 +78,11 @@ def _exit_code(error: ComptrolError) -> int:
     return UNAVAILABLE if isinstance(error, UnavailableError) else BAD_INPUT
 
 
+def _complain(text: str) -> None:
+    """Say what was wrong: no terminal may take what that repeats for a command."""
+    click.echo(printable(text), err=True)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     try:
@@ -77,17 +90,19 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _complain(shown.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
     except ComptrolError as error:
-        click.echo(f"comptrol: {error}", err=True)
+        _complain(f"comptrol: {error}")
         sys.exit(_exit_code(error))
     except UnicodeError:
-        click.echo("comptrol: what was given cannot be written as UTF-8", err=True)
+        _complain("comptrol: what was given cannot be written as UTF-8")
         sys.exit(BAD_INPUT)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
-        click.echo(f"comptrol: {error}", err=True)
+        _complain(f"comptrol: {error}")
         sys.exit(UNAVAILABLE)
     sys.exit(code if isinstance(code, int) else 0)

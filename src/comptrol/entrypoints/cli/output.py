@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from comptrol.bootstrap import Platform, open_platform
+from comptrol.entrypoints.cli.printable import printable
 from comptrol.settings import Settings
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -58,8 +59,3 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def _cell(value: object) -> str:
     return printable("" if value is None else str(value)).replace("\n", "\ufffd")
-
-
-def printable(text: str) -> str:
-    """Return text that no terminal takes for a command."""
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)

@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, NoReturn
 
 from comptrol.domains.chips import Rate, Specification, impossible
+from comptrol.kernel.columns import unread_columns
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.quantity import is_measure
 
@@ -71,12 +72,26 @@ class Row:
         raise UnreadableError(f"{self._path}, line {self._line}, field {field}: {what}")
 
 
-def rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
-    """Read a CSV file with these columns; further ones may follow."""
+def rows(
+    path: Path,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    *,
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[Row]:
+    """Read a CSV file with these columns; further ones may follow.
+
+    Where somebody is there to be told, they hear of every column that is not read, and one that
+    is known but for a slip is refused.
+    """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file, strict=True)
             _check_header(path, reader.fieldnames, columns)
+            if tell is not None:
+                known = (*columns, *optional)
+                for text in unread_columns(reader.fieldnames or (), known, f"{path}, line 1"):
+                    tell(f"note: {text}")
             for cells in reader:
                 _check_width(path, reader.line_num, cells)
                 _check_cells(path, reader.line_num, cells)

@@ -20,6 +20,7 @@ from comptrol.kernel.statement import Statement, kind
 MAKER = PartyId("northbridge-silicon")
 PROVIDER = PartyId("straits-compute")
 REVIEWER = PartyId("review-office")
+INSPECTOR = PartyId("inspectorate")
 PARENT = PartyId("lioncrest-holding")
 SUBSIDIARY = PartyId("lioncrest-research")
 LISTED = PartyId("inspur-beijing")
@@ -32,6 +33,7 @@ CAST: tuple[tuple[PartyId, str, str, Role], ...] = (
     (MAKER, "Northbridge Silicon Inc. (invented)", "US", Role.MAKER),
     (PROVIDER, "Straits Compute Sdn Bhd (invented)", "MY", Role.PROVIDER),
     (REVIEWER, "Review Office of the Authority (invented)", "SG", Role.REVIEWER),
+    (INSPECTOR, "Inspectorate of the Authority (invented)", "SG", Role.INSPECTOR),
     (PARENT, "Lioncrest Holding (invented)", "CN", Role.CUSTOMER),
     (SUBSIDIARY, "Lioncrest Research Pte Ltd (invented)", "SG", Role.CUSTOMER),
     (

@@ -9,6 +9,7 @@ from comptrol.entrypoints.demo.attacks import (
     reuse_number,
     skip_number,
 )
+from comptrol.entrypoints.demo.keeping import count, review
 from comptrol.entrypoints.demo.scene import CHIPS, Scene
 from comptrol.entrypoints.demo.scenery import adopt_law, enrol, load_sites
 from comptrol.entrypoints.demo.stage import Stage
@@ -34,6 +35,8 @@ STORY: Story = (
     (f"Northbridge makes {CHIPS:,} H100", make),
     ("It asks to sell them to a provider in Malaysia: allowed", order_sale),
     ("Both sides say so: shipped, received, installed in Malaysia", hand_over),
+    ("A chip is replaced; an inspector counts, and two are missing: an alarm", count),
+    ("A shipment of a month ago was never received: the review finds it", review),
     ("It asks to sell to a company on the Entity List: refused", sell_to_listed),
     ("It ships eight more without asking: the bypass is noted", go_round_the_gate),
     ("The same chips, rented by a subsidiary with a parent in China: held", rent_to_subsidiary),

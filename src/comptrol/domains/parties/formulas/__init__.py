@@ -27,6 +27,7 @@ from comptrol.domains.parties.formulas.settling import (
     Missing,
     MissingOwner,
     MissingShare,
+    Settling,
     would_settle,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "Proofs",
     "Reached",
     "Requirement",
+    "Settling",
     "Step",
     "Strictness",
     "Threshold",

@@ -127,6 +127,10 @@ class Holdings:
             control=number in self.controls.get(owner, ()),
         )
 
+    def source(self, number: int) -> str:
+        """Return where a holding is known from."""
+        return self._source_texts[self._sources[number]]
+
     def order(self, number: int) -> tuple[int | str, ...]:
         """Return what tells a holding from others in its asset, so that they can be put in order.
 

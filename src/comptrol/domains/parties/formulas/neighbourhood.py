@@ -2,129 +2,149 @@
 
 A small piece of the graph: the unresolved owners above the party, near ones first, with what is
 held in them by all others added up. Owners past the edge of the piece stay as open as they are.
+Parties of the piece go by their places in it; the party itself has the first.
 """
 
-from typing import Final
+from collections.abc import Collection
+from typing import Final, TypeAlias
 
-from comptrol.domains.parties.formulas.cascade import Cascade
+from comptrol.domains.parties.formulas.standing import SHARES_MAX, Above, Standing
 
 NEIGHBOURS_MAX: Final = 20
+_PARTY: Final = 0
+Range: TypeAlias = tuple[int | None, int | None]
+"""The least share that would block a party, and the greatest that would clear it."""
 
 
 class Neighbourhood:
     """The unresolved parties around one, which is caught in the upper run and not in the lower."""
 
-    def __init__(self, view: Cascade, party: int) -> None:
-        self._view, self._party, self._needed = view, party, view.rule.needed_bp
-        self._inside = self._above()
-        self._certain = dict.fromkeys(self._inside, 0)
-        self._outer = dict.fromkeys(self._inside, 0)
-        self._inner: dict[int, list[tuple[int, int, int]]] = {one: [] for one in self._inside}
-        """What is held in each by owners inside: by whom, and from how much to how much."""
-        self.shares: set[int] = set()
-        """The holdings whose share is open and counts."""
-        for one in self._inside:
-            self._weigh(one)
+    def __init__(self, standing: Standing, party: int) -> None:
+        self._standing, self._needed = standing, standing.needed
+        self._places: dict[int, int] = {party: _PARTY}
+        self._above: list[Above] = []
+        self.cut = self._find()
+        """Whether parties or shares near this one were left out."""
+        self._outer = [it.perhaps for it in self._above]
+        """What all owners outside may hold in each."""
+        self._held: list[list[tuple[int, int, int]]] = [[] for _ in self._above]
+        """What each owner inside holds of others inside: of whom, how much at least and most."""
+        self._join()
+        self._seeds = [standing.seed(one) for one in self._places]
+        """Of whom it is open whether they are listed."""
+        self._begins = [
+            place
+            for place, total in enumerate(self._outer)
+            if total >= self._needed or self._seeds[place]
+        ]
+        """Who inside is reached from outside, or may be listed."""
         self._blocking: dict[int, bool] = {}
-        self._reached: dict[int, set[int]] = {}
+        self._without: dict[int, tuple[Collection[int], int] | None] = {}
 
-    def owners(self) -> list[int]:
+    def owners(self) -> set[int]:
         """Return the parties of whom it is open whether they are listed."""
-        return [one for one in self._inside if self._seed(one)]
+        return {one for one, place in self._places.items() if self._seeds[place]}
 
-    def blocked_from(self, held: int) -> int | None:
-        """Return the least share that would block the party, if any in its bounds does."""
-        graph = self._view.holdings
-        asset = graph.asset[held]
-        if graph.owner[held] not in self._view.lower.rounds or not self.blocked_with(asset):
-            return None
-        needed = self._needed - (self._certain[asset] - graph.low[held])
-        return needed if needed <= graph.high[held] else None
+    def ranges(self, *, clearing: bool) -> dict[int, Range]:
+        """Return what would settle the party of each open share that counts, the nearest first.
 
-    def clear_to(self, held: int) -> int | None:
-        """Return the greatest share at which the party would be clear, if any in its bounds is."""
-        graph = self._view.holdings
-        asset, owner = graph.asset[held], graph.owner[held]
-        caught = self._reached_without(asset)
-        counted = owner not in self._inner or owner in caught
-        if self._party in caught or self._seed(asset) or not counted:
-            return None
-        others = self._total(asset, caught) - graph.high[held]
-        spare = self._needed - 1 - others
-        return spare if spare >= graph.low[held] else None
+        Without what would clear it where nobody can tell.
+        """
+        found: dict[int, Range] = {}
+        for place, above in enumerate(self._above):
+            for held in above.shares:
+                if len(found) == SHARES_MAX:
+                    self.cut = True
+                    return found
+                clear = self._clear_to(held, place) if clearing else None
+                found[held] = self._blocked_from(held, place), clear
+        return found
 
     def blocked_with(self, one: int) -> bool:
         """Tell whether the party would be blocked if one of those above it were."""
-        if one not in self._blocking:
-            caught, grown = {one}, True
-            while grown:
-                more = {it for it in self._inside if it not in caught and self._blocks(it, caught)}
-                caught |= more
-                grown = bool(more)
-            self._blocking[one] = self._party in caught
-        return self._blocking[one]
+        return self._blocked_with(self._places[one])
 
     def clear_without(self, one: int) -> bool:
         """Tell whether the party would be clear if one of those above it were not listed."""
-        caught = self._reached_without(one)
-        return self._party not in caught and self._total(one, caught) < self._needed
+        reached = self._reached_without(self._places[one])
+        return reached is not None and reached[1] < self._needed
 
-    def _above(self) -> list[int]:
-        graph, found = self._view.holdings, [self._party]
-        seen = {self._party}
-        for one in found:
-            for held in graph.of_asset(one, self._view.day):
-                owner = graph.owner[held]
-                if len(found) < NEIGHBOURS_MAX and self._open(owner) and owner not in seen:
-                    found.append(owner)
-                    seen.add(owner)
-        return found
+    def _blocked_from(self, held: int, asset: int) -> int | None:
+        """Return the least share that would block the party, if any in its bounds does."""
+        graph = self._standing.graph
+        if graph.owner[held] not in self._standing.lower or not self._blocked_with(asset):
+            return None
+        needed = self._needed - (self._above[asset].certain - graph.low[held])
+        return needed if needed <= graph.high[held] else None
 
-    def _weigh(self, one: int) -> None:
-        graph, view = self._view.holdings, self._view
-        for held in graph.of_asset(one, view.day):
-            owner = graph.owner[held]
-            low, high = self._bounds(held)
-            if owner in view.upper.rounds and low < high:
-                self.shares.add(held)
-            if owner in self._inner:
-                self._inner[one].append((owner, low, high))
-                continue
-            if owner in view.lower.rounds:
-                self._certain[one] += low
-            if owner in view.upper.rounds:
-                self._outer[one] += high
+    def _clear_to(self, held: int, asset: int) -> int | None:
+        """Return the greatest share at which the party would be clear, if any in its bounds is."""
+        reached = None if self._seeds[asset] else self._reached_without(asset)
+        if reached is None:
+            return None
+        graph, (caught, total) = self._standing.graph, reached
+        owner = self._places.get(graph.owner[held])
+        if owner is not None and owner not in caught:
+            return None
+        spare = self._needed - 1 - (total - graph.high[held])
+        return spare if spare >= graph.low[held] else None
 
-    def _open(self, one: int) -> bool:
-        return one in self._view.upper.rounds and one not in self._view.lower.rounds
+    def _find(self) -> bool:
+        """Look up from the party, near ones first; tell whether something was left out."""
+        near, cut = list(self._places), False
+        for one in near:
+            above = self._standing.above(one)
+            self._above.append(above)
+            cut |= above.more_shares
+            for owner in above.open:
+                if owner not in self._places:
+                    if len(near) == NEIGHBOURS_MAX:
+                        cut = True
+                        break
+                    self._places[owner] = len(near)
+                    near.append(owner)
+        return cut
 
-    def _seed(self, one: int) -> bool:
-        return self._view.holdings.names[one] in self._view.open
+    def _join(self) -> None:
+        for asset, above in enumerate(self._above):
+            for owner in self._places.keys() & above.open.keys():
+                low, high = above.open[owner]
+                self._held[self._places[owner]].append((asset, low, high))
+                self._outer[asset] -= high
 
-    def _bounds(self, held: int) -> tuple[int, int]:
-        """Return between which shares a holding lies; control that counts is as good as enough."""
-        graph = self._view.holdings
-        if self._view.rule.control_counts and held in graph.controls.get(graph.owner[held], ()):
-            return self._needed, self._needed
-        return graph.low[held], graph.high[held]
+    def _blocked_with(self, one: int) -> bool:
+        if one not in self._blocking:
+            totals = [it.certain for it in self._above]
+            caught, waiting = {one}, [one]
+            while waiting and _PARTY not in caught:
+                for asset, low, _ in self._held[waiting.pop()]:
+                    totals[asset] += low
+                    if totals[asset] >= self._needed and asset not in caught:
+                        caught.add(asset)
+                        waiting.append(asset)
+            self._blocking[one] = _PARTY in caught
+        return self._blocking[one]
 
-    def _blocks(self, one: int, caught: set[int]) -> bool:
-        inner = sum(low for owner, low, _ in self._inner[one] if owner in caught)
-        return self._certain[one] + inner >= self._needed
+    def _reached_without(self, left_out: int) -> tuple[Collection[int], int] | None:
+        """Return who inside is reached by the upper bounds if one of them never is.
 
-    def _total(self, one: int, caught: set[int]) -> int:
-        inner = sum(high for owner, _, high in self._inner[one] if owner in caught)
-        return self._outer[one] + inner
+        And how much all that are reached, inside and outside, hold in that one; nothing where the
+        party is reached all the same.
+        """
+        if left_out not in self._without:
+            self._without[left_out] = self._reached(left_out)
+        return self._without[left_out]
 
-    def _reached_without(self, left_out: int) -> set[int]:
-        """Return who inside is reached by the upper bounds if one of them never is."""
-        if left_out not in self._reached:
-            others = [it for it in self._inside if it != left_out]
-            caught, grown = {it for it in others if self._seed(it)}, True
-            while grown:
-                left = (it for it in others if it not in caught)
-                more = {it for it in left if self._total(it, caught) >= self._needed}
-                caught |= more
-                grown = bool(more)
-            self._reached[left_out] = caught
-        return self._reached[left_out]
+    def _reached(self, left_out: int) -> tuple[Collection[int], int] | None:
+        totals, needed = self._outer.copy(), self._needed
+        waiting = [it for it in self._begins if it != left_out]
+        caught = {left_out, *waiting}
+        while waiting:
+            if _PARTY in caught and left_out != _PARTY:
+                return None
+            for asset, _, high in self._held[waiting.pop()]:
+                totals[asset] += high
+                if totals[asset] >= needed and asset not in caught:
+                    caught.add(asset)
+                    waiting.append(asset)
+        return caught - {left_out}, totals[left_out]

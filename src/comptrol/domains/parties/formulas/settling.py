@@ -2,20 +2,25 @@
 
 Each fact is tried alone, with all else as open as it is. One number blocks the party below if it
 lets its own asset reach the line and that is enough; it clears the party if without that asset
-nothing reaches it. Only the neighbourhood above the party is looked at: a range may be missing
-because of what lies beyond, and is never wrong.
+nothing reaches it. Only the neighbourhood above the party is looked at, 20 parties and 100 open
+shares: a range may be missing because of what lies beyond, and is never wrong.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import msgspec
 
-from comptrol.domains.parties.formulas.cascade import Cascade, OwnershipVerdict, cascade
+from comptrol.domains.parties.formulas.cascade import Cascade, OwnershipVerdict, reached
 from comptrol.domains.parties.formulas.neighbourhood import NEIGHBOURS_MAX, Neighbourhood
+from comptrol.domains.parties.formulas.standing import MANY, Marks, Standing
 
 FACTS_MAX: Final = 20
+ALONE_BYTES_MAX: Final = 1 << 26
+"""So much is kept of what listed parties catch when each is taken alone."""
+ALONE_REACHED_MAX: Final = 20_000_000
+"""So many parties are visited for that in all; past it nobody more is taken alone."""
 
 
 class MissingShare(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", tag="share"):
@@ -47,17 +52,109 @@ Missing: TypeAlias = MissingShare | MissingOwner
 
 def would_settle(found: Cascade, party: str) -> tuple[Missing, ...]:
     """Return the facts that are missing above an unresolved party, those that settle it first."""
-    if found.verdict(party) is not OwnershipVerdict.UNRESOLVED:
-        return ()
-    number = found.holdings.numbers[party]
-    tried = _Tried.of(found, number)
-    around = tried.around
-    facts: list[Missing] = [
-        tried.share(it) for it in sorted({i for a in around for i in a.shares})
-    ]
-    facts += [tried.owner(it) for it in sorted({i for a in around for i in a.owners()})]
-    facts.sort(key=lambda it: (not _settles(it), msgspec.json.encode(it)))
-    return tuple(facts[:FACTS_MAX])
+    return Settling(found).of(party)
+
+
+class Settling:
+    """What would settle the parties of one cascade; what several share is worked out once."""
+
+    def __init__(self, found: Cascade) -> None:
+        self._found = found
+        self._controls: dict[int, frozenset[int]] = {}
+        self._whole = Standing(
+            found,
+            lower=found.lower.rounds,
+            upper=found.upper.rounds,
+            seeds=found.open,
+            controls=self._controls,
+            kept_from=0,
+        )
+        self._alone: dict[str, Standing] = {}
+        self._alone_max = max(1, ALONE_BYTES_MAX // (1 + 2 * len(found.holdings.names)))
+        self._reached = 0
+        self._owners: dict[int, tuple[int, ...]] = {}
+        self.cut: set[str] = set()
+        """The parties that were asked for and have more above them than was looked at."""
+
+    def of(self, party: str) -> tuple[Missing, ...]:
+        """Return the facts that are missing above a party, those that settle it first."""
+        if self._found.verdict(party) is not OwnershipVerdict.UNRESOLVED:
+            return ()
+        tried = self._tried(self._found.holdings.numbers[party])
+        facts: list[Missing] = [*tried.shares(), *tried.owners()]
+        if not tried.all_of_them or any(it.cut for it in tried.around):
+            self.cut.add(party)
+        facts.sort(key=lambda it: (not _settles(it), msgspec.json.encode(it)))
+        return tuple(facts[:FACTS_MAX])
+
+    def _tried(self, party: int) -> "_Tried":
+        if self._found.rule.aggregate:
+            return _Tried(self._found, [Neighbourhood(self._whole, party)], all_of_them=True)
+        roots, all_of_them = self._roots(party)
+        standing = [self._taken_alone(root) for root in roots]
+        around = [
+            Neighbourhood(it, party) for it in standing if it is not None and party in it.upper
+        ]
+        return _Tried(self._found, around, all_of_them=all_of_them and None not in standing)
+
+    def _roots(self, party: int) -> tuple[list[str], bool]:
+        """Return the listed near above a party, and whether those are all of them."""
+        near, seen = [party], {party}
+        for one in near:
+            for owner in self._owners_of(one):
+                if owner in seen:
+                    continue
+                if len(near) == NEIGHBOURS_MAX:
+                    return self._named(near), False
+                near.append(owner)
+                seen.add(owner)
+        return self._named(near), True
+
+    def _named(self, near: list[int]) -> list[str]:
+        names, found = self._found.holdings.names, self._found
+        return [names[it] for it in near if names[it] in found.listed or names[it] in found.open]
+
+    def _owners_of(self, one: int) -> tuple[int, ...]:
+        """Return who may be caught of those who hold a party: no more than are near."""
+        known = self._owners.get(one)
+        if known is not None:
+            return known
+        graph, found, visited = self._found.holdings, dict[int, None](), 0
+        for held in graph.of_asset(one, self._found.day):
+            visited += 1
+            if graph.owner[held] in self._found.upper.rounds:
+                found[graph.owner[held]] = None
+            if len(found) > NEIGHBOURS_MAX:
+                break
+        if visited >= MANY:
+            self._owners[one] = tuple(found)
+        return tuple(found)
+
+    def _taken_alone(self, root: str) -> Standing | None:
+        """Return how parties stand to one alone who is listed or may be; nothing if too much."""
+        known = self._alone.pop(root, None)
+        if known is None and self._reached < ALONE_REACHED_MAX:
+            known = self._worked_out(root)
+            while len(self._alone) >= self._alone_max:
+                del self._alone[next(iter(self._alone))]
+        if known is not None:
+            self._alone[root] = known
+        return known
+
+    def _worked_out(self, root: str) -> Standing:
+        found = self._found
+        graph, rule, day = found.holdings, found.rule, found.day
+        listed = {root} & found.listed
+        lower = reached(graph, listed, rule, day, graph.low)
+        upper = reached(graph, {root}, rule, day, graph.high)
+        self._reached += len(lower.rounds) + len(upper.rounds)
+        return Standing(
+            found,
+            lower=Marks(len(graph.names), lower),
+            upper=Marks(len(graph.names), upper),
+            seeds={root} - listed,
+            controls=self._controls,
+        )
 
 
 def _settles(fact: Missing) -> bool:
@@ -75,66 +172,38 @@ class _Tried:
     around: Sequence[Neighbourhood]
     all_of_them: bool
 
-    @classmethod
-    def of(cls, found: Cascade, party: int) -> "_Tried":
-        if found.rule.aggregate:
-            return cls(found, [Neighbourhood(found, party)], all_of_them=True)
-        roots, all_of_them = _roots(found, party)
-        alone = [_alone(found, root) for root in roots]
-        around = [Neighbourhood(it, party) for it in alone if party in it.upper.rounds]
-        return cls(found, around, all_of_them)
-
-    def share(self, held: int) -> MissingShare:
+    def shares(self) -> Iterator[MissingShare]:
+        """Yield the shares that are open, and what each would have to be."""
+        ranges = [it.ranges(clearing=self.all_of_them) for it in self.around]
         graph = self.found.holdings
-        blocked = [it.blocked_from(held) for it in self.around if held in it.shares]
-        clear = [it.clear_to(held) if held in it.shares else None for it in self.around]
-        given = graph.holding(held)
-        return MissingShare(
-            owner=given.owner,
-            asset=given.asset,
-            bp_min=given.bp_min,
-            bp_max=given.bp_max,
-            blocked_from=min((it for it in blocked if it is not None), default=None),
-            clear_to=self._of_all(clear),
-            source=given.source,
-        )
+        for held in dict.fromkeys(held for it in ranges for held in it):
+            blocked = [it[held][0] for it in ranges if held in it]
+            yield MissingShare(
+                owner=graph.names[graph.owner[held]],
+                asset=graph.names[graph.asset[held]],
+                bp_min=graph.low[held],
+                bp_max=graph.high[held],
+                blocked_from=min((it for it in blocked if it is not None), default=None),
+                clear_to=self._of_all([it[held][1] if held in it else None for it in ranges]),
+                source=graph.source(held),
+            )
 
-    def owner(self, one: int) -> MissingOwner:
-        blocked = any(it.blocked_with(one) for it in self.around if one in it.owners())
-        clear = [it.clear_without(one) if one in it.owners() else False for it in self.around]
+    def owners(self) -> Iterator[MissingOwner]:
+        """Yield the owners of whom it is open whether they are listed."""
+        seeds = [it.owners() for it in self.around]
         open_ = OwnershipVerdict.UNRESOLVED
-        return MissingOwner(
-            owner=self.found.holdings.names[one],
-            if_listed=OwnershipVerdict.BLOCKED if blocked else open_,
-            if_not_listed=OwnershipVerdict.CLEAR if self.all_of_them and all(clear) else open_,
-        )
+        for one in sorted({one for it in seeds for one in it}):
+            of_one = list(zip(self.around, (one in it for it in seeds), strict=True))
+            blocked = any(there and it.blocked_with(one) for it, there in of_one)
+            clear = self.all_of_them and all(
+                there and it.clear_without(one) for it, there in of_one
+            )
+            yield MissingOwner(
+                owner=self.found.holdings.names[one],
+                if_listed=OwnershipVerdict.BLOCKED if blocked else open_,
+                if_not_listed=OwnershipVerdict.CLEAR if clear else open_,
+            )
 
     def _of_all(self, found: Sequence[int | None]) -> int | None:
         known = [it for it in found if it is not None]
-        return min(known) if self.all_of_them and len(known) == len(found) else None
-
-
-def _alone(found: Cascade, root: str) -> Cascade:
-    """Return the cascade of one party alone, who is listed or may be."""
-    listed = {root} & found.listed
-    return cascade(found.holdings, listed, rule=found.rule, day=found.day, open_={root} - listed)
-
-
-def _roots(found: Cascade, party: int) -> tuple[list[str], bool]:
-    """Return the listed near above a party, and whether those are all of them."""
-    graph, seeds = found.holdings, found.listed | found.open
-    near = [party]
-    seen = {party}
-    for one in near:
-        for held in graph.of_asset(one, found.day):
-            owner = graph.owner[held]
-            if owner in found.upper.rounds and owner not in seen:
-                if len(near) == NEIGHBOURS_MAX:
-                    return _named(found, near, seeds), False
-                near.append(owner)
-                seen.add(owner)
-    return _named(found, near, seeds), True
-
-
-def _named(found: Cascade, near: list[int], seeds: frozenset[str]) -> list[str]:
-    return [name for name in map(found.holdings.names.__getitem__, near) if name in seeds]
+        return min(known) if known and len(known) == len(found) else None

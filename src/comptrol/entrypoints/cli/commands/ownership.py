@@ -1,6 +1,6 @@
 """Say whom listed parties own half of, why, and what is missing to settle the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +16,10 @@ from comptrol.domains.parties import (
     Holdings,
     OwnershipVerdict,
     Proofs,
+    Settling,
     cascade,
     effective,
     ultimate_parent,
-    would_settle,
 )
 from comptrol.entrypoints.cli.options import DAY, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
@@ -29,6 +29,7 @@ from comptrol.kernel.errors import NotFoundError, UnavailableError
 STEPS_MAX: Final = 100
 """Steps of one proof: parties further up have a line, and a proof, of their own."""
 NOTHING: Final = Effective(bp_min=Decimal(0), bp_max=Decimal(0))
+LOOKED_AT: Final = "the nearest 20 and 100 open shares. What would settle them may be more"
 _TOLD_MAX: Final = 20
 HEADINGS: Final = ("id", "name", "verdict", "why")
 
@@ -61,11 +62,15 @@ def command(
     if svg is not None:
         _draw(svg, ownership_svg(found, _chosen(found, about), read.names))
     shares = effective(found.holdings, found.listed, found.day) if multiplied else None
-    if not as_json:
-        table((*HEADINGS, *("effective",) * multiplied), _lines(found, read, shares))
-        return
-    for answer in _answers(found, shares):
-        emit(answer)
+    settling = Settling(found)
+    if as_json:
+        for answer in _answers(found, settling, shares):
+            emit(answer)
+    else:
+        headings = (*HEADINGS, *("effective",) * multiplied)
+        table(headings, _lines(found, settling, read.names, shares))
+    if settling.cut:
+        note(f"{len(settling.cut)} parties have more above them than was looked at: {LOOKED_AT}")
 
 
 def _worked(read: OwnershipFile, listed: tuple[str, ...], as_of: date | None) -> Cascade:
@@ -96,14 +101,16 @@ def _tell(read: OwnershipFile, found: Cascade) -> None:
         note(f"warning: {len(impossible)} parties in all are held by more than the whole")
 
 
-def _answers(found: Cascade, shares: dict[str, Effective] | None) -> Iterator[dict[str, Any]]:
+def _answers(
+    found: Cascade, settling: Settling, shares: dict[str, Effective] | None
+) -> Iterator[dict[str, Any]]:
     proofs = Proofs(found)
     for party in found.parties():
         answer: dict[str, Any] = {
             "id": party,
             "verdict": found.verdict(party),
             "proof": proofs.of(party, steps_max=STEPS_MAX),
-            "would_settle": would_settle(found, party),
+            "would_settle": settling.of(party),
         }
         if shares is not None:
             answer["effective"] = shares.get(party, NOTHING)
@@ -112,12 +119,15 @@ def _answers(found: Cascade, shares: dict[str, Effective] | None) -> Iterator[di
 
 
 def _lines(
-    found: Cascade, read: OwnershipFile, shares: dict[str, Effective] | None
+    found: Cascade,
+    settling: Settling,
+    names: Mapping[str, str],
+    shares: dict[str, Effective] | None,
 ) -> Iterator[tuple[object, ...]]:
     proofs = Proofs(found)
     for party in found.parties():
-        why = _why(found, party, proofs)
-        line = (party, read.names.get(party, ""), found.verdict(party).value, why)
+        why = _why(party, proofs, settling)
+        line = (party, names.get(party, ""), found.verdict(party).value, why)
         if shares is None:
             yield line
         else:
@@ -125,7 +135,7 @@ def _lines(
             yield (*line, f"{share.bp_min / 100:.2f} % to {share.bp_max / 100:.2f} %")
 
 
-def _why(found: Cascade, party: str, proofs: Proofs) -> str:
+def _why(party: str, proofs: Proofs, settling: Settling) -> str:
     """Return the deciding holdings of a blocked party, or how many facts are missing."""
     steps = proofs.of(party, steps_max=1)
     if steps:
@@ -133,7 +143,7 @@ def _why(found: Cascade, party: str, proofs: Proofs) -> str:
         return (
             " + ".join(held) if not steps[0].control else f"{steps[0].holdings[0].owner} controls"
         )
-    missing = would_settle(found, party)
+    missing = settling.of(party)
     return f"open facts: {len(missing)}" if missing else ""
 
 

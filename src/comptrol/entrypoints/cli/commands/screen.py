@@ -16,6 +16,8 @@ from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import CountryCode
 
 _BIRTH = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
+WANTED = ("id", "name")
+OPTIONAL = ("country", "address", "identifier", "birth", "person")
 PERSONS = {"1": True, "0": False, "": False}
 
 
@@ -44,7 +46,7 @@ def command(
     _tell_edition(index)
     answers = (
         (row, _found(_subject(row, known, index), index, limit, second_opinion=second_opinion))
-        for row in rows(names, ("id", "name"))
+        for row in rows(names, WANTED, OPTIONAL, tell=note)
     )
     if as_json:
         for row, matches in answers:

@@ -1,0 +1,76 @@
+"""Which chips of a lot cross, which are here already, and which are here at all?"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from comptrol.domains.registry import (
+    Condition,
+    Custody,
+    LotId,
+    RegistryView,
+    Run,
+    Span,
+    chip_of,
+    runs_of,
+    serial_at,
+    serials_in,
+)
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.view import World
+
+_GONE: Final = frozenset({Condition.DESTROYED, Condition.RENAMED})
+"""No chip stands for such a serial any more: it crosses no border, and comes from nowhere."""
+
+
+def crossing_runs(view: RegistryView, lot: LotId) -> list[Span]:
+    """Return the serials of a lot that stand for a chip, as the fewest runs there are."""
+    found = [
+        Span(run.prefix, run.digits, run.first, run.last)
+        for run in view.runs.where(lot=lot)
+        if run.condition not in _GONE
+    ]
+    return runs_of(sorted(found))
+
+
+def holders_of(view: RegistryView, maker: PartyId, span: Span) -> Iterator[Run]:
+    """Yield the runs of a maker that have a serial of a span, in order."""
+    start = span.first - 1
+    while start < span.last:
+        after = (maker, span.prefix, span.digits, start)
+        following = view.runs.where(
+            maker=maker, prefix=span.prefix, digits=span.digits, after=after, limit=1
+        )
+        run = next(following, None)
+        if run is None or run.first > span.last:
+            return
+        yield run
+        start = run.last
+
+
+def who_has(view: RegistryView, maker: PartyId, runs: Sequence[Span]) -> Iterator[str]:
+    """Yield why some serials cannot be taken into the books: the lots that have one of them.
+
+    Chips that left for another registry may come back, if the run that has them ends where the
+    run that arrives does and does not begin before it: then the registry's table of runs has each
+    serial once. A part of what left, or chips that were cut into several runs here, may not.
+    """
+    for span in runs:
+        for run in holders_of(view, maker, span):
+            lot = view.lots.get(run.lot)
+            left = lot is not None and lot.custody is Custody.DEPARTED
+            fits = run.last == span.last and run.first >= span.first
+            if not (left and fits and run.condition not in _GONE):
+                serial = serial_at(run.prefix, run.digits, max(run.first, span.first))
+                state = "departed" if left else run.condition.value
+                yield f"{chip_of(maker, serial)} is in lot {run.lot} ({state})"
+
+
+def present_chips(world: World) -> Iterator[str]:
+    """Yield the name of every chip that counts here, lost and broken ones too."""
+    for run in serials_in(world[RegistryView]):
+        name = f"{run.maker}/{run.prefix}"
+        if not run.digits:
+            yield name
+            continue
+        for number in range(run.first, run.last + 1):
+            yield f"{name}{number:0{run.digits}d}"

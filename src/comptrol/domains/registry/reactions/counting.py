@@ -1,0 +1,133 @@
+"""Does a stocktaking find what the books say? (scenario family: balance)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+from comptrol.domains.alarms import Raised, Strength
+from comptrol.domains.registry.queries import where
+from comptrol.domains.registry.statements import ChipId, Counted, LotId, Means, Sighted
+from comptrol.domains.registry.view import Condition, RegistryView, run_of
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import World
+
+MISSING: Final = "registry.missing"
+STRANGER: Final = "registry.unknown-chip"
+ELSEWHERE: Final = "registry.elsewhere"
+VERSION: Final = 1
+NAMED_MAX: Final = 50
+_ACCOUNTED_FOR: Final = frozenset({Condition.LOST, Condition.DESTROYED, Condition.DECLARED})
+"""Of whom the holder has said already that they are not there."""
+
+
+def strangers_seen(said: Counted, entry: Entry[Any], world: World) -> Iterator[Sighted]:
+    """Note where chips were seen that a stocktaking found and had not looked for."""
+    noon = datetime.combine(said.on, time(12), tzinfo=UTC)
+    for chip in said.strangers:
+        if run_of(world[RegistryView], chip) is not None:
+            yield Sighted(
+                because=entry.position,
+                chip=chip,
+                at=min(noon, entry.logged_at),
+                means=Means.COUNTED,
+                site=said.site,
+            )
+
+
+def missing_alarms(said: Counted, entry: Entry[Any], world: World) -> Iterator[Raised]:
+    """Yield an alarm for chips that the books have and nobody could find, and one for the rest."""
+    view = world[RegistryView]
+    gone = {
+        count.lot: [chip for chip in count.missing if _unaccounted(view, chip)]
+        for count in said.lots
+    }
+    lots = [lot for lot, chips in gone.items() if chips]
+    if lots:
+        holders = {found.holder for lot in lots if (found := view.lots.get(lot)) is not None}
+        yield _missing(said, entry, gone, tuple(sorted(holders)))
+    unknown = [chip for chip in said.strangers if run_of(view, chip) is None]
+    if unknown:
+        yield _unknown(said, entry, unknown)
+
+
+def _missing(
+    said: Counted,
+    entry: Entry[Any],
+    gone: dict[LotId, list[ChipId]],
+    holders: tuple[PartyId, ...],
+) -> Raised:
+    chips = [chip for found in gone.values() for chip in found]
+    lots = [lot for lot, found in gone.items() if found]
+    return Raised(
+        because=entry.position,
+        alarm=f"{MISSING}/site:{said.site}@{entry.position}",
+        detector=MISSING,
+        version=VERSION,
+        strength=Strength.FACT,
+        explanation=(
+            f"{len(chips)} chips of {len(lots)} lots that the books have at {said.site} were not "
+            f"there when it was counted on {said.on}, and nobody has said that they are lost or "
+            "destroyed. The list is in the stocktaking."
+        ),
+        benign=(
+            "a slip in the count: count again",
+            "chips sent for repair whose leaving was not said yet",
+        ),
+        evidence=(entry.position,),
+        parties=holders[:NAMED_MAX],
+        sites=(said.site,),
+        lots=tuple(lots[:NAMED_MAX]),
+        chips=tuple(chips[:NAMED_MAX]),
+    )
+
+
+def _unknown(said: Counted, entry: Entry[Any], chips: list[ChipId]) -> Raised:
+    return Raised(
+        because=entry.position,
+        alarm=f"{STRANGER}/site:{said.site}@{entry.position}",
+        detector=STRANGER,
+        version=VERSION,
+        strength=Strength.FACT,
+        explanation=(
+            f"{len(chips)} serials were read at {said.site} on {said.on} that no maker has ever "
+            "registered."
+        ),
+        benign=("a serial that was misread", "a chip from before there was a registry"),
+        evidence=(entry.position,),
+        parties=(entry.signer,),
+        sites=(said.site,),
+        chips=tuple(chips[:NAMED_MAX]),
+    )
+
+
+def elsewhere_alarms(said: Counted, entry: Entry[Any], world: World) -> Iterator[Raised]:
+    """Yield an alarm for lots that were counted at a site where the books do not have them."""
+    view = world[RegistryView]
+    found = [lot for it in said.lots if (lot := view.lots.get(it.lot)) is not None]
+    away = [it for it in found if where(it) not in {None, said.site} and it.since < said.on]
+    if not away:
+        return
+    told = ", ".join(f"{lot.lot} ({where(lot)})" for lot in away[:5])
+    more = f" and {len(away) - 5} more" if len(away) > 5 else ""  # noqa: PLR2004  (as shown)
+    yield Raised(
+        because=entry.position,
+        alarm=f"{ELSEWHERE}/site:{said.site}@{entry.position}",
+        detector=ELSEWHERE,
+        version=VERSION,
+        strength=Strength.STRONG,
+        explanation=(
+            f"Counted at {said.site} on {said.on}, though the books have them elsewhere: "
+            f"{told}{more}."
+        ),
+        benign=("a move that was not said yet", "a lot that was taken for another"),
+        evidence=(entry.position, *(lot.step for lot in away))[:NAMED_MAX],
+        parties=tuple(sorted({lot.holder for lot in away}))[:NAMED_MAX],
+        sites=(said.site,),
+        lots=tuple(lot.lot for lot in away[:NAMED_MAX]),
+    )
+
+
+def _unaccounted(view: RegistryView, chip: ChipId) -> bool:
+    run = run_of(view, chip)
+    return run is not None and run.condition not in _ACCOUNTED_FOR

@@ -1,0 +1,164 @@
+"""What statements about lots add up to: made, split, taken over, left, relabelled."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import assert_never
+
+import msgspec
+
+from comptrol.domains.registry.formulas import Span, joined, parts_of, root, said
+from comptrol.domains.registry.statements import (
+    Arrived,
+    Departed,
+    LotId,
+    LotStatement,
+    Made,
+    Relabelled,
+    Split,
+)
+from comptrol.domains.registry.view.carving import Piece, carve, pieces
+from comptrol.domains.registry.view.rows import Alias, Condition, Contact, Custody, Lot, Run
+from comptrol.domains.registry.view.steps import known, passed, stepped
+from comptrol.domains.registry.view.tables import RegistryView
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import Change
+
+COUNTED = {
+    Condition.BROKEN: "broken",
+    Condition.LOST: "lost",
+    Condition.RETIRED: "retired",
+    Condition.DECLARED: "declared",
+    Condition.DESTROYED: "destroyed",
+}
+"""Which field of a lot counts its chips in a condition."""
+
+
+def apply_lot(view: RegistryView, entry: Entry[LotStatement]) -> Iterator[Change]:
+    """Fold one statement about a lot."""
+    match entry.statement:
+        case Made() as made:
+            runs = joined(said(made.serials, made.listed))
+            lot = Lot(
+                lot=made.lot,
+                model=made.model,
+                chips=sum(run.chips for run in runs),
+                maker=entry.signer,
+                holder=entry.signer,
+                custody=Custody.MADE,
+                since=made.on,
+                made_on=made.on,
+                root=root(runs),
+                step=entry.position,
+            )
+            yield from stepped(view, lot, entry, made.on)
+            yield from _runs(view, lot, runs, entry.position)
+        case Arrived() as arrived:
+            runs = joined(said(arrived.serials, arrived.listed))
+            lot = Lot(
+                lot=arrived.lot,
+                model=arrived.model,
+                chips=sum(run.chips for run in runs),
+                maker=arrived.maker,
+                holder=arrived.holder,
+                custody=Custody.HELD,
+                since=arrived.on,
+                made_on=arrived.on,
+                root=root(runs),
+                origin=arrived.origin,
+                delivered_to=arrived.destination,
+                step=entry.position,
+            )
+            yield from stepped(view, lot, entry, arrived.on)
+            yield from _runs(view, lot, runs, entry.position)
+        case Departed(lot=name, on=on):
+            yield from passed(view, known(view, name), entry, on, Custody.DEPARTED)
+        case Split() as split:
+            lot = known(view, split.lot)
+            found = pieces(view, lot, joined(said(split.serials, split.listed)))
+            parent, child = parted(lot, split.into, found, entry.position)
+            yield from taken_out(view, lot, split.into, found)
+            yield from stepped(view, parent, entry, split.on)
+            yield from stepped(view, child, entry, split.on)
+        case Relabelled() as relabelled:
+            yield from _relabelled(view, relabelled, entry.position)
+        case never:
+            assert_never(never)
+
+
+def parted(lot: Lot, into: LotId, found: Sequence[Piece], position: int) -> tuple[Lot, Lot]:
+    """Return what is left of a lot, and the lot that some pieces of it become."""
+    counts = {"chips": 0, **dict.fromkeys(COUNTED.values(), 0)}
+    for piece in found:
+        if piece.run.condition is Condition.RENAMED:
+            continue
+        counts["chips"] += piece.chips
+        if field := COUNTED.get(piece.run.condition):
+            counts[field] += piece.chips
+    left = {field: getattr(lot, field) - number for field, number in counts.items()}
+    child = msgspec.structs.replace(
+        lot, lot=into, parent=lot.lot, root=None, step=position, **counts
+    )
+    return msgspec.structs.replace(lot, **left), child
+
+
+def taken_out(
+    view: RegistryView,
+    lot: Lot,
+    into: LotId,
+    found: Sequence[Piece],
+    condition: Callable[[Condition], Condition] = lambda same: same,
+) -> Iterator[Change]:
+    """Yield the runs and contacts that go from a lot into another, in what condition."""
+
+    def in_it(run: Run) -> Run:
+        return msgspec.structs.replace(run, lot=into, condition=condition(run.condition))
+
+    yield from tuple(carve(view, found, in_it))
+    for contact in tuple(view.contacts.where(lot=lot.lot)):
+        if _holds(found, contact):
+            yield view.contacts.put(msgspec.structs.replace(contact, lot=into))
+
+
+def _holds(found: Iterable[Piece], contact: Contact) -> bool:
+    _, span = parts_of(contact.chip)
+    return any(
+        piece.first <= span.first <= piece.last
+        and (piece.run.prefix, piece.run.digits) == (span.prefix, span.digits)
+        for piece in found
+    )
+
+
+def _runs(view: RegistryView, lot: Lot, runs: Iterable[Span], at: int) -> Iterator[Change]:
+    maker: PartyId = lot.maker
+    for prefix, digits, first, last in runs:
+        yield view.runs.put(
+            Run(
+                maker=maker,
+                prefix=prefix,
+                digits=digits,
+                last=last,
+                first=first,
+                lot=lot.lot,
+                since=at,
+            )
+        )
+
+
+def _relabelled(view: RegistryView, said: Relabelled, at: int) -> Iterator[Change]:
+    """Yield the new serial, which stands for the chip; the old one is taken for good."""
+    lot = known(view, said.lot)
+    _, old = parts_of(said.chip)
+    _, new = parts_of(said.to)
+    (piece,) = pieces(view, lot, (old,))
+
+    def renamed(run: Run) -> Run:
+        return msgspec.structs.replace(run, condition=Condition.RENAMED, since=at)
+
+    yield from tuple(carve(view, (piece,), renamed))
+    fields = {"prefix": new.prefix, "digits": new.digits, "first": new.first, "last": new.last}
+    yield view.runs.put(msgspec.structs.replace(piece.run, **fields))
+    yield view.aliases.put(Alias(chip=said.chip, now=said.to, on=said.on, reason=said.reason))
+    contact = view.contacts.get(said.chip)
+    if contact is not None:
+        yield view.contacts.put(msgspec.structs.replace(contact, chip=said.to))
+        yield view.contacts.put(msgspec.structs.replace(contact, lot=None))

@@ -1,0 +1,148 @@
+"""Names that contain several, and names written without spaces, twice, or with digits in words."""
+
+import pytest
+from tests.screening_lists import entity, matcher, search
+
+from comptrol.adapters.matching import ListMatcher
+from comptrol.adapters.matching.parting import PARTS_MAX, parts
+from comptrol.domains.screening import Entity, Subject, Verdict, verdict_on
+
+ACME = entity("Acme Widgets Technologies Co., Ltd.")
+OTHERS = tuple(
+    entity(name)
+    for name in (
+        "Blue Sky Bank",
+        "Micro Optics",
+        "Soft Landing Ltd",
+        "Zagros",
+        "Institute of Widgets",
+        "JOHNSON ANDRE",
+        "Tehran Bank United",
+    )
+)
+
+
+def listed(*more: Entity) -> ListMatcher:
+    return matcher(ACME, *OTHERS, *more)
+
+
+BESIDE = [
+    ("Harbour Ltd t/a Acme Widgets Technologies Co., Ltd.", Verdict.MATCH),
+    ("Harbour Ltd T/A Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd trading as Acme Widgets Technologies Co., Ltd.", Verdict.MATCH),
+    ("Harbour Ltd, d/b/a Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd d.b.a. Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd dba Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd doing business as Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd (formerly Acme Widgets Technologies Co., Ltd.)", Verdict.MATCH),
+    ("Harbour Ltd, formerly known as: Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd f/k/a Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd fka Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd aka Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd a.k.a. Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd also known as Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Acme Widgets Technologies Co Ltd now known as Harbour Ltd", Verdict.MATCH),
+    ("Harbour Ltd dba Pier Ltd dba Acme Widgets Technologies Co Ltd", Verdict.MATCH),
+    ("Harbour Ltd c/o Acme Widgets Technologies Co., Ltd.", Verdict.REVIEW),
+    ("Harbour Ltd C / O Acme Widgets Technologies Co., Ltd.", Verdict.REVIEW),
+    ("Harbour Ltd c\uff0fo Acme Widgets Technologies Co., Ltd.", Verdict.REVIEW),
+    ("Harbour Ltd, care of Acme Widgets Technologies Co., Ltd.", Verdict.REVIEW),
+    ("Harbour Ltd on behalf of Acme Widgets Technologies Co., Ltd.", Verdict.REVIEW),
+    ("Harbour Ltd for and on behalf of Acme Widgets Technologies Co Ltd", Verdict.REVIEW),
+    ("Harbour Ltd as agent for Acme Widgets Technologies Co Ltd", Verdict.REVIEW),
+]
+
+
+@pytest.mark.parametrize(("asked", "verdict"), BESIDE)
+def test_a_name_beside_another_is_found_and_the_reason_says_which(
+    asked: str, verdict: Verdict
+) -> None:
+    found = search(listed(), asked)
+    assert verdict_on(found) is verdict
+    assert found[0].why.startswith('The part "Acme Widgets Technologies Co')
+    assert ("It is named as another's" in found[0].why) == (verdict is Verdict.REVIEW)
+
+
+def test_of_several_names_the_reason_says_whose_part_it_was() -> None:
+    (found,) = search(listed(), "Harbour Ltd", "Pier Ltd aka Acme Widgets Technologies Co Ltd")
+    assert found.why.startswith('The part "Acme Widgets Technologies Co Ltd" of name 2 of 2 has')
+
+
+def test_a_chinese_name_beside_another_is_found() -> None:
+    index = listed(entity("National University (国防科技大学)"))
+    (found,) = search(index, "Harbour Ltd c/o 国防科技大学")
+    assert (found.score, found.verdict) == (1, Verdict.MATCH)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nordic Trading AS",
+        "Nordic Trading AS (Oslo)",
+        "DBA Systems Inc",
+        "AKA Foods",
+        "Alias Robotics",
+        "Coca Cola",
+        "Formerly",
+        "Santa Fe",
+        "Data Centre",
+        "",
+        " c/o ",
+    ],
+)
+def test_a_name_that_only_looks_as_if_it_had_parts_has_none(name: str) -> None:
+    assert parts(name) == []
+
+
+def test_parts_are_bounded() -> None:
+    assert len(parts(" aka ".join(["Harbour"] * 100))) == PARTS_MAX
+
+
+UNSPACED = [
+    "AcmeWidgetsTechnologiesCoLtd",
+    "acmewidgetstechnologiescoltd",
+    "ACMEWIDGETSTECHNOLOGIES CO LTD",
+    "AcmeWidgetsTechnologies Co., Ltd.",
+    "acmewidgetstechnology co ltd",
+    "Acme Widgets Technologies Co Ltd Acme Widgets Technologies Co Ltd",
+    "Acme Acme Widgets Widgets Technologies Technologies Co Ltd",
+]
+
+
+@pytest.mark.parametrize("asked", UNSPACED)
+def test_a_name_without_its_spaces_or_written_twice_is_a_match(asked: str) -> None:
+    found = search(listed(), asked)
+    assert (found[0].name, found[0].verdict) == (ACME.name, Verdict.MATCH), found[0].why
+
+
+def test_humps_part_words_that_no_list_has_as_they_are() -> None:
+    (found, *_) = search(listed(), "AcmeWidgitsTechnologiesCoLtd")
+    assert found.name == ACME.name
+    assert "spelled otherwise: widgits for widgets" in found.why
+
+
+@pytest.mark.parametrize(
+    "asked", ["4cme Widgets Technologies Co Ltd", "Acme W1dg3ts Technologies"]
+)
+def test_digits_in_words_are_read_as_letters_and_a_person_looks(asked: str) -> None:
+    found = search(listed(), asked)
+    assert found[0].name == ACME.name
+    assert found[0].verdict is Verdict.REVIEW
+    assert "Digits in a word were read as letters" in found[0].why or "4cme" in asked
+
+
+@pytest.mark.parametrize(
+    "brand",
+    ["Microsoft Corp", "MicroSoft", "BankUnited Inc", "Johnson & Johnson", "Zagros55 Foods"],
+)
+def test_a_brand_of_two_words_in_one_is_not_taken_apart(brand: str) -> None:
+    assert verdict_on(search(listed(), brand)) is Verdict.CLEAR
+
+
+def test_nothing_is_found_less_than_by_the_name_as_it_stands() -> None:
+    index = listed(
+        entity("Harbour a.k.a. Pier"), entity("Bora Bora Shipping"), entity("4Paradigm")
+    )
+    for name in ("Harbour a.k.a. Pier", "Bora Bora Shipping", "4Paradigm"):
+        (found, *_) = index.search(Subject(names=(name,)))
+        assert (found.name, found.score) == (name, 1)

@@ -13,7 +13,7 @@ from scripts.law_docs import law_pages
 
 from comptrol.domains import DOMAINS
 from comptrol.entrypoints.api.openapi import document
-from comptrol.entrypoints.cli.app import COMMANDS, comptrol
+from comptrol.entrypoints.cli.app import comptrol
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.questions import Questions
 from comptrol.flow.refusals import FlowRefusal
@@ -72,15 +72,17 @@ def _routes() -> Iterator[str]:
 
 def _commands() -> Iterator[str]:
     yield from ("## Commands", "", "| command | what it does |", "|---|---|")
-    context = click.Context(comptrol)
-    for name in COMMANDS:
-        command = comptrol.get_command(context, name)
+    yield from _inside(comptrol, "comptrol")
+
+
+def _inside(group: click.Group, path: str) -> Iterator[str]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
-            for part in command.list_commands(context):
-                if inner := command.get_command(context, part):
-                    yield f"| `comptrol {name} {part}` | {inner.get_short_help_str(200)} |"
+            yield from _inside(command, f"{path} {name}")
         elif command is not None:
-            yield f"| `comptrol {name}` | {command.get_short_help_str(200)} |"
+            yield f"| `{path} {name}` | {command.get_short_help_str(200)} |"
 
 
 def _settings() -> Iterator[str]:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.ledger_making import Signer, checkpoint, leaf_hash, signer, tree_path, tree_root
 from tests.speaking import signed
@@ -202,8 +201,3 @@ def federation_words() -> dict[str, Any]:
         words[name] = base64(abroad.entries[index])
         words[f"the proof of {name}"] = abroad.proof(index)
     return words
-
-
-def with_changed(said: Statement, **changed: Any) -> Statement:
-    """Return a statement of which some fields are others."""
-    return msgspec.structs.replace(said, **changed)

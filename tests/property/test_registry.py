@@ -94,6 +94,7 @@ class Model:
         self.roots: dict[str, str] = {}
         self.declared: set[tuple[str, str]] = set()
         self.parent: dict[str, str] = {}
+        self.seen: dict[str, date] = {}
         self.parts: dict[str, list[tuple[str, int]]] = {}
 
     def part(self, name: str, of: str, answer: Answer) -> None:
@@ -200,26 +201,31 @@ def obvious_runs(serials: set[tuple[str, int | None]]) -> list[str]:
 # What can be said, each to both. Every one returns whether the model admits it, and the answer.
 
 
+RANGES: Final = st.lists(
+    st.tuples(st.sampled_from(("A", "A", "B-")), st.integers(0, 40), st.integers(1, 9)),
+    min_size=1,
+    max_size=3,
+)
+"""A prefix, a first number and a length."""
+
+
 def made(walk: Walk) -> tuple[bool, Answer]:
     model, lot = walk.model, walk.name()
-    first, length = walk.draw(st.integers(0, 40)), walk.draw(st.integers(1, 9))
-    ranged = {("A", number) for number in range(first, first + length)}
-    listed = walk.draw(st.sets(SERIALS, max_size=4))
-    serials = ranged | listed
+    ranges, listed = walk.draw(RANGES), walk.draw(st.sets(SERIALS, max_size=4))
+    ranged = [
+        (p, number) for p, first, length in ranges for number in range(first, first + length)
+    ]
+    serials = [*ranged, *listed]
     names = {f"maker/{printed(*it)}": it for it in serials}
-    root = tree_root([leaf_hash(text.encode()) for text in obvious_runs(serials)]).hex()
-    says_root = walk.draw(st.booleans())
-    answer = walk.say(
-        "maker",
-        "made",
-        lot=lot,
-        model="h100",
-        on=FIRST,
-        serials=[{"prefix": "A", "first": first, "last": first + length - 1, "digits": 3}],
-        listed=[printed(*it) for it in listed],
-        root=root if says_root else None,
-    )
-    admitted = not (ranged & listed) and not names.keys() & model.chips.keys()
+    root = tree_root([leaf_hash(text.encode()) for text in obvious_runs(set(serials))]).hex()
+    said = [
+        {"prefix": prefix, "first": first, "last": first + length - 1, "digits": 3}
+        for prefix, first, length in ranges
+    ]
+    words = {"serials": said, "listed": [printed(*it) for it in listed]}
+    words |= {"root": root} if walk.draw(st.booleans()) else {}
+    answer = walk.say("maker", "made", lot=lot, model="h100", on=FIRST, **words)
+    admitted = len(names) == len(serials) and not names.keys() & model.chips.keys()
     if admitted:
         model.lots[lot] = Lot("maker", FIRST)
         model.chips |= {name: Chip(lot) for name in names}
@@ -426,6 +432,7 @@ def relabelled(walk: Walk) -> tuple[bool, Answer]:
     if admitted:
         model.chips[to] = replace(model.chips[chip])
         model.chips[chip] = Chip(name, "renamed")
+        model.seen |= {to: model.seen[chip]} if chip in model.seen else {}
     return admitted, answer
 
 
@@ -438,6 +445,9 @@ def counted(walk: Walk) -> tuple[bool, Answer]:
     on = walk.day(lot)
     lots = [{"lot": name, "missing": missing}]
     words = {"lots": lots, "strangers": strangers, "site": walk.pick(SITES)}
+    if on >= lot.since:
+        known = [it for it in strangers if it in walk.model.chips]
+        walk.model.seen |= {it: max(on, walk.model.seen.get(it, on)) for it in known}
     return on >= lot.since, walk.say("inspector", "counted", on=on, **words)
 
 
@@ -512,6 +522,33 @@ def check_lots(walk: Walk) -> None:
         assert {it: row[it] for it in CUSTODY} == {it: _plain(getattr(lot, it)) for it in CUSTODY}
 
 
+def check_contacts(walk: Walk) -> None:
+    """The last proof of a chip is the last there was, in whatever order it was told."""
+    chips, seen = walk.model.chips, {}
+    for row in rows(walk, "registry_contacts"):
+        seen[row["chip"]] = date.fromisoformat(row["at"][:10])
+        known = chips[row["chip"]]
+        assert row["lot"] == (None if known.condition == "renamed" else known.lot)
+        assert row["before_at"] is None or row["before_at"] <= row["at"]
+    assert seen == walk.model.seen
+
+
+def check_tallies(walk: Walk) -> None:
+    """What is kept added up is what adding up all lots gives."""
+    expected: Counter[str] = Counter()
+    for row in rows(walk, "registry_lots"):
+        there, at = row["chips"] - row["destroyed"], row["site"]
+        held_at = at or (row["delivered_to"] if row["custody"] == "held" else None)
+        counted_here = row["counted_at"] is not None and row["counted_at"] > row["step"]
+        expected[f"holder:{row['holder']}"] += there
+        if row["custody"] == "installed":
+            expected[f"installed:{at}"] += there
+        elif held_at is not None and not counted_here:
+            expected[f"delivered:{held_at}"] += there
+    kept = {row["place"]: row["chips"] for row in rows(walk, "registry_tallies")}
+    assert {place: chips for place, chips in kept.items() if chips} == +expected
+
+
 def check_replay(walk: Walk) -> None:
     replayed = walk.stage.rebuilt()
     assert (replayed.entries, replayed.differences) == (walk.stage.store.size(), ())
@@ -523,6 +560,8 @@ def test_every_chip_is_in_one_lot_and_in_one_condition(data: st.DataObject):
     walk = walked(data.draw, 24)
     check_chips(walk)
     check_lots(walk)
+    check_tallies(walk)
+    check_contacts(walk)
     check_replay(walk)
 
 

@@ -4,13 +4,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from signal import SIGKILL
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from tests.scenario.harness import Ran, comptrol
+import httpx
+from tests.scenario.harness import Ran, comptrol, until
 from tests.scenario.ledger_harness import ROOT, Witness, opened, wants
 
 from comptrol.bootstrap import AUTHORITY, POLICY, Platform, policy_in, witness
@@ -204,6 +205,7 @@ def border(within: Path, founded_in: Path) -> Iterator[Border]:
     running = Witness(within / WITNESS, within / "known-logs", WITNESS)
     try:
         running.started()
+        until(lambda: answers(running.url))
         for name in ("north", "south"):
             wants(within / name, 1, running.line)
         yield Border(
@@ -213,7 +215,8 @@ def border(within: Path, founded_in: Path) -> Iterator[Border]:
         running.stop()
 
 
-def only(found: list[Any]) -> Any:
-    """Return the one thing that there is."""
-    (one,) = found
-    return one
+def answers(url: str) -> bool:
+    """Tell whether a server has begun: one that is ended before that may not hear it."""
+    with suppress(httpx.TransportError):
+        return httpx.get(url, trust_env=False).status_code > 0
+    return False

@@ -60,7 +60,6 @@ from comptrol.kernel.ledger.proof import read_proof
 
 registries, registry_policies, open_releases, terms, transfer, unmatched = domain.DOMAIN.queries
 FACTS = Path(__file__).parents[2].parent / "shared/facts/log.md"
-SIX_CHIPS = [SerialRange(prefix="H", first=101, last=104, digits=6)]
 
 
 # -- what is shown ----------------------------------------------------------------------------
@@ -266,6 +265,11 @@ RFC_4231 = [
         "4a656665",
         "what do ya want for nothing?",
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+    ),
+    (
+        "aa" * 131,
+        "Test Using Larger Than Block-Size Key - Hash Key First",
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
     ),
 ]
 

@@ -9,6 +9,7 @@ from tests.rules.stage import CATALOGUE, PRESENT
 from tests.rules.test_rules import COMMON
 
 from comptrol.domains.registry import (
+    Balance,
     Cluster,
     Condition,
     Custody,
@@ -218,6 +219,47 @@ def test_what_was_missing_and_split_off_is_not_missing_twice(told: Told):
     with told.world() as world:
         (line,) = balance(world, by=BalanceBy.SITE, start=MADE, until=TODAY, key="one")
     assert (line.end, line.found, line.uncounted, line.muf) == (4, 1, 3, 0)
+
+
+def line_of(told: Told, key: str, until: date = TODAY) -> Balance:
+    with told.world() as world:
+        (line,) = balance(world, by=BalanceBy.SITE, start=MADE, until=until, key=key)
+    return line
+
+
+def test_what_was_missing_on_its_way_goes_back_to_where_its_sender_had_it(told: Told):
+    told.site("one", 4)
+    told.site("two")
+    words = {"shipment": "s-1", "lot": "lot-one"}
+    to = {"to": "holder", "destination": "two", "waybill": "w"}
+    told.said("maker", "moved", lot="lot-one", to="two", on="2026-10-03")
+    told.said("maker", "shipped", on="2026-10-04", **words, **to)
+    gone = {"missing": ["maker/ONE-000001"], "missing_lot": "gone"}
+    told.said("holder", "received", on="2026-10-05", **words, **gone)
+    way, two = line_of(told, "in transit"), line_of(told, "two")
+    assert (way.receipts, way.shipments, way.end) == (4, 4, 0)
+    assert (two.receipts, two.shipments, two.end) == (4 + 3 + 1, 4, 4)
+
+
+def test_a_part_that_is_split_off_late_is_not_counted_twice(told: Told):
+    told.site("one", 4)
+    certificate = {"certificate": "a" * 64, "on": "2026-10-25", "lot": "lot-one"}
+    told.said("maker", "destroyed", chips=["maker/ONE-000001"], method="m", witness="inspector",
+              **certificate)  # fmt: skip
+    told.said("inspector", "witnessed", **certificate)
+    told.said("maker", "split", lot="lot-one", into="x", on="2026-10-20", listed=["ONE-000002"])
+    assert line_of(told, "one", until=date(2026, 10, 22)).end == 4
+    assert line_of(told, "one").end == 3
+
+
+def test_what_broke_while_a_wrong_statement_stood_broke_where_its_lot_was(told: Told):
+    told.site("one", 4)
+    told.site("two")
+    moving = told.said("maker", "moved", lot="lot-one", to="two", on="2026-10-05")
+    told.said("maker", "lost", lot="lot-one", chips=["maker/ONE-000001"], on="2026-10-06",
+              reason="r")  # fmt: skip
+    told.said("maker", "corrected", lot="lot-one", wrong=moving.position, reason="a slip")
+    assert (line_of(told, "one").end, line_of(told, "two").receipts) == (4, 0)
 
 
 # What nobody may bring about.

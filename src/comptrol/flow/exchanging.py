@@ -46,6 +46,8 @@ class What(NamedTuple):
     quantity: int | None = None
     whole: bool = False
     """Whether it has to be about all of the lot."""
+    expected: LotId | None = None
+    """Which lot the chips are said to be, where it is not looked up by its name."""
     maker: PartyId | None = None
     """Whose serials they are, where the statement leaves it to its signer."""
 
@@ -208,6 +210,8 @@ class Exchanging:
 def _lot_with(view: RegistryView, what: What, party: PartyId) -> Lot:
     """Return the one lot that has all of these chips."""
     name = _only_lot(view, what.chips, party)
+    if what.expected not in {None, name}:
+        raise UnreadableError(f"these chips are in lot {name}, and it names {what.expected}")
     lot = view.lots.get(name)
     assert lot is not None, "a run is of a lot"
     _check_quantity(what._replace(quantity=len(what.chips)), lot)

@@ -108,9 +108,10 @@ class Turn:
             sequence=self._step.sequence(self._voice.key) + 1,
             key=self._voice.key,
         )
-        entry = self._entry(self._voice.party, said)
+        entry, payload = self._entry(self._voice.party, said), _encode(said)
+        self._catalogue.decode(payload)  # a log that cannot be read again would be worse than none
         yield entry
-        yield from self._log(entry, seal(claims, _encode(said), self._voice.sign), claims)
+        yield from self._log(entry, seal(claims, payload, self._voice.sign), claims)
 
     def _entry(self, signer: PartyId, statement: S) -> Entry[S]:
         return Entry(

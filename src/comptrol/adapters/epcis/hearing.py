@@ -48,7 +48,7 @@ def _kind(fields: Fields) -> type[Statement]:
             f"{kind(found)}: only a registry says it, by its treaty with another"
         )
     named = fields.own("said")
-    if named not in {None, kind(found)}:
+    if named is not None and named != kind(found):
         raise UnreadableError(f"it says {str(named)[:_SHOWN]}, and is told as {kind(found)}")
     return found
 

@@ -1,6 +1,6 @@
 """What an event says about a lot, by the kind of statement that it is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -60,7 +60,7 @@ def _lot(fields: Fields) -> What:
     if lot is not None and named not in {None, lot}:
         raise UnreadableError(f"quantityList: lot {lot}, and a field of ours names {named}")
     if chips:
-        return What(chips=chips, whole=True)
+        return What(chips=chips, whole=True, expected=named)
     if (lot := lot or named) is None:
         raise UnreadableError("epcList or quantityList: expected chips, or a lot")
     return What(lot=lot, quantity=quantity, whole=True)
@@ -74,10 +74,12 @@ def _some(fields: Fields) -> What:
 
 def _made(fields: Fields, on: date) -> tuple[What, Said]:
     lot, model = fields.birth()
-    about, chips = fields.quantity("quantityList"), fields.chips("epcList")
-    lot = lot or about[0]
-    if lot is None or {fields.lot(), about[0]} - {None, lot}:
+    (of, quantity), chips = fields.quantity("quantityList"), fields.chips("epcList")
+    lot = lot or of
+    if lot is None or {fields.lot(), of} - {None, lot}:
         raise UnreadableError("ilmd: expected one lot, under cbvmda:lotNumber")
+    if chips and of is not None:
+        raise UnreadableError("epcList and quantityList: either chips by name, or a lot")
     if chips:
         makers = {chip.partition("/")[0] for chip in chips}
         if len(makers) != 1:
@@ -86,6 +88,7 @@ def _made(fields: Fields, on: date) -> tuple[What, Said]:
         maker = PartyId(makers.pop())
     else:
         (ranges, listed), maker = fields.serials(), None
+        _as_many("quantityList", quantity, ranges, listed)
     what = What(lot=lot, maker=maker)
     serials: Any = {"serials": ranges, "listed": listed}
     return what, lambda lot, _: Made(lot=lot, model=model, on=on, **serials)
@@ -101,11 +104,18 @@ def _split(fields: Fields, on: date) -> tuple[What, Said]:
             "inputQuantityList and outputQuantityList: expected as many of a lot"
         )
     ranges, listed = fields.serials()
-    number = sum(it.chips for it in ranges) + len(listed)
-    if after not in {None, number}:
-        raise UnreadableError(f"outputQuantityList: {after} chips, and {number} serials")
+    _as_many("outputQuantityList", after, ranges, listed)
     serials: Any = {"serials": ranges, "listed": listed}
     return What(lot=lot), lambda lot, _: Split(lot=lot, into=into, on=on, **serials)
+
+
+def _as_many(
+    key: str, quantity: int | None, ranges: Sequence[SerialRange], listed: Sequence[Serial]
+) -> None:
+    """Refuse a quantity that is not that of the serials."""
+    number = sum(it.chips for it in ranges) + len(listed)
+    if quantity not in {None, number}:
+        raise UnreadableError(f"{key}: {quantity} chips, and {number} serials")
 
 
 def _relabelled(fields: Fields, on: date) -> tuple[What, Said]:
@@ -232,9 +242,9 @@ SAYINGS: Final[Mapping[type[Statement], Saying]] = MappingProxyType(
 def written(serials: Iterable[str]) -> tuple[tuple[SerialRange, ...], tuple[Serial, ...]]:
     """Return serials as short as a statement can have them: ranges where they save the most.
 
-    >>> ranges, listed = written(["H7", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9"])
+    >>> ranges, listed = written(["H7", *(f"A{number}" for number in range(10, 100))])
     >>> [(it.prefix, it.first, it.last) for it in ranges], listed
-    ([('A', 1, 9)], ('H7',))
+    ([('A', 10, 99)], ('H7',))
     """
     runs = runs_of(sorted(map(span_of, serials)))
     saving = sorted(filter(lambda run: _saved(run) > 0, runs), key=_saved, reverse=True)

@@ -29,7 +29,7 @@ class PublishedSchema:
         try:
             found = _read(path)
             self._validator = jsonschema_rs.validator_for(
-                found, validate_formats=True, retriever=_nothing_else
+                found, validate_formats=True, retriever=_nothing_else, mask="what is there"
             )
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise UnreadableError(f"{path}: no JSON Schema: {str(error)[:_SHOWN]}") from error

@@ -116,10 +116,10 @@ def _of_new_names(
             sender = {"type": POSSESSING, "source": registry(said.origin)}
             return {
                 **write.serials(said, said.maker, spans_in(said)),
-                **write.born(said.lot, said.model),
                 **write.there(said.destination),
                 "sourceList": [sender],
                 **write.end("destination", said.holder, said.destination),
+                own("model"): write.names.of("model", said.model),
                 own("maker"): write.names.of("party", said.maker),
             }
         case Split():

@@ -8,7 +8,7 @@ from comptrol.kernel.errors import UnreadableError
 
 BOM: Final = b"\xef\xbb\xbf"
 CELL_LETTERS_MAX: Final = 131_072
-"""The bound of Python's own reader; no list comes near."""
+"""The bound of Python's own reader, which other libraries lift; no list comes near."""
 
 
 def text_of(content: bytes) -> str:
@@ -24,6 +24,10 @@ def lines_of(text: str) -> Iterator[tuple[str, list[str]]]:
     reader = csv.reader(text.splitlines(keepends=True))
     try:
         for row in reader:
+            if any(len(cell) > CELL_LETTERS_MAX for cell in row):
+                raise UnreadableError(
+                    f"line {reader.line_num}: a field of more than {CELL_LETTERS_MAX} letters"
+                )
             if any(cell.strip() for cell in row):
                 yield f"line {reader.line_num}", row
     except csv.Error as error:

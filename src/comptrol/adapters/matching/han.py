@@ -148,11 +148,16 @@ def _read(part: str, reading: int) -> str:
 
 
 def _pieces(text: str, reading: int) -> list[str]:
-    """Take one run of characters apart: translated words, and what lies between them."""
+    """Take one run of characters apart: translated words, and what lies between them.
+
+    A single character that is left over may be translated, or be a part of a name: the first
+    reading takes it for a word, the others for a part.
+    """
     out, proper = [], ""
     for piece in _cut(text):
         meanings = _words().get(piece)
-        if meanings is None:
+        part_of_name = reading and len(piece) == 1 and piece not in _ALONE
+        if meanings is None or part_of_name:
             proper += piece
         else:
             out += [_pinyin(proper), meanings[min(reading, len(meanings) - 1)]]

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from comptrol.domains.federation import FederationView, Progress, Released
 from comptrol.domains.gate.formulas import fitting
 from comptrol.domains.gate.queries import ruling_on
 from comptrol.domains.gate.statements import (
@@ -21,7 +22,7 @@ from comptrol.domains.law import Outcome, adopted_rulebook
 from comptrol.domains.parties import PartiesView
 from comptrol.domains.registry import Installed, Lot, Moved, RegistryView, Shipped
 from comptrol.kernel.errors import UnreadableError
-from comptrol.kernel.identifiers import CountryCode
+from comptrol.kernel.identifiers import CountryCode, PartyId
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
@@ -31,7 +32,7 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     said = entry.statement
     if isinstance(said, Ordered | Answered):
         yield _ruled(said.order, entry, world)
-    elif isinstance(said, Shipped):
+    elif isinstance(said, Shipped | Released):
         detail = _uncovered(said, entry, world)
         if detail:
             yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
@@ -49,8 +50,8 @@ def _ruled(name: OrderId, entry: Entry[Any], world: World) -> Ruled:
     return fitting(said)
 
 
-def _uncovered(said: Shipped, entry: Entry[Any], world: World) -> str:
-    """Return why no ruling covers a hand-over; nothing where one does."""
+def _uncovered(said: Shipped | Released, entry: Entry[Any], world: World) -> str:
+    """Return why no ruling covers a hand-over, or a release; nothing where one does."""
     if said.order is None:
         return "the hand-over names no order"
     order = world[GateView].orders.get(OrderId(said.order))
@@ -64,27 +65,50 @@ def _uncovered(said: Shipped, entry: Entry[Any], world: World) -> str:
     return _other_goods(said, order, entry, world) or _other_day(order, said.on, entry, world)
 
 
-def _other_goods(said: Shipped, order: Order, entry: Entry[Any], world: World) -> str:
-    """Return in what a hand-over differs from its order, other hand-overs under it counted in."""
-    view = world[RegistryView]
-    lot, site = view.lots.get(said.lot), view.sites.get(said.destination)
+def _other_goods(said: Shipped | Released, order: Order, entry: Entry[Any], world: World) -> str:
+    """Return in what a hand-over differs from its order, all that went under it counted in."""
+    lot = world[RegistryView].lots.get(said.lot)
     assert lot is not None, "an admitted hand-over names a known lot"
-    assert site is not None, "an admitted hand-over names a known site"
+    customer, destination = _whither(said, world)
     covered = {
         "seller": (entry.signer, order.seller),
-        "customer": (said.to, order.customer),
+        "customer": (customer, order.customer),
         "model": (lot.model, order.model),
         "origin": (_last_country(lot, world), order.origin),
-        "destination": (site.country, order.destination),
+        "destination": (destination, order.destination),
     }
     for what, (shipped, ordered) in covered.items():
         if shipped != ordered:
             return f"the {what} is {shipped}, order {said.order} was for {ordered}"
-    mine = [it for it in view.shipments.where(order=said.order) if it.sender == order.seller]
-    chips = sum(it.chips for it in mine if it.to == order.customer and it.ended_on is None)
+    chips = _chips_under(order, world)
     if chips > order.chips:
         return f"{chips} chips in all, order {said.order} was for {order.chips}"
     return ""
+
+
+def _whither(said: Shipped | Released, world: World) -> tuple[PartyId, CountryCode | None]:
+    """Return to whom and into which country chips go.
+
+    A party has the same name in every registry, or the order was for somebody else.
+    """
+    if isinstance(said, Released):
+        return said.to_party, said.country
+    site = world[RegistryView].sites.get(said.destination)
+    assert site is not None, "an admitted hand-over names a known site"
+    return said.to, site.country
+
+
+def _chips_under(order: Order, world: World) -> int:
+    """Return how many chips went under an order: to a site here, and to other registries."""
+    shipped = world[RegistryView].shipments.where(order=order.order)
+    here = sum(
+        it.chips
+        for it in shipped
+        if it.sender == order.seller and it.to == order.customer and it.ended_on is None
+    )
+    released = world[FederationView].releases.where(order=order.order)
+    away = (it for it in released if it.progress is not Progress.RECALLED)
+    return here + sum(it.chips for it in away if it.holder == order.seller)
 
 
 def _other_day(order: Order, on: date, entry: Entry[Any], world: World) -> str:

@@ -29,6 +29,7 @@ _MARKETS: Final = {"dc": True, "consumer": False, "": None}
 _PLANARITY: Final = {"1": True, "0": False, "": None}
 _BITS_MAX: Final = 128
 _CELL_LETTERS_MAX: Final = 10_000
+_CSV_LETTERS_MAX: Final = 131_072
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 
 
@@ -93,6 +94,7 @@ def rows(
                 for text in unread_columns(reader.fieldnames or (), known, f"{path}, line 1"):
                     tell(f"note: {text}")
             for cells in reader:
+                _check_sizes(path, reader.line_num, cells)
                 _check_width(path, reader.line_num, cells)
                 _check_cells(path, reader.line_num, cells)
                 yield Row(path, reader.line_num, cells)
@@ -127,6 +129,13 @@ def case(row: Row) -> Specification:
     if reason:
         row.fail("dense_Tops" if found.rates else "tpp_published", f"cannot be: {reason}")
     return found
+
+
+def _check_sizes(path: Path, line: int, cells: Mapping[str | None, object]) -> None:
+    """Refuse a cell past the bound of Python's own reader, which other libraries lift."""
+    if any(isinstance(it, str) and len(it) > _CSV_LETTERS_MAX for it in cells.values()):
+        told = f"a field of more than {_CSV_LETTERS_MAX} letters"
+        raise UnreadableError(f"{path}, line {line}: not CSV: {told}")
 
 
 def _check_cells(path: Path, line: int, cells: Mapping[str, str]) -> None:

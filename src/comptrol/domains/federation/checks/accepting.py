@@ -42,7 +42,8 @@ def check_accepted(
     said: Accepted, entry: Entry[FederationStatement], world: World
 ) -> Iterator[Finding]:
     """Refuse unless the addressee shows a release to here, of exactly these chips, once."""
-    yield from _before_any_proof(said, world)
+    yield from no_origin(world)
+    yield from _already_settled(said, world)
     released = _released(said, world)
     if isinstance(released, Finding):
         yield released
@@ -63,7 +64,8 @@ def check_declined(
     said: Declined, entry: Entry[FederationStatement], world: World
 ) -> Iterator[Finding]:
     """Refuse unless the addressee or the authority shows a release to here that is still open."""
-    yield from _before_any_proof(said, world)
+    yield from no_origin(world)
+    yield from _already_settled(said, world)
     released = _released(said, world)
     if isinstance(released, Finding):
         yield released
@@ -76,12 +78,8 @@ def check_declined(
     yield from not_yet(entry, said.on)
 
 
-def _before_any_proof(said: Accepted | Declined, world: World) -> Iterator[Finding]:
-    view = world[FederationView]
-    yield from no_origin(world)
-    if registry_in_force(view, said.from_registry) is None:
-        yield Finding.of(FederationRefusal.UNKNOWN_REGISTRY, said.from_registry)
-    known = view.arrivals.get((said.from_registry, said.transfer))
+def _already_settled(said: Accepted | Declined, world: World) -> Iterator[Finding]:
+    known = world[FederationView].arrivals.get((said.from_registry, said.transfer))
     if known is not None:
         accepted = known.outcome is Outcome.ACCEPTED
         refusal = (

@@ -26,7 +26,7 @@ from comptrol.domains.federation.view import (
     Release,
     registry_in_force,
 )
-from comptrol.domains.registry import RegistryView
+from comptrol.domains.registry import RegistryView, serials_root
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
@@ -61,11 +61,18 @@ def check_recalled(
         yield Finding.of(FederationRefusal.NOT_HOLDER, detail)
     yield from lot_exists(world, said.lot)
     if release.progress is Progress.OPEN:
-        runs = crossing_runs(world[RegistryView], release.lot)
-        yield from serial_taken(world, release.maker, runs)
+        yield from _cannot_return(release, world)
     yield from unknown_site(world, said.site)
     yield from back_in_time(said.on, release.on)
     yield from not_yet(entry, said.on)
+
+
+def _cannot_return(release: Release, world: World) -> Iterator[Finding]:
+    runs = crossing_runs(world[RegistryView], release.lot)
+    if serials_root(runs) != release.root:
+        detail = f"some of what {release.lot} had is in another lot by now"
+        yield Finding.of(FederationRefusal.ROOT_DIFFERS, detail)
+    yield from serial_taken(world, release.maker, runs, back=release.lot)
 
 
 def _release(said: Confirmed | Recalled, world: World) -> Release | None:

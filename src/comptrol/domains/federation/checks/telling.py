@@ -65,8 +65,10 @@ def lot_exists(world: World, lot: LotId) -> Iterator[Finding]:
         yield Finding.of(FederationRefusal.LOT_EXISTS, lot)
 
 
-def serial_taken(world: World, maker: PartyId, runs: Sequence[Span]) -> Iterator[Finding]:
+def serial_taken(
+    world: World, maker: PartyId, runs: Sequence[Span], back: LotId | None = None
+) -> Iterator[Finding]:
     """Say which chips are in the books already; the first of them is enough."""
-    for detail in who_has(world[RegistryView], maker, runs):
+    for detail in who_has(world, maker, runs, back):
         yield Finding.of(FederationRefusal.SERIAL_TAKEN, detail)
         return

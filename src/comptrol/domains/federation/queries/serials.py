@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from comptrol.domains.federation.view import FederationView, Progress
 from comptrol.domains.registry import (
     Condition,
     Custody,
@@ -47,22 +48,33 @@ def holders_of(view: RegistryView, maker: PartyId, span: Span) -> Iterator[Run]:
         start = run.last
 
 
-def who_has(view: RegistryView, maker: PartyId, runs: Sequence[Span]) -> Iterator[str]:
+def who_has(
+    world: World, maker: PartyId, runs: Sequence[Span], back: LotId | None = None
+) -> Iterator[str]:
     """Yield why some serials cannot be taken into the books: the lots that have one of them.
 
-    Chips that left for another registry may come back, if the run that has them ends where the
-    run that arrives does and does not begin before it: then the registry's table of runs has each
-    serial once. A part of what left, or chips that were cut into several runs here, may not.
+    Chips that left come back only once the other registry has shown that it had them, or in
+    the lot that is being recalled, ``back``: till then that registry could still accept them.
     """
+    view = world[RegistryView]
     for span in runs:
         for run in holders_of(view, maker, span):
-            lot = view.lots.get(run.lot)
-            left = lot is not None and lot.custody is Custody.DEPARTED
-            fits = run.last == span.last and run.first >= span.first
-            if not (left and fits and run.condition not in _GONE):
+            if state := _not_away(world, run, back):
                 serial = serial_at(run.prefix, run.digits, max(run.first, span.first))
-                state = "departed" if left else run.condition.value
                 yield f"{chip_of(maker, serial)} is in lot {run.lot} ({state})"
+
+
+def _not_away(world: World, run: Run, back: LotId | None) -> str:
+    """Return in what state chips are that cannot come from abroad; nothing where they can."""
+    lot = world[RegistryView].lots.get(run.lot)
+    if lot is None or lot.custody is not Custody.DEPARTED or run.condition in _GONE:
+        return run.condition.value
+    open_ = [
+        it
+        for it in world[FederationView].releases.where(lot=run.lot)
+        if it.progress is Progress.OPEN
+    ]
+    return "released, and not confirmed" if open_ and run.lot != back else ""
 
 
 def present_chips(world: World) -> Iterator[str]:

@@ -12,7 +12,10 @@ class FederationView(View):
         "federation_registries", OtherRegistry, key="registry position"
     )
     releases: Table[TransferId, Release] = Table.of(
-        "federation_releases", Release, key="transfer", indexes=("progress", "to_registry", "lot")
+        "federation_releases",
+        Release,
+        key="transfer",
+        indexes=("progress", "to_registry", "lot", "order"),
     )
     arrivals: Table[Key, Arrival] = Table.of(
         "federation_arrivals", Arrival, key="registry transfer", indexes=("transfer", "lot")

@@ -12,23 +12,20 @@ from comptrol.domains.registry.statements import (
     SiteStatement,
 )
 from comptrol.domains.registry.view.accounts import apply_account
+from comptrol.domains.registry.view.book_rows import Agreement, Contact, Count, Policy
 from comptrol.domains.registry.view.carving import Piece, next_run, pieces, run_of, runs_meeting
 from comptrol.domains.registry.view.conditions import BECOMING, apply_condition, becomes, named
 from comptrol.domains.registry.view.custody import apply_custody
 from comptrol.domains.registry.view.lots import apply_lot
 from comptrol.domains.registry.view.rows import (
-    Agreement,
     Alias,
     Condition,
-    Contact,
-    Count,
     Custody,
     Declaration,
     Level,
     Link,
     Lot,
     Notice,
-    Policy,
     Replacement,
     Run,
     Shipment,

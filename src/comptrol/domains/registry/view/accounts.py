@@ -14,8 +14,9 @@ from comptrol.domains.registry.statements import (
     Reviewed,
     Sighted,
 )
+from comptrol.domains.registry.view.book_rows import Agreement, Contact, Count, Policy
 from comptrol.domains.registry.view.carving import run_of
-from comptrol.domains.registry.view.rows import Agreement, Condition, Contact, Count, Policy
+from comptrol.domains.registry.view.rows import Condition
 from comptrol.domains.registry.view.steps import known
 from comptrol.domains.registry.view.tables import IN_FORCE, RegistryView
 from comptrol.domains.registry.view.tallies import placed

@@ -15,10 +15,12 @@ from comptrol.domains.registry.statements import (
     Relabelled,
     Split,
 )
-from comptrol.domains.registry.view.carving import Piece, carve, pieces
-from comptrol.domains.registry.view.rows import Alias, Condition, Contact, Custody, Lot, Run
+from comptrol.domains.registry.view.book_rows import Contact
+from comptrol.domains.registry.view.carving import Piece, carve, pieces, runs_meeting
+from comptrol.domains.registry.view.rows import Alias, Condition, Custody, Lot, Run
 from comptrol.domains.registry.view.steps import known, passed, stepped
 from comptrol.domains.registry.view.tables import RegistryView
+from comptrol.domains.registry.view.tallies import placed
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change
@@ -69,7 +71,7 @@ def apply_lot(view: RegistryView, entry: Entry[LotStatement]) -> Iterator[Change
                 step=entry.position,
             )
             yield from stepped(view, lot, entry, arrived.on)
-            yield from _runs(view, lot, runs, entry.position)
+            yield from _taken_over(view, lot, runs, entry.position)
         case Departed(lot=name, on=on):
             yield from passed(view, known(view, name), entry, on, Custody.DEPARTED)
         case Split() as split:
@@ -126,6 +128,31 @@ def _holds(found: Iterable[Piece], contact: Contact) -> bool:
         and (piece.run.prefix, piece.run.digits) == (span.prefix, span.digits)
         for piece in found
     )
+
+
+def _taken_over(view: RegistryView, lot: Lot, runs: Sequence[Span], at: int) -> Iterator[Change]:
+    """Yield the runs of a lot that arrives; those that had left from here are taken out of there."""
+
+    def back(run: Run) -> Run:
+        fields = {"condition": Condition.WORKING, "since": at, "certificate": None}
+        return msgspec.structs.replace(run, lot=lot.lot, **fields)
+
+    found, new = list[Piece](), list[Span]()
+    for span in runs:
+        start = span.first
+        for run in runs_meeting(view, lot.maker, span):
+            first, last = max(run.first, span.first), min(run.last, span.last)
+            if start < first:
+                new.append(span._replace(first=start, last=first - 1))
+            found.append(Piece(run, first, last))
+            start = last + 1
+        if start <= span.last:
+            new.append(span._replace(first=start))
+    yield from tuple(carve(view, found, back))
+    yield from _runs(view, lot, new, at)
+    for name in sorted({piece.run.lot for piece in found}):
+        gone = [piece for piece in found if piece.run.lot == name]
+        yield from placed(view, parted(known(view, name), lot.lot, gone, at)[0])
 
 
 def _runs(view: RegistryView, lot: Lot, runs: Iterable[Span], at: int) -> Iterator[Change]:

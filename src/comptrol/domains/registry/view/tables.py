@@ -3,17 +3,14 @@
 from typing import Final
 
 from comptrol.domains.registry.statements import LotId, ShipmentId, SiteId
+from comptrol.domains.registry.view.book_rows import Agreement, Contact, Count, Policy
 from comptrol.domains.registry.view.rows import (
-    Agreement,
     Alias,
-    Contact,
-    Count,
     Declaration,
     Level,
     Link,
     Lot,
     Notice,
-    Policy,
     Replacement,
     Run,
     Shipment,

@@ -21,6 +21,7 @@ _PLAIN = {
     "DateType": "day (2026-01-31)",
     "DecimalType": "number",
     "BoolType": "true or false",
+    "BytesType": "bytes in base64",
     "NoneType": "null",
 }
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +17,14 @@ from comptrol.domains.federation import (
     read_blinded_list,
 )
 from comptrol.entrypoints.cli.options import as_json, data_option
-from comptrol.entrypoints.cli.output import emit, note, opened
+from comptrol.entrypoints.cli.output import note, opened
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.settings import Settings
 
 NAMES_MAX: Final = 20_000_000
 """More chips than the largest estimate of what was ever made; their list has 1.3 GB."""
+_PAGE: Final = 10_000
+"""Lines that are written at a time; a chip's name has nothing in it that JSON would escape."""
 _KEY: Final = re.compile(rb"\s*([0-9a-fA-F]{64,256})\s*")
 
 
@@ -68,12 +71,9 @@ def command(
 
 def _tell(same: Iterator[str], theirs: int, *, as_json: bool) -> None:
     count = 0
-    for chip in same:
-        count += 1
-        if as_json:
-            emit({"chip": chip})
-        else:
-            click.echo(chip)
+    while page := list(islice(same, _PAGE)):
+        count += len(page)
+        click.echo("\n".join(f'{{"chip":"{chip}"}}' if as_json else chip for chip in page))
     note(f"{count} of our chips are in their list of {theirs}")
 
 

@@ -13,7 +13,7 @@ from comptrol.settings import Settings
 
 
 @click.command()
-@click.argument("drawn", metavar="DRAW.json", type=click.Path(path_type=Path))
+@click.argument("drawn", metavar="DRAW", type=click.Path(path_type=Path))
 @click.argument("serials", type=click.Path(path_type=Path))
 @click.option("--stratum", metavar="COLUMN", help="The column that parts the serials.")
 @click.option("--column", metavar="COLUMN", help="The column of serials. [default: serial]")
@@ -27,7 +27,7 @@ def command(
     column: str | None,
     as_json: bool,
 ) -> int:
-    """Draw anew from SERIALS what DRAW.json says was drawn, and say what differs.
+    """Draw anew from SERIALS what DRAW says was drawn, and say what differs.
 
     Whether the beacon was published after the frame only its publisher can tell.
     """

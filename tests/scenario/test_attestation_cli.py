@@ -192,11 +192,11 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_chip_is_asked_answers_and_is_proven(log: Path, tmp_path: Path) -> None:
     to = ("--data", log, "--json")
-    asked = comptrol("attest", "challenge", "c-1", "--to", "holder", "--chip", CHIP, *to)
+    asked = comptrol("attest", "challenge", "c-1", "--to", "maker", "--chip", CHIP, *to)
     assert asked.code == 0, asked.err
     found = evidence(asked.json["nonce"])
     path = written(tmp_path, "e.json", {"report": found.report, "chain": list(found.chain)})
-    answer = ("attest", "answer", "c-1", path, "--chip", CHIP, "--as", "holder", *to)
+    answer = ("attest", "answer", "c-1", path, "--chip", CHIP, "--as", "maker", *to)
     ran = comptrol(*answer)
     assert ran.code == 0, ran.err
     standing = comptrol("ask", "attestation/attestation", f"chip={CHIP}", *to).json
@@ -226,11 +226,11 @@ def test_with_a_log_evidence_is_held_against_what_it_believes(log: Path, tmp_pat
 
 def test_a_person_is_told_what_an_answer_proves(log: Path, tmp_path: Path) -> None:
     to = ("--data", log)
-    asked = comptrol("attest", "challenge", "c-3", "--to", "holder", *to)
+    asked = comptrol("attest", "challenge", "c-3", "--to", "maker", *to)
     nonce = asked.out.split()[-1]
     assert "within 15 minutes" in asked.out
     path = written(tmp_path, "t", bundle(nonce, alg="HS256"))
-    ran = comptrol("attest", "answer", "c-3", path, "--chip", CHIP, "--as", "holder", *to)
+    ran = comptrol("attest", "answer", "c-3", path, "--chip", CHIP, "--as", "maker", *to)
     assert ran.code == 0
     assert "none, of a token" in ran.out  # it counted for an hour of 2026-11-01
     assert "not more, because (shared-key)" in ran.out

@@ -24,7 +24,14 @@ from tests.attesting import (
 from tests.rules.stage import Stage
 
 from comptrol.domains import attestation as domain
-from comptrol.domains.attestation import Anchor, Evidence, PinForm, packed
+from comptrol.domains.attestation import (
+    Anchor,
+    AttestationView,
+    Evidence,
+    PinForm,
+    packed,
+    proof_in,
+)
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
 from comptrol.kernel.errors import NotFoundError
@@ -70,6 +77,13 @@ def stage() -> Stage:
     made = {"lot": "lot-1", "model": "h100", "serials": serials, "on": "2026-10-01"}
     accepted(stage.say("maker", {"kind": "chips.described/1", **described}))
     accepted(stage.say("maker", {"kind": "registry.made/1", **made}))
+    site = {"kind": "registry.site/1", "site": "here", "name": "H", "country": "DE"}
+    accepted(stage.say("authority", site | {"source": "own records"}))
+    sent = {"shipment": "s-1", "lot": "lot-1", "to": "holder", "destination": "here"}
+    sent |= {"kind": "registry.shipped/1", "waybill": "LH-8400", "on": "2026-10-10"}
+    accepted(stage.say("maker", sent))
+    received = {"kind": "registry.received/1", "shipment": "s-1", "lot": "lot-1"}
+    accepted(stage.say("holder", received | {"on": "2026-10-12"}))
     for anchor in (root_anchor(), keys_anchor()):
         accepted(stage.say("authority", pinned(anchor)))
     return stage
@@ -243,7 +257,7 @@ def test_two_tokens_of_one_layer_for_two_chips_are_an_alarm(stage: Stage) -> Non
         told = kinds(bring(stage, name, chip, Evidence(token=bundle(nonce_for(name)))))
         assert told == (["Judged", "Sighted"] if chip == FIRST else ["Judged", "Raised"])
     (alarm,) = stage.rows("alarms")
-    assert alarm["alarm"] == f"attestation.cloned/die:leaf/1EAF0101/{FIRST}/{SECOND}"
+    assert alarm["alarm"] == f"attestation.cloned/die:leaf/1EAF0101/{SECOND}"
 
 
 def test_an_alarm_names_where_its_evidence_stands(stage: Stage) -> None:
@@ -252,7 +266,58 @@ def test_an_alarm_names_where_its_evidence_stands(stage: Stage) -> None:
     (alarm,) = stage.rows("alarms")
     said = [row["position"] for row in stage.rows("attestation_judgements")]
     assert sorted(alarm["evidence"]) == sorted(said)
-    assert len(alarm["benign"]) == 2
+    assert alarm["strength"] == "strong"
+    assert "the first answer was the wrong one, and this one is right" in alarm["benign"]
+
+
+def test_a_die_that_answers_for_many_chips_is_an_alarm_for_each_but_the_first(
+    stage: Stage,
+) -> None:
+    chips = [f"maker/H00000{number}" for number in range(1, 7)]
+    for name, chip in enumerate(chips):
+        shown(stage, f"c-{name}", chip)
+    for name, chip in enumerate(chips):
+        shown(stage, f"d-{name}", chip, firmware=2)
+    found = {row["alarm"] for row in stage.rows("alarms")}
+    assert found == {f"attestation.cloned/die:GH100/D1E1/{chip}" for chip in chips[1:]}
+
+
+def test_whoever_has_nothing_to_do_with_a_chip_cannot_bind_a_die_to_it(stage: Stage) -> None:
+    enrolled = {"party": "stranger", "name": "S", "country": "US", "roles": ["holder"]}
+    enrolled |= {"kind": "parties.enrolled/1", "key": "key of stranger"}
+    accepted(stage.say("authority", enrolled))
+    accepted(ask(stage, "c-1", to="stranger"))
+    found = evidence(nonce_for("c-1"), 2, 1)
+    said = {"kind": "attestation.attested/1", "challenge": "c-1", "chip": FIRST}
+    brought = {"report": found.report, "chain": list(found.chain)}
+    answer = stage.say("stranger", {**said, "evidence": brought})
+    assert codes(answer) == ["attestation.not-at-hand"]
+    assert stage.rows("attestation_bindings") == []
+    shown(stage, "c-2", FIRST)
+    assert stage.rows("alarms") == []
+
+
+def test_what_the_operator_can_have_signed_accuses_no_chip(stage: Stage) -> None:
+    debugged = {"dbgstat": "enabled", "secboot": False}
+    accepted(ask(stage, "c-1"))
+    token = bundle(nonce_for("c-1"), device=debugged, alg="HS256")
+    assert kinds(bring(stage, "c-1", FIRST, Evidence(token=token))) == ["Judged"]
+    accepted(ask(stage, "c-2"))
+    token = bundle(nonce_for("c-2"), device=debugged)
+    assert kinds(bring(stage, "c-2", FIRST, Evidence(token=token))) == ["Judged", "Raised"]
+
+
+def test_a_proof_is_found_by_its_challenge_and_its_chip(stage: Stage) -> None:
+    shown(stage, "c-1", FIRST)
+    accepted(ask(stage, "c-2"))
+    bring(stage, "c-2", FIRST, Evidence(token=bundle(nonce_for("c-2"), alg="HS256")))
+    accepted(ask(stage, "c-3"))
+    view = world(stage)[AttestationView]
+    found = proof_in(view, "c-1", FIRST)
+    assert found is not None
+    assert found.grade.value == "A"
+    others = (("c-1", SECOND), ("c-2", FIRST), ("c-3", FIRST), ("c-9", FIRST))
+    assert [proof_in(view, *it) for it in others] == [None] * 4
 
 
 def test_a_label_that_was_changed_is_no_clone(stage: Stage) -> None:

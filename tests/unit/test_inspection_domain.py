@@ -16,12 +16,15 @@ from comptrol.domains.inspection import (
     InspectionView,
     Outcome,
     Proposal,
+    RunToCatch,
     Stratum,
     coverage,
     known_inspection,
     proposal,
     redrawn,
 )
+from comptrol.domains.inspection.formulas import run_detection
+from comptrol.domains.inspection.queries import run_among
 from comptrol.domains.inspection.reactions import PART_RUNS
 from comptrol.domains.inspection.statements import Drawn, Framed, StratumName
 from comptrol.domains.inspection.view import PART_CHIPS
@@ -96,6 +99,7 @@ def planned(stage: Stage, **changed: Any) -> None:
         "diverted": diverted,
         "beacon_source": "a beacon",
         "beacon_from": BEACON.isoformat(),
+        "beacon_until": (BEACON + timedelta(days=1)).isoformat(),
         "assumptions": list(found.plan.assumptions),
     }
     said(stage, "inspector", body | changed)
@@ -107,7 +111,7 @@ def seeded(stage: Stage) -> None:
     said(stage, "inspector", body | {"source": "a beacon", "published_at": BEACON.isoformat()})
 
 
-def looked(stage: Stage, chip: str, outcome: Outcome) -> None:
+def looked(stage: Stage, chip: str, outcome: Outcome, **changed: Any) -> None:
     found = outcome is Outcome.FOUND
     said(
         stage,
@@ -118,13 +122,14 @@ def looked(stage: Stage, chip: str, outcome: Outcome) -> None:
             "chip": chip,
             "outcome": outcome.value,
             "serial_matches": found,
-            "still_owned": None,
+            "still_owned": True if found else None,
             "logs_read": found,
             "tampering": "none-seen" if found else "not-checked",
             "site": "frankfurt",
             "looked_at": stage.clock.at.isoformat(),
             "evidence": "3" * 64,
-        },
+        }
+        | changed,
     )
 
 
@@ -171,7 +176,9 @@ BAD = [
     ({"diverted": CHIPS + 1}, UnreadableError, "400 in all"),
     ({"confidence": Decimal(1)}, UnreadableError, "confidence"),
     ({"confidence": Decimal("sNaN")}, UnreadableError, "confidence"),
+    ({"confidence": Decimal("0." + 30 * "9")}, UnreadableError, "12 decimals"),
     ({"miss_rate": Decimal(1)}, UnreadableError, "miss_rate"),
+    ({"miss_rate": Decimal("0." + 30 * "9")}, UnreadableError, "12 decimals"),
     ({"factor_set": "f-1"}, NotFoundError, "no factor set"),
 ]
 
@@ -292,8 +299,37 @@ def test_looking_for_a_run_covers_it_in_the_measure_of_what_was_looked_at(stage:
         looked(stage, chip, Outcome.FOUND)
     after = covered(stage)
     assert before.achieved_confidence == 0
-    assert 0.95 < after.achieved_confidence < 1
+    run = run_among(
+        RunToCatch(**{name: Decimal(it) for name, it in RUN.items()}), CHIPS, Decimal("0.95")
+    )
+    assert after.achieved_confidence == pytest.approx(1 - (1 - run.shown) ** 5)
+    assert after.achieved_confidence < run_detection(run, 5)
+    assert "one period of 30 days" in after.assumptions[-1]
     assert after.would_have_detected_from is None
+
+
+def test_a_chip_of_which_nobody_read_the_logs_shows_no_run(stage: Stage) -> None:
+    planned(stage, diverted=None, run=RUN)
+    seeded(stage)
+    looked(stage, drawn_chips(stage)[0], Outcome.FOUND, logs_read=False)
+    found = covered(stage)
+    assert (found.looked_at, found.achieved_confidence) == (0, 0)
+    assert [it.missing for it in found.incomplete] == [("logs_read",)]
+
+
+def test_a_look_that_was_cut_short_counts_for_nothing_and_is_told_apart(stage: Stage) -> None:
+    planned(stage)
+    seeded(stage)
+    first, second, third, *_ = drawn_chips(stage)
+    looked(stage, first, Outcome.FOUND, logs_read=False)
+    looked(stage, second, Outcome.FOUND, still_owned=None, tampering="not-checked")
+    looked(stage, third, Outcome.FOUND, still_owned=False)
+    found = covered(stage)
+    assert (found.looked_at, found.strata[0].looked_at, found.strata[0].incomplete) == (2, 2, 1)
+    assert [(it.chip, it.missing) for it in found.incomplete] == [
+        (second, ("still_owned", "tampering"))
+    ]
+    assert [it.chip for it in found.wrong] == [third]
 
 
 def test_chips_that_count_by_a_factor_set_are_covered_by_it(stage: Stage) -> None:

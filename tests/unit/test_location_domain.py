@@ -47,7 +47,7 @@ def test_whatever_fits_a_measurement_its_verdict_fits_too() -> None:
             chip="m" * 63 + "/" + "9" * 51,  # type: ignore[arg-type]
             site="s" * 63,  # type: ignore[arg-type]
             landmark=None,
-            locator="discs 1",
+            locator="discs 2",
             policy="p" * 400,
             tolerate=10_000,
             km_per_ms=Decimal("299.792458"),
@@ -78,5 +78,5 @@ def longest_notes() -> tuple[str, ...]:
     zone = Round(vector(0, 179), 25 / EARTH_RADIUS_KM, doubt=0.001)
     evidence = Evidence(zone=zone, replies=replies, tolerate=0, km_per_ms=200)
     told = tuple(notes(evidence, locate(evidence), claim="the claim", borders="x" * 80))
-    assert len(told) == 6
+    assert len(told) == 7
     return told

@@ -241,6 +241,13 @@ def test_a_landmark_certifies_what_light_could_not_have_left() -> None:
         assert found.certified_by == certified
 
 
+def test_a_landmark_that_may_stand_elsewhere_certifies_so_much_less() -> None:
+    limit_ms = 2 * (300 - 40) / LIGHT_KM_PER_MS
+    for rtt_ms, certified in ((limit_ms - 1e-6, ("l0",)), (limit_ms + 1e-6, ())):
+        found = judged(FRANKFURT, 300, replies((FRANKFURT, rtt_ms)), slack_km=40)
+        assert found.certified_by == certified
+
+
 def test_no_landmark_certifies_from_outside() -> None:
     assert judged(FRANKFURT, 300, replies((SYDNEY, 0.1))).certified_by == ()
 
@@ -264,6 +271,13 @@ def test_under_the_speed_of_fibre_alone_a_person_decides() -> None:
 
 def test_not_refuted_is_never_called_verified() -> None:
     assert "Not refuted is not verified." in told(SINGAPORE, 10, replies((SHENZHEN, 40)))
+
+
+def test_where_no_landmark_may_be_wrong_a_refutation_is_a_weak_sign() -> None:
+    near = replies((SHENZHEN, 10), (SHENZHEN, 10))
+    assert "weak sign" in told(SINGAPORE, 0, near)
+    assert "weak sign" not in told(SINGAPORE, 0, near, tolerate=1)
+    assert "weak sign" not in told(SINGAPORE, 10, replies((SHENZHEN, 40)))
 
 
 def test_what_hangs_on_the_earth_being_a_sphere_is_said() -> None:

@@ -54,6 +54,13 @@ def test_a_floor_is_forgotten_after_so_many_days() -> None:
     assert recent(known, NOW + timedelta(days=90, seconds=1), 90) == ()
 
 
+def test_the_first_day_there_is_forgets_nothing_and_overflows_nothing() -> None:
+    first = datetime.min.replace(tzinfo=UTC)
+    known = floors((), heard("10"), NOW)
+    assert recent(known, first, 10_000) == known
+    assert recent(floors((), heard("10"), first), NOW, 10_000) == ()
+
+
 def test_what_the_device_did_not_sign_lowers_no_floor() -> None:
     assert floors((), heard("10", is_signed=False), NOW) == ()
 

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, get_type_hints
 
 import msgspec
@@ -40,7 +40,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         except (msgspec.MsgspecError, ValueError, RecursionError, EnvelopeError) as error:
             raise UnreadableError(f"{self.domain}/{self.name}: {error}") from error
         known_at = getattr(read, "known_at", None)
-        if known_at is not None and known_at > today:
+        day = known_at.date() if isinstance(known_at, datetime) else known_at
+        if day is not None and day > today:
             what = f"known_at {known_at}: nobody knows yet what will be known then"
             raise UnreadableError(f"{self.domain}/{self.name}: {what}")
         return self.ask(world, **{f: getattr(read, f) for f in self.parameters.__struct_fields__})

@@ -26,6 +26,18 @@ def is_measure(number: Decimal | int) -> bool:
     return isinstance(exponent, int) and exponent >= -DECIMALS_MAX
 
 
+def is_amount(number: Decimal) -> bool:
+    """Tell whether a number can be an amount: a measure, or nothing at all, written shortly.
+
+    >>> [is_amount(Decimal(text)) for text in ("0", "12.5", "-1", "sNaN", "0e-2000", "1e-2000")]
+    [True, True, False, False, False, False]
+    """
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -DECIMALS_MAX:
+        return False
+    return number.is_zero() or is_measure(number)
+
+
 Limit = Annotated[int, Meta(ge=1, le=1000)]
 """How many rows an answer has at most."""
 

@@ -179,7 +179,7 @@ def moment(key: str, found: object, now: datetime) -> datetime:
     """Return a moment of RFC 3339 that has come already."""
     try:
         written = isinstance(found, str) and _MOMENT.fullmatch(found)
-        at = datetime.fromisoformat(str(found)) if written else None
+        at = datetime.fromisoformat(str(found)).astimezone(UTC) if written else None
     except ValueError:
         at = None
     if at is None:

@@ -1,9 +1,8 @@
 """Is this chip the one that it says it is, and does it work now?
 
-A party is asked to let a chip sign a nonce that nobody can have known before. What it brings is
-judged: graded by what it proves, and held against which die was in the chip before. It proves a
-die and its firmware. It never proves a place, and a chip that does not answer is unaccounted for,
-not absent.
+A party is asked to let a chip sign a nonce that is new to it. What it brings is judged: graded by
+what it proves, and held against which die was in the chip before. It proves a die and its
+firmware. It never proves a place, and a chip that does not answer is unaccounted for, not absent.
 """
 
 from comptrol.domains.attestation.checks import check
@@ -31,6 +30,7 @@ from comptrol.domains.attestation.queries import (
     challenges,
     identity,
     judgements,
+    proof_in,
     verdict,
 )
 from comptrol.domains.attestation.reactions import observe, react
@@ -112,6 +112,7 @@ __all__ = [
     "keys_of",
     "nonce_of",
     "packed",
+    "proof_in",
     "root_of",
     "verdict",
 ]

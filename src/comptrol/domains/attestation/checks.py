@@ -35,7 +35,7 @@ from comptrol.domains.attestation.statements import (
 )
 from comptrol.domains.attestation.view import AttestationView, Challenge
 from comptrol.domains.parties import PartiesView, may
-from comptrol.domains.registry import ChipId, RegistryView, chip_standing
+from comptrol.domains.registry import ChipId, RegistryView, chip_standing, known_lot
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.statement import Entry
@@ -50,6 +50,7 @@ def check(entry: Entry[AttestationStatement], world: World) -> Iterator[Finding]
         case Attested() as said:
             yield from _unknown_chip(said.chip, world)
             yield from _check_answer(said, entry, world)
+            yield from _check_at_hand(said, entry, world)
             yield from _check_evidence(said.evidence)
         case KeysPinned() as said:
             yield from _check_pinned(said)
@@ -62,7 +63,12 @@ def check(entry: Entry[AttestationStatement], world: World) -> Iterator[Finding]
 def _check_challenged(
     said: Challenged, entry: Entry[AttestationStatement], world: World
 ) -> Iterator[Finding]:
-    """Refuse a challenge whose nonce could have been known before, or that nobody can answer."""
+    """Refuse a challenge that was not made as one is made, or that nobody can answer.
+
+    The views know the size of the log and no root of its tree, so that the root is taken as it is
+    said: whether it is one that was published, and how new, is for whoever has the log to see. The
+    salt is the challenger's choice.
+    """
     view = world[AttestationView]
     if said.chip is not None:
         yield from _unknown_chip(said.chip, world)
@@ -99,6 +105,26 @@ def _check_answer(
     if asked.chip is not None and asked.chip != said.chip:
         yield Finding.of(AttestationRefusal.ANOTHER_CHIP, f"it is about {asked.chip}")
     yield from _check_time(asked, entry)
+
+
+def _check_at_hand(
+    said: Attested, entry: Entry[AttestationStatement], world: World
+) -> Iterator[Finding]:
+    """Refuse an answer for a chip that is not the signer's to show.
+
+    Otherwise whoever was asked once might bind a die of their own to the chip of somebody else,
+    against which its true die would be held for good.
+    """
+    view = world[RegistryView]
+    standing = chip_standing(view, said.chip)
+    if standing is None:
+        return
+    site = None if standing.site is None else view.sites.get(standing.site)
+    at_hand = {standing.holder, known_lot(view, standing.lot).maker}
+    if site is not None and site.operator is not None:
+        at_hand.add(site.operator)
+    if entry.signer not in at_hand:
+        yield Finding.of(AttestationRefusal.NOT_AT_HAND, f"{said.chip}: {entry.signer}")
 
 
 def _check_time(asked: Challenge, entry: Entry[AttestationStatement]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What may be asked about attestation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -136,6 +136,17 @@ def verdict(
     return judge(evidence, asked, known, at, lambda leaf: die_of(view, leaf))
 
 
+def proof_in(view: AttestationView, challenge: ChallengeId, chip: ChipId) -> Judgement | None:
+    """Return what shows that a chip answered a challenge with grade A or B, if anything does."""
+    asked = view.challenges.get(challenge)
+    if asked is None or asked.answered_by is None:
+        return None
+    following = view.judgements.where(chip=chip, after=(chip, asked.answered_by), limit=1)
+    found = next(iter(following), None)
+    proves = found is not None and found.challenge == challenge and found.grade in PROVEN
+    return found if proves else None
+
+
 def with_nonce(view: AttestationView, nonce: Nonce) -> Challenge | None:
     """Return the challenge that has this nonce."""
     return next(iter(view.challenges.where(nonce=nonce, limit=1)), None)
@@ -148,28 +159,29 @@ def die_of(view: AttestationView, leaf: LeafId) -> DieId | None:
 
 
 def clashes(world: World, chip: ChipId) -> Iterator[Clash]:
-    """Yield what about the dies of a chip cannot all be right, each pair of bindings once.
+    """Yield what speaks against a chip by which die is in it, each die once.
 
-    A layer whose firmware was changed is another layer of the same die, so two layers in one chip
-    say nothing. A chip that the registry knows as replaced or relabelled is the other one.
+    A die is held against the chip that it was shown in first, and a chip against the die that was
+    shown in it first: so many chips by one die are so many clashes, and not one for each pair. A
+    layer whose firmware was changed is another layer of the same die, so two layers in one chip
+    say nothing, nor does a layer add to what its die says. A chip that the registry knows as
+    replaced or relabelled is the other one.
     """
-    view, registry = world[AttestationView], world[RegistryView]
-    own = tuple(view.bindings.where(chip=chip))
-    told: set[ChipId] = set()
-    for binding in sorted(own, key=_dies_first):
-        for other in view.bindings.where(identity=binding.identity):
-            if other.chip == chip or other.chip in told or _is_one(registry, chip, other.chip):
-                continue
-            told.add(other.chip)
-            yield _clash(binding, other)
+    own = tuple(world[AttestationView].bindings.where(chip=chip))
     dies = sorted((it for it in own if _is_die(it)), key=_first)
+    layers = (it for it in own if not _is_die(it))
+    yield from tuple(_shown_before(world, dies)) or _shown_before(world, layers)
     for other in dies[1:]:
-        yield _clash(dies[0], other)
+        yield Clash(one=dies[0], other=other)
 
 
-def _clash(one: Binding, other: Binding) -> Clash:
-    earlier, later = sorted((one, other), key=_first)
-    return Clash(one=earlier, other=later)
+def _shown_before(world: World, own: Iterable[Binding]) -> Iterator[Clash]:
+    """Yield the bindings of a chip whose die or layer was first shown in another chip."""
+    view, registry = world[AttestationView], world[RegistryView]
+    for binding in own:
+        first = min(view.bindings.where(identity=binding.identity), key=_first)
+        if first.chip != binding.chip and not _is_one(registry, binding.chip, first.chip):
+            yield Clash(one=first, other=binding)
 
 
 def _is_one(registry: RegistryView, one: ChipId, other: ChipId) -> bool:
@@ -201,7 +213,3 @@ def _first(binding: Binding) -> int:
 
 def _is_die(binding: Binding) -> bool:
     return not binding.identity.startswith("leaf/")
-
-
-def _dies_first(binding: Binding) -> bool:
-    return not _is_die(binding)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from comptrol.domains.alarms import Raised, Strength, unraised
+from comptrol.domains.attestation.formulas import is_operators_word
 from comptrol.domains.attestation.queries import Clash, clashes, verdict
 from comptrol.domains.attestation.statements import Attested, Grade, Judged
 from comptrol.domains.attestation.view import PROVEN, AttestationView
@@ -66,8 +67,7 @@ def _cloned(clash: Clash, position: int) -> Raised:
         what = f"{one.chip} attests by {one.identity} and by {other.identity}"
         benign = "a repair in which the part with the die was exchanged and the serial was kept"
     else:
-        first, second = sorted((one.chip, other.chip))
-        name = f"die:{one.identity}/{first}/{second}"
+        name = f"die:{one.identity}/{other.chip}"
         what = f"{one.identity} attests for {one.chip} and for {other.chip}"
         benign = "a return (RMA) or a new label that the registry has not been told of"
     times = f"{one.first_at.isoformat()} and {other.first_at.isoformat()}"
@@ -76,10 +76,14 @@ def _cloned(clash: Clash, position: int) -> Raised:
         alarm=f"{CLONED}/{name}",
         detector=CLONED,
         version=VERSION,
-        strength=Strength.FACT,
+        strength=Strength.STRONG,
         explanation=f"{what}, first at {times}. One of the chips is not what it says it is, or "
         "the books are wrong.",
-        benign=(benign, "a serial that was mistyped in one of the statements"),
+        benign=(
+            benign,
+            "the first answer was the wrong one, and this one is right",
+            "a serial that was mistyped in one of the statements",
+        ),
         evidence=tuple(sorted({one.first_position, other.first_position, position})),
         parties=tuple(sorted({one.by, other.by})),
         chips=tuple(sorted({one.chip, other.chip})),
@@ -87,10 +91,13 @@ def _cloned(clash: Clash, position: int) -> Raised:
 
 
 def _debugging(said: Judged, position: int) -> Iterator[Raised]:
-    """Say that a chip can be debugged, or did not boot securely: then its word is worth less."""
+    """Say that a chip can be debugged, or did not boot securely: then its word is worth less.
+
+    Only where its vendor's service says so: what anybody can have signed accuses nobody.
+    """
     found = said.verdict
     debug, insecure = found.debug is True, found.secure_boot is False
-    if found.grade is Grade.NONE or not (debug or insecure):
+    if found.grade is Grade.NONE or is_operators_word(found) or not (debug or insecure):
         return
     claims = [*["debugging is enabled"] * debug, *["it did not boot securely"] * insecure]
     yield Raised(

@@ -26,6 +26,10 @@ class AttestationRefusal(Refusal):
     )
     NOT_ASKED = Reason("attestation.not-asked", "Only the party that was asked may answer.")
     ANOTHER_CHIP = Reason("attestation.another-chip", "The challenge is about another chip.")
+    NOT_AT_HAND = Reason(
+        "attestation.not-at-hand",
+        "Only who holds a chip, runs the site where it stands, or made it brings its answer.",
+    )
     CHALLENGE_USED = Reason(
         "attestation.challenge-used", "A challenge is answered once: ask for another."
     )

@@ -2,8 +2,9 @@
 
 An inspection is planned over a frame: every chip of some strata, as the registry lists them at
 that moment. The frame is frozen by its digest before a beacon speaks; seed and draw follow from
-both, so that nobody can choose and anybody can check. Inspectors who have nothing to do with the
-holder look at what was drawn and at nothing else; what was never looked at counts for nothing.
+both, so that anybody can check, and who plans cannot foresee what the beacon will draw. Inspectors
+who have nothing to do with the holder look at what was drawn and at nothing else; what was never
+looked at, or not to the end, counts for nothing.
 
 It owns plans, frames, draws and results. It does not own where a chip is (the registry notes each
 that was seen), nor what follows for whom: an alarm is for a person to judge.
@@ -50,7 +51,6 @@ from comptrol.domains.inspection.queries import (
 from comptrol.domains.inspection.reactions import react
 from comptrol.domains.inspection.refusals import InspectionRefusal
 from comptrol.domains.inspection.statements import (
-    ChallengeId,
     Closed,
     Drawn,
     Framed,
@@ -79,7 +79,6 @@ __all__ = [
     "DOMAIN",
     "METHOD",
     "Aim",
-    "ChallengeId",
     "Closed",
     "Coverage",
     "Deterrence",

@@ -1,7 +1,7 @@
 """What the platform says about inspections: the frame, the draw, what was seen, what is wrong."""
 
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any, Final
 
 from comptrol.domains.alarms import Raised, Strength, unraised
@@ -20,6 +20,7 @@ from comptrol.domains.registry import (
     ChipStanding,
     Means,
     RegistryView,
+    Reviewed,
     Sighted,
     chip_standing,
 )
@@ -30,6 +31,7 @@ VERSION: Final = 1
 PART_RUNS: Final = 70
 """Runs in one statement about a frame: with the longest names they fit into 16 KiB."""
 SOLD_ON: Final = "inspection.sold-on"
+NOT_DRAWN: Final = "inspection.not-drawn"
 WRONG: Final = {
     Outcome.NOT_SHOWN: (
         "inspection.not-shown",
@@ -62,7 +64,11 @@ WRONG: Final = {
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
-    """Write down frame and draw, note each chip that was seen, and raise what is wrong."""
+    """Write down frame and draw, note each chip that was seen, and raise what is wrong.
+
+    The frame is asked for again here, though the check has asked for it: a reaction is derived
+    again at every replay, where nothing is checked.
+    """
     match entry.statement:
         case Planned() as said:
             yield from _framed(said, entry.position, world)
@@ -78,6 +84,8 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
                     site=said.site,
                 )
             yield from unraised(world, _alarms(said, entry, world))
+        case Reviewed(on=on):
+            yield from unraised(world, _undrawn(on, entry.position, world))
         case _:
             return
 
@@ -123,6 +131,32 @@ def _alarms(said: Looked, entry: Entry[Any], world: World) -> Iterator[Raised]:
         what = "was drawn, and by what the inspector was shown it is its holder's no more"
         benign = ("a sale that was agreed and not yet handed over", "papers of another chip")
         yield _raised(SOLD_ON, what, benign, said, standing, entry)
+
+
+def _undrawn(on: date, because: int, world: World) -> Iterator[Raised]:
+    """Yield an alarm for every plan that should have been drawn before the day of a review."""
+    for planned in world[InspectionView].inspections.where(seeded_at=None, closed_at=None):
+        until = planned.beacon_until.astimezone(UTC)
+        if until.date() >= on:
+            continue
+        yield Raised(
+            because=because,
+            alarm=f"{NOT_DRAWN}/{planned.inspection}",
+            detector=NOT_DRAWN,
+            version=VERSION,
+            strength=Strength.WEAK,
+            explanation=(
+                f"Inspection {planned.inspection} was to be drawn by what {planned.beacon_source} "
+                f"would say until {until:%Y-%m-%d %H:%M} UTC, and nobody has said what it said. "
+                f"Who plans may hold back a draw that they do not like."
+            ),
+            benign=(
+                "the beacon has said nothing in that time",
+                "it has spoken, and nobody has found the time to say so",
+            ),
+            evidence=(planned.planned_at,),
+            parties=(planned.planned_by,),
+        )
 
 
 def _raised(

@@ -38,7 +38,8 @@ class InspectionRefusal(Refusal):
         "A plan looks for wrong chips, or for a run among all chips together.",
     )
     IMPOSSIBLE_NUMBER = Reason(
-        "inspection.impossible-number", "A probability is between 0 and 1, a quantity above 0."
+        "inspection.impossible-number",
+        "A probability is between 0 and 1, a quantity above 0, each of at most 12 decimals.",
     )
     WITHOUT_FACTOR = Reason(
         "inspection.without-factor",
@@ -57,10 +58,15 @@ class InspectionRefusal(Refusal):
     )
     BEACON_BEFORE_FREEZE = Reason(
         "inspection.beacon-before-freeze",
-        "The beacon speaks after the frame is frozen, so that nobody can choose what is drawn.",
+        "The beacon speaks after the frame is frozen, when nobody knows yet what it will draw.",
+    )
+    BEACON_WINDOW = Reason(
+        "inspection.beacon-window",
+        "The time in which the beacon may speak has an end, at most seven days after it begins.",
     )
     ANOTHER_BEACON = Reason(
-        "inspection.another-beacon", "The beacon is the one that the plan named beforehand."
+        "inspection.another-beacon",
+        "The beacon is the one that the plan named beforehand, in the time that it named.",
     )
     DRAW_FIRST = Reason(
         "inspection.draw-first", "Once the beacon has spoken, an inspection is drawn."
@@ -79,7 +85,11 @@ class InspectionRefusal(Refusal):
     )
     CHALLENGE_MISSING = Reason(
         "inspection.challenge-missing",
-        "By the plan a chip is found only if it answers a challenge while it is looked at.",
+        "By the plan a chip is found only if it has answered a challenge after it was drawn.",
+    )
+    CHALLENGE_UNPROVEN = Reason(
+        "inspection.challenge-unproven",
+        "This chip has not answered that challenge, with grade A or B, after it was drawn.",
     )
     BEFORE_DRAW = Reason(
         "inspection.before-draw", "A chip is looked at after it is drawn, not before."

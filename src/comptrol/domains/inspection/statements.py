@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, NewType, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from comptrol.domains.attestation import ChallengeId
 from comptrol.domains.chips import FactorSetId, ModelId
 from comptrol.domains.registry import ChipId, SiteId
 from comptrol.kernel.identifiers import NAME, CountryCode, Digest, PartyId
@@ -17,8 +18,6 @@ from comptrol.kernel.statement import Consequence, Statement
 
 InspectionId = NewType("InspectionId", Annotated[str, Meta(pattern=NAME)])
 StratumName = NewType("StratumName", Annotated[str, Meta(pattern=NAME)])
-ChallengeId = NewType("ChallengeId", Annotated[str, Meta(pattern=NAME)])
-"""A challenge that a chip answered while the inspector stood before it."""
 
 Text = Annotated[str, Meta(min_length=1, max_length=400, pattern=r"\S")]
 SAMPLES_MAX = 10_000
@@ -82,8 +81,10 @@ class Planned(Statement, frozen=True, kw_only=True, tag="inspection.planned/1"):
     """Where the value will be published that the seed is made of."""
     beacon_from: Moment
     """The value is the first that is published at this moment or after it."""
+    beacon_until: Moment
+    """The last moment at which the value may be published: at most seven days later."""
     live_challenge_required: bool = False
-    """A chip counts as found only if it answers a challenge while it is looked at."""
+    """A chip counts as found only if it has answered a challenge after it was drawn."""
     assumptions: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=10)]
 
 
@@ -179,7 +180,7 @@ class Looked(Statement, frozen=True, kw_only=True, tag="inspection.result/1"):
     logs_read: bool
     tampering: Tampering
     live_challenge: ChallengeId | None = None
-    """The challenge that the chip answered while the inspector stood before it."""
+    """The challenge that the chip has answered, after it was drawn, with grade A or B."""
     site: SiteId | None
     """Where it was seen, or where it was asked for."""
     looked_at: Moment

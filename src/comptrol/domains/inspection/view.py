@@ -7,9 +7,9 @@ from typing import Final, assert_never
 
 import msgspec
 
+from comptrol.domains.attestation import ChallengeId
 from comptrol.domains.chips import FactorSetId
 from comptrol.domains.inspection.statements import (
-    ChallengeId,
     Closed,
     Drawn,
     Framed,
@@ -47,6 +47,7 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     run: RunToCatch | None
     beacon_source: str
     beacon_from: datetime
+    beacon_until: datetime
     live_challenge_required: bool
     assumptions: tuple[str, ...]
     planned_by: PartyId
@@ -98,7 +99,7 @@ class InspectionView(View):
     """Inspections, what they draw from, what they drew, and what was found."""
 
     inspections: Table[InspectionId, Inspection] = Table.of(
-        "inspection", Inspection, key="inspection"
+        "inspection", Inspection, key="inspection", indexes=("seeded_at closed_at",)
     )
     frames: Table[Key, FramePart] = Table.of(
         "inspection_frames", FramePart, key="inspection stratum part"
@@ -167,6 +168,7 @@ def _inspection(said: Planned, entry: Entry[InspectionStatement]) -> Inspection:
         run=said.run,
         beacon_source=said.beacon_source,
         beacon_from=said.beacon_from,
+        beacon_until=said.beacon_until,
         live_challenge_required=said.live_challenge_required,
         assumptions=said.assumptions,
         planned_by=entry.signer,

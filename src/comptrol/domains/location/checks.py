@@ -1,6 +1,7 @@
 """What may be said about places, given what is known."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -23,12 +24,14 @@ from comptrol.domains.registry import Place, RegistryView, chip_standing
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.quantity import DECIMALS_MAX, is_measure
+from comptrol.kernel.quantity import is_amount, is_measure
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
 AUTHORITY: Final = frozenset({Role.AUTHORITY})
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No chip that is counted here is older."""
 RTT_MS_BELOW: Final = Decimal(3_600_000)
 """An hour: whatever takes longer is no round trip."""
 LIGHT: Final = Decimal("299.792458")
@@ -73,18 +76,13 @@ def _off_the_globe(
         ("radius_km", radius_km, Decimal(0), Decimal(HALF_WAY_KM)),
     )
     for word, number, least, most in bounds:
-        if not (_is_short(number) and least <= number <= most):
+        if not (is_amount(number.copy_abs()) and least <= number <= most):
             detail = f"{word} is {number}: from {least:.0f} to {most:.0f} is expected"
             yield Finding.of(LocationRefusal.OFF_THE_GLOBE, detail)
 
 
-def _is_short(number: Decimal) -> bool:
-    exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and -DECIMALS_MAX <= exponent <= DECIMALS_MAX
-
-
 def _check_policy(said: PolicyAdopted) -> Iterator[Finding]:
-    signing = said.signing_ms_max
+    signing = Decimal(1) if said.signing_ms_max is None else said.signing_ms_max
     bounds = (
         ("km_per_ms", said.km_per_ms, Decimal(1), LIGHT),
         ("slack_km", said.slack_km, Decimal(0), SLACK_KM_MAX),
@@ -92,10 +90,10 @@ def _check_policy(said: PolicyAdopted) -> Iterator[Finding]:
         ("uniform_ms", said.uniform_ms, Decimal("0.001"), RTT_MS_BELOW),
         ("uniform_share", said.uniform_share, Decimal("0.5"), Decimal(1)),
         ("signing_spread_ms", said.signing_spread_ms, Decimal("0.001"), RTT_MS_BELOW),
-        ("signing_ms_max", signing or Decimal(1), Decimal("0.001"), RTT_MS_BELOW),
+        ("signing_ms_max", signing, Decimal("0.001"), RTT_MS_BELOW),
     )
     for word, number, least, most in bounds:
-        if not (_is_short(number) and least <= number <= most):
+        if not (is_amount(number.copy_abs()) and least <= number <= most):
             detail = f"{word} is {number}: from {least} to {most} is expected"
             yield Finding.of(LocationRefusal.IMPOSSIBLE_POLICY, detail)
 
@@ -110,13 +108,16 @@ def _check_measured(
         yield Finding.of(LocationRefusal.MEASUREMENT_EXISTS, said.measurement)
     if said.at > entry.logged_at:
         yield Finding.of(LocationRefusal.NOT_YET, f"{said.at} is after {entry.logged_at}")
+    if said.at < EARLIEST:
+        yield Finding.of(LocationRefusal.LONG_AGO, f"{said.at} is before {EARLIEST}")
 
 
 def _check_subject(said: Measured, signer: PartyId, world: World) -> Iterator[Finding]:
     registry = world[RegistryView]
     if (said.landmark is None) == (said.chip is None and said.site is None):
         yield Finding.of(LocationRefusal.OF_NOTHING, "name a chip or a site, or one landmark")
-    if said.chip is not None and chip_standing(registry, said.chip) is None:
+    standing = None if said.chip is None else chip_standing(registry, said.chip)
+    if said.chip is not None and standing is None:
         yield Finding.of(LocationRefusal.UNKNOWN_CHIP, said.chip)
     site = None if said.site is None else registry.sites.get(said.site)
     if said.site is not None and site is None:
@@ -126,6 +127,9 @@ def _check_subject(said: Measured, signer: PartyId, world: World) -> Iterator[Fi
     if site is None or site.operator != signer:
         detail = f"operator: {site.operator if site is not None else 'no site is named'}"
         yield Finding.of(LocationRefusal.NOT_OPERATOR, detail)
+    elif standing is not None and standing.site != said.site:
+        detail = f"{said.chip} does not stand at {said.site} by the registry"
+        yield Finding.of(LocationRefusal.CHIP_ELSEWHERE, detail)
 
 
 def _check_claim(said: Measured, world: World) -> Iterator[Finding]:

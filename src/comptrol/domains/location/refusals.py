@@ -31,6 +31,10 @@ class LocationRefusal(Refusal):
     NOT_OPERATOR = Reason(
         "location.not-operator", "A provider measures at the sites that it runs, and nowhere else."
     )
+    CHIP_ELSEWHERE = Reason(
+        "location.chip-elsewhere",
+        "A provider measures the chips that the registry has at its site, and no others.",
+    )
     NO_CLAIM = Reason("location.no-claim", "There is no place or country to judge by.")
     TWO_CLAIMS = Reason("location.two-claims", "A place or a country is claimed, never both.")
     UNKNOWN_COUNTRY = Reason(
@@ -50,3 +54,4 @@ class LocationRefusal(Refusal):
         "location.no-key", "Whoever says that replies were signed names the key that signed them."
     )
     NOT_YET = Reason("location.not-yet", "What is still to come has not been measured.")
+    LONG_AGO = Reason("location.long-ago", "Nothing was measured before the year 2000.")

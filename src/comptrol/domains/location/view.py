@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 import msgspec
 
-from comptrol.domains.location.formulas import Floor, floors, recent
+from comptrol.domains.location.formulas import Floor, floors, recent, signed
 from comptrol.domains.location.statements import (
     GroupId,
     Heard,
@@ -123,6 +123,15 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     """The floors as they were before the last measurement: what that is held against."""
 
 
+class DeviceKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The key under which one party first measured a chip, by the serial that it named then."""
+
+    chip: ChipId
+    by: PartyId
+    device_key: PublicKey
+    position: int
+
+
 class LocationView(View):
     """Landmarks, what they heard, and what that came to."""
 
@@ -140,6 +149,7 @@ class LocationView(View):
         indexes=("chip", "site", "landmark", "measurement"),
     )
     baselines: Table[Key, Baseline] = Table.of("location_baselines", Baseline, key="subject by")
+    device_keys: Table[Key, DeviceKey] = Table.of("location_device_keys", DeviceKey, key="chip by")
 
 
 def apply(view: LocationView, entry: Entry[LocationStatement]) -> Iterator[Change]:
@@ -160,12 +170,30 @@ def apply(view: LocationView, entry: Entry[LocationStatement]) -> Iterator[Chang
             yield view.measurements.put(
                 Measurement(**fields, by=entry.signer, position=entry.position)
             )
+            yield from _first_key(view, said, entry)
         case Judged() as said:
             fields = msgspec.structs.asdict(said)
             yield view.judgements.put(Judgement(**fields, position=entry.position))
             yield view.baselines.put(_lower(view, said))
         case never:
             assert_never(never)
+
+
+def _first_key(
+    view: LocationView, said: Measured, entry: Entry[LocationStatement]
+) -> Iterator[Change]:
+    """Keep the first key that a party has had a chip sign with. A later one changes nothing."""
+    if said.chip is None or said.device_key is None or not signed(said.heard):
+        return
+    if view.device_keys.get((said.chip, entry.signer)) is None:
+        yield view.device_keys.put(
+            DeviceKey(
+                chip=said.chip,
+                by=entry.signer,
+                device_key=said.device_key,
+                position=entry.position,
+            )
+        )
 
 
 def baseline_key(said: Judged | Judgement, by: PartyId) -> tuple[str, PartyId]:

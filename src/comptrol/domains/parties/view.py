@@ -71,7 +71,9 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
 class PartiesView(View):
     """Parties, their keys, and who owns whom."""
 
-    parties: Table[PartyId, Party] = Table.of("parties", Party, key="party")
+    parties: Table[PartyId, Party] = Table.of(
+        "parties", Party, key="party", indexes=("ultimate_parent",)
+    )
     keys: Table[PublicKey, HeldKey] = Table.of(
         "parties_keys", HeldKey, key="key", indexes=("party",)
     )

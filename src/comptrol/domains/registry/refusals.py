@@ -60,7 +60,8 @@ class RegistryRefusal(Refusal):
         "registry.wrong-condition", "This cannot become of a chip in its present condition."
     )
     UNKNOWN_REPLACEMENT = Reason(
-        "registry.unknown-replacement", "A chip is replaced by another one that is registered."
+        "registry.unknown-replacement",
+        "A chip is replaced by another one that is registered, works, and has replaced none.",
     )
     OWN_WITNESS = Reason(
         "registry.own-witness", "Nobody witnesses the destruction of their own chips."
@@ -98,6 +99,9 @@ class RegistryRefusal(Refusal):
     NOT_THE_LAST = Reason(
         "registry.not-the-last",
         "Only the last statement about where a lot is can be taken back, by who made it.",
+    )
+    TOO_LATE = Reason(
+        "registry.too-late", "A receipt ends what the sender answers for: now it stands."
     )
     BACK_IN_TIME = Reason("registry.back-in-time", "It cannot happen before what led to it.")
     NOT_YET = Reason("registry.not-yet", "A day that is still to come cannot have happened.")

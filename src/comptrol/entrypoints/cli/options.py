@@ -10,7 +10,19 @@ from typing_extensions import override
 Word = TypeVar("Word", bound=Enum)
 Command = Callable[..., Any]
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.DateTime):
+    """A day as ISO 8601 writes it, in plain digits."""
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return midnight of the day."""
+        if isinstance(value, str) and not value.isascii():
+            self.fail(f"{value!r} is no day: expected YYYY-MM-DD", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+DAY = Day(["%Y-%m-%d"])
 
 
 class OneOf(click.Choice[Word]):

@@ -17,7 +17,13 @@ from comptrol.domains.attestation.formulas.evidence import (
     packed,
     raw_of,
 )
-from comptrol.domains.attestation.formulas.judging import VERIFIER, grade, is_genuine, judge
+from comptrol.domains.attestation.formulas.judging import (
+    VERIFIER,
+    grade,
+    is_genuine,
+    is_operators_word,
+    judge,
+)
 from comptrol.domains.attestation.formulas.nonce import LABEL, SALT_BYTES, nonce_of
 from comptrol.domains.attestation.formulas.report import Report, read_report
 from comptrol.domains.attestation.formulas.token import Bundle, Jwt, read_token
@@ -40,6 +46,7 @@ __all__ = [
     "grade",
     "is_genuine",
     "is_of_one_form",
+    "is_operators_word",
     "is_unsigned",
     "judge",
     "keys_of",

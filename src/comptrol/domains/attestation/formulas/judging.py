@@ -88,6 +88,11 @@ def is_genuine(verdict: Verdict) -> bool:
     return all(reason.cause is Cause.NONCE for reason in verdict.reasons)
 
 
+def is_operators_word(verdict: Verdict) -> bool:
+    """Tell whether nobody knows who signed: then the operator can have said all of it."""
+    return not UNPROVEN.isdisjoint(reason.cause for reason in verdict.reasons)
+
+
 def _judge_report(
     evidence: Evidence, asked: Nonce | None, known: Believed, at: datetime
 ) -> Verdict:

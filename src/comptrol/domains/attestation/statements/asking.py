@@ -18,18 +18,26 @@ from comptrol.kernel.quantity import Position
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Statement
 
-ANSWERING = frozenset({Role.HOLDER, Role.PROVIDER, Role.INSPECTOR, Role.MAKER})
-"""Who may have a chip at hand, and so may be asked."""
+ANSWERING = frozenset(
+    {
+        *(Role.MAKER, Role.HOLDER, Role.PROVIDER, Role.EXPORTER, Role.CUSTOMER),
+        Role.INSPECTOR,
+    }
+)
+"""Who may have a chip at hand, and so may be asked: all that may hold one by the registry, and
+inspectors. For which chips a party may answer is checked with its answer."""
 MINUTES_MAX = 1440
 """A day. How long a chip may take is a matter of policy; a longer wait proves less."""
 
 
 class Challenged(Statement, frozen=True, kw_only=True, tag="attestation.challenged/1"):
-    """A party is asked to let a chip sign a number that nobody can have known before.
+    """A party is asked to let a chip sign a number that is new to it.
 
     The nonce is SHA-256 over the label, a root of this log, the log's size there (8 bytes, big
-    endian) and a salt of 32 random bytes. So it cannot be older than that root, and whoever has
-    the log can see that it was made so.
+    endian) and a salt of 32 random bytes. So it is no older than that root. Checked is only that
+    it was made so, and that the log had that size: that the root is the log's at that size anybody
+    who has the log can see. The salt is the challenger's choice, so that a challenger who confides
+    in the party could let it know the nonce as early as the root.
     """
 
     ABOUT: ClassVar[str] = "challenge"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from comptrol.domains.attestation import AttestationView, proof_in
 from comptrol.domains.inspection.refusals import InspectionRefusal
 from comptrol.domains.inspection.statements import Looked, Outcome, Tampering
 from comptrol.domains.inspection.view import Inspection, InspectionView
@@ -13,6 +14,9 @@ from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
+
+SEEN: Final = frozenset({Outcome.FOUND, Outcome.TAMPERED, Outcome.SERIAL_DIFFERS})
+"""Outcomes of which a chip was before the inspector."""
 
 
 def check_looked(said: Looked, entry: Entry[Any], world: World) -> Iterator[Finding]:
@@ -35,8 +39,7 @@ def check_looked(said: Looked, entry: Entry[Any], world: World) -> Iterator[Find
         yield Finding.of(InspectionRefusal.UNKNOWN_SITE, said.site)
     for detail in _contradictions(said):
         yield Finding.of(InspectionRefusal.CONTRADICTORY, detail)
-    if _lacks_challenge(said, planned):
-        yield Finding.of(InspectionRefusal.CHALLENGE_MISSING, said.chip)
+    yield from _check_challenge(said, planned, world)
     if planned.drawn_at is not None and said.looked_at < planned.drawn_at:
         detail = f"{said.looked_at} is before {planned.drawn_at}"
         yield Finding.of(InspectionRefusal.BEFORE_DRAW, detail)
@@ -45,9 +48,22 @@ def check_looked(said: Looked, entry: Entry[Any], world: World) -> Iterator[Find
         yield Finding.of(InspectionRefusal.NOT_YET, detail)
 
 
-def _lacks_challenge(said: Looked, planned: Inspection) -> bool:
-    needed = planned.live_challenge_required and said.outcome is Outcome.FOUND
-    return needed and said.live_challenge is None
+def _check_challenge(said: Looked, planned: Inspection, world: World) -> Iterator[Finding]:
+    """Refuse a live challenge that the plan asks for and nobody names, or that shows nothing."""
+    name = said.live_challenge
+    if name is None:
+        if planned.live_challenge_required and said.outcome is Outcome.FOUND:
+            yield Finding.of(InspectionRefusal.CHALLENGE_MISSING, said.chip)
+        return
+    if said.outcome not in SEEN:
+        return  # that it contradicts itself is said already
+    proof = proof_in(world[AttestationView], name, said.chip)
+    if proof is None:
+        detail = f"{name} is no challenge that {said.chip} answered with grade A or B"
+        yield Finding.of(InspectionRefusal.CHALLENGE_UNPROVEN, detail)
+    elif planned.seeded_at is None or proof.because < planned.seeded_at:
+        detail = f"{name} was answered at position {proof.because}, before the draw"
+        yield Finding.of(InspectionRefusal.CHALLENGE_UNPROVEN, detail)
 
 
 def _check_interest(said: Looked, entry: Entry[Any], world: World) -> Iterator[Finding]:
@@ -88,12 +104,11 @@ def _family(view: PartiesView, party: PartyId) -> set[PartyId]:
 
 def _contradictions(said: Looked) -> Iterator[str]:
     """Yield what in a result does not go with its outcome."""
-    seen = said.outcome in {Outcome.FOUND, Outcome.TAMPERED, Outcome.SERIAL_DIFFERS}
     if said.serial_matches != (said.outcome in {Outcome.FOUND, Outcome.TAMPERED}):
         yield f"{said.outcome.value}, and serial_matches is {said.serial_matches}".lower()
     if (said.outcome is Outcome.TAMPERED) != (said.tampering is Tampering.SEEN):
         yield f"{said.outcome.value}, and tampering is {said.tampering.value}"
     if said.outcome is Outcome.FOUND and said.site is None:
         yield "what is found is found at some site"
-    if not seen and (said.logs_read or said.live_challenge is not None):
+    if said.outcome not in SEEN and (said.logs_read or said.live_challenge is not None):
         yield f"{said.outcome.value}, and its logs were read or it answered a challenge"

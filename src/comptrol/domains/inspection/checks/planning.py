@@ -1,6 +1,7 @@
 """May an inspection be planned so: is the frame the registry's, and do the samples suffice?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from math import exp
 from typing import Any, Final
 
@@ -19,17 +20,29 @@ from comptrol.domains.inspection.statements import SAMPLES_MAX, Planned
 from comptrol.domains.inspection.view import InspectionView
 from comptrol.domains.parties import PartiesView
 from comptrol.kernel.finding import Finding
-from comptrol.kernel.quantity import is_limit
+from comptrol.kernel.quantity import DECIMALS_MAX, is_limit
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
 FRAME_CHIPS_MAX: Final = 10**7
 """They are put in order one by one when the seed is known: a million take about a second."""
 FRAME_RUNS_MAX: Final = 20_000
+BEACON_WINDOW_MAX: Final = timedelta(days=7)
 
 
 def check_planned(said: Planned, entry: Entry[Any], world: World) -> Iterator[Finding]:
-    """Refuse a plan whose frame is not the registry's, or whose samples do not suffice."""
+    """Refuse a plan whose frame is not the registry's, or whose samples do not suffice.
+
+    For the frame the whole registry is read, so that it is asked for last, of a plan that nothing
+    else speaks against.
+    """
+    found = [*_unfit(said, entry, world)]
+    found += _check_samples(said, world, whole=not found)
+    yield from found or _differing(said, frame_now(world, said.strata))
+
+
+def _unfit(said: Planned, entry: Entry[Any], world: World) -> Iterator[Finding]:
+    """Yield what is wrong with a plan, whatever the registry lists and whatever is drawn."""
     if world[InspectionView].inspections.get(said.inspection) is not None:
         yield Finding.of(InspectionRefusal.INSPECTION_EXISTS, said.inspection)
     unknown = [*unknown_in(world, said.strata), *_unknown_holders(said, world)]
@@ -38,15 +51,19 @@ def check_planned(said: Planned, entry: Entry[Any], world: World) -> Iterator[Fi
     if said.beacon_from <= entry.logged_at:
         detail = f"{said.beacon_from} is not after {entry.logged_at}, when the frame is frozen"
         yield Finding.of(InspectionRefusal.BEACON_BEFORE_FREEZE, detail)
+    if not said.beacon_from <= said.beacon_until <= said.beacon_from + BEACON_WINDOW_MAX:
+        detail = f"from {said.beacon_from} until {said.beacon_until}"
+        yield Finding.of(InspectionRefusal.BEACON_WINDOW, detail)
     if said.as_of >= entry.position:
         detail = f"this is position {entry.position}, and {said.as_of} has not been read"
         yield Finding.of(InspectionRefusal.NOT_YET, detail)
-    impossible = tuple(_impossible(said))
-    yield from impossible
-    frame = frame_now(world, said.strata)
-    differing = tuple(_differing(said, frame))
-    yield from differing
-    yield from _check_samples(said, world, whole=not (impossible or differing or unknown))
+    names = [it.stratum for it in said.strata]
+    if len(set(names)) < len(names):
+        yield Finding.of(InspectionRefusal.STRATA_MEET, "a name stands twice")
+    chips = sum(it.population for it in said.strata)
+    if chips > FRAME_CHIPS_MAX:
+        yield Finding.of(InspectionRefusal.FRAME_TOO_LARGE, f"{chips} chips")
+    yield from _impossible(said)
 
 
 def _unknown_holders(said: Planned, world: World) -> list[str]:
@@ -58,7 +75,10 @@ def _unknown_holders(said: Planned, world: World) -> list[str]:
 def _impossible(said: Planned) -> Iterator[Finding]:
     """Yield what cannot be a number of its kind, and an aim that is none or two."""
     if not are_chances(said.confidence, said.miss_rate) or not said.confidence:
-        detail = "confidence is above 0 and below 1, miss_rate is 0 or more and below 1"
+        detail = (
+            "confidence is above 0 and below 1, miss_rate is 0 or more and below 1, each of at "
+            f"most {DECIMALS_MAX} decimals"
+        )
         yield Finding.of(InspectionRefusal.IMPOSSIBLE_NUMBER, detail)
     if (said.diverted is None) == (said.run is None):
         yield Finding.of(InspectionRefusal.ONE_AIM, "diverted, or run")
@@ -75,9 +95,6 @@ def _impossible(said: Planned) -> Iterator[Finding]:
 
 def _differing(said: Planned, frame: Frame) -> Iterator[Finding]:
     """Yield how the frame is not what the registry lists now."""
-    names = [it.stratum for it in said.strata]
-    if len(set(names)) < len(names):
-        yield Finding.of(InspectionRefusal.STRATA_MEET, "a name stands twice")
     if frame.meeting is not None:
         detail = f"{' and '.join(frame.meeting)} have a chip in common"
         yield Finding.of(InspectionRefusal.STRATA_MEET, detail)

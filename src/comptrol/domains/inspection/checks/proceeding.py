@@ -16,7 +16,10 @@ AUTHORITY = frozenset({Role.AUTHORITY})
 
 
 def check_seeded(said: Seeded, entry: Entry[Any], world: World) -> Iterator[Finding]:
-    """Refuse a seed that somebody might have chosen: it is the beacon that the plan named."""
+    """Refuse a seed that is not of the beacon that the plan named, in the time that it named.
+
+    What the beacon said, and that no value came before it in that time, is not in the log.
+    """
     planned = world[InspectionView].inspections.get(said.inspection)
     yield from _check_planner(planned, said.inspection, entry, world)
     if planned is None:
@@ -27,8 +30,12 @@ def check_seeded(said: Seeded, entry: Entry[Any], world: World) -> Iterator[Find
     if said.published_at <= planned.frozen_at:
         detail = f"{said.published_at} is not after {planned.frozen_at}"
         yield Finding.of(InspectionRefusal.BEACON_BEFORE_FREEZE, detail)
-    if said.source != planned.beacon_source or said.published_at < planned.beacon_from:
-        detail = f"the first value of {planned.beacon_source} from {planned.beacon_from} on"
+    in_time = planned.beacon_from <= said.published_at <= planned.beacon_until
+    if said.source != planned.beacon_source or not in_time:
+        detail = (
+            f"the first value of {planned.beacon_source} from {planned.beacon_from} on, and until "
+            f"{planned.beacon_until}"
+        )
         yield Finding.of(InspectionRefusal.ANOTHER_BEACON, detail)
     if said.published_at > entry.logged_at:
         detail = f"{said.published_at} is after {entry.logged_at}"

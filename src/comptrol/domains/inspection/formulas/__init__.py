@@ -47,6 +47,7 @@ from comptrol.domains.inspection.formulas.runs import (
     Run,
     RunSamples,
     detection_when_stretched,
+    period_detection,
     run_detection,
     samples_for_run,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "least_rate",
     "log_missed",
     "one_by_one",
+    "period_detection",
     "plan_existence",
     "plan_run",
     "plan_strata",

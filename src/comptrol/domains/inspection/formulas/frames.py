@@ -1,7 +1,8 @@
 """Of what is a sample drawn, and how does everybody know that it was fixed before?
 
 A frame is every name, by stratum, at one moment. It is committed to by a digest, before the beacon
-that the seed is made of is known: so nobody can choose what is drawn, and anybody can check it.
+that the seed is made of is known: so who freezes it does not know what it will draw, and anybody
+can check it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,9 +1,11 @@
 """In which order does a seed put names? By HMAC-SHA256(seed, name), RFC 2104.
 
-Ten million names are put in order at once, so both pads are hashed once and their states copied,
-and of the states that Python offers the smallest: OpenSSL's take three times as long to copy as
-to use. Whoever replays a draw needs none of this: ``hmac.digest(seed, name, "sha256")`` is the
-same, and so is ``openssl dgst -sha256 -mac HMAC -macopt hexkey:SEED``.
+It is written out by hand for speed: ten million names are put in order at once, and a name takes
+a fourth of the time that it takes with ``hmac.digest`` (2.5 and 10 microseconds, measured on one
+core with Python 3.11). Both pads are hashed once and their states copied, and of the states that
+Python offers the smallest: OpenSSL's take three times as long to copy as to use. Whoever replays
+a draw needs none of this: ``hmac.digest(seed, name, "sha256")`` is the same, to which a property
+test holds it, and so is ``openssl dgst -sha256 -mac HMAC -macopt hexkey:SEED``.
 """
 
 from collections.abc import Iterable, Iterator

@@ -89,6 +89,11 @@ def run_detection(run: Run, per_period: float) -> float:
     return 1 - exp(log1p(-run.shown) * per_period * run.periods)
 
 
+def period_detection(run: Run, samples: int) -> float:
+    """Return the probability that so many samples of one period catch the run in that period."""
+    return -expm1(log1p(-run.shown) * samples)
+
+
 def detection_when_stretched(confidence: float, share_used: float, times: float) -> float:
     """Return how likely a run is caught that uses fewer chips for so many times as long.
 

@@ -9,13 +9,14 @@ from comptrol.domains.inspection.formulas import (
     Part,
     Run,
     Stratified,
-    run_detection,
+    period_detection,
     stratified_detects_from,
     worst_detection,
 )
 from comptrol.domains.inspection.queries.framing import values_of
 from comptrol.domains.inspection.statements import RunToCatch, StratumPlanned
 from comptrol.domains.inspection.view import Inspection
+from comptrol.kernel.quantity import DECIMALS_MAX
 from comptrol.kernel.view import World
 
 
@@ -23,7 +24,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What so many looked at in each stratum show."""
 
     confidence: float
-    """How likely something would have been seen, had there been what the plan is about."""
+    """How likely something would have been seen, had there been what the plan is about; where
+    that is a run, in this period."""
     detects_from: int | None
     """The smallest number of wrong chips that would have been seen with the confidence wanted."""
 
@@ -31,10 +33,20 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 def are_chances(*numbers: Decimal) -> bool:
     """Tell whether these are probabilities that leave something open: 0 or more, and below 1.
 
-    >>> [are_chances(Decimal(text), Decimal(0)) for text in ("0.95", "1", "NaN")]
-    [True, False, False]
+    They are reckoned with as floats, so that a float must leave something open too: they have at
+    most 12 decimals.
+
+    >>> [are_chances(Decimal(text), Decimal(0)) for text in ("0.95", "1", "NaN", "0." + 30 * "9")]
+    [True, False, False, False]
     """
-    return all(it.is_finite() and 0 <= it < 1 for it in numbers)
+    return all(map(_is_chance, numbers))
+
+
+def _is_chance(number: Decimal) -> bool:
+    if not number.is_finite() or not 0 <= number < 1:
+        return False
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -DECIMALS_MAX and float(number) < 1
 
 
 def stratified(
@@ -71,11 +83,15 @@ def run_among(run: RunToCatch, chips: int, confidence: Decimal) -> Run:
 
 
 def shown_by(world: World, planned: Inspection, looked_at: Sequence[int]) -> Shown:
-    """Return what an inspection shows of which so many chips of each stratum were looked at."""
+    """Return what an inspection shows of which so many chips of each stratum were looked at.
+
+    One that looks for a run is one period's: what it shows is that of this period alone, and not
+    of all periods that the run goes on for.
+    """
     if planned.run is not None:
         chips = sum(it.population for it in planned.strata)
         run = run_among(planned.run, chips, planned.confidence)
-        return Shown(confidence=run_detection(run, sum(looked_at)), detects_from=None)
+        return Shown(confidence=period_detection(run, sum(looked_at)), detects_from=None)
     assert planned.diverted is not None, "an admitted plan has one aim"
     values = values_of(world, planned.strata, planned.factor_set)
     assert None not in values, "an admitted plan counts by factors that are known"

@@ -20,7 +20,7 @@ from comptrol.domains.inspection.queries.framing import (
 from comptrol.domains.inspection.statements import Stratum, StratumPlanned
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import Digest
-from comptrol.kernel.quantity import Count
+from comptrol.kernel.quantity import DECIMALS_MAX, Count
 from comptrol.kernel.view import World
 
 CONFIDENCE: Final = Decimal("0.95")
@@ -50,9 +50,12 @@ def proposal(
     Enough are drawn for the placement of the wrong chips that is worst for the inspectors. What is
     answered can be said as it stands in ``inspection.planned/1`` while no chip moves in between.
     """
-    frame = _framed(world, strata)
     if not are_chances(confidence, miss_rate) or not confidence:
-        raise UnreadableError("confidence is above 0 and below 1, miss_rate is 0 or more, below 1")
+        raise UnreadableError(
+            "confidence is above 0 and below 1, miss_rate is 0 or more and below 1, each of at "
+            f"most {DECIMALS_MAX} decimals"
+        )
+    frame = _framed(world, strata)
     sized = tuple(_planned(it, frame, 0) for it in strata)
     aim = stratified(
         sized,

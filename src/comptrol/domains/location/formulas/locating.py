@@ -19,7 +19,7 @@ from comptrol.domains.location.formulas.sphere import EARTH_RADIUS_KM, Vector
 from comptrol.domains.location.formulas.zones import Relation, Zone
 from comptrol.domains.location.statements import LocationVerdict
 
-LOCATOR: Final = "discs 1"
+LOCATOR: Final = "discs 2"
 """The version of this method: it stands in every verdict."""
 
 
@@ -102,6 +102,11 @@ class Located:
     certified_by: tuple[str, ...]
     """Landmarks inside the border of the claim whose signal cannot have left it in that time."""
 
+    @property
+    def refuted(self) -> bool:
+        """Tell whether the claim is impossible under either speed."""
+        return LocationVerdict.IMPOSSIBLE in (self.chosen.verdict, self.light.verdict)
+
 
 def locate(evidence: Evidence) -> Located:
     """Return the verdict on a claimed place (methods: a quorum of discs)."""
@@ -114,7 +119,7 @@ def locate(evidence: Evidence) -> Located:
         light=chosen if in_vacuum else _found(evidence, signed, numbers, LIGHT_KM_PER_MS),
         left_out=tuple(it.landmark for it in evidence.replies if not it.signed),
         groups=len(numbers),
-        certified_by=tuple(_certifying(evidence.zone, signed)),
+        certified_by=tuple(_certifying(evidence.zone, signed, evidence.slack_km)),
     )
 
 
@@ -179,15 +184,16 @@ def _verdict(relation: Relation | None, km_per_ms: float) -> LocationVerdict:
     return LocationVerdict.INCONCLUSIVE
 
 
-def _certifying(zone: Zone | None, signed: Sequence[Reply]) -> Iterator[str]:
+def _certifying(zone: Zone | None, signed: Sequence[Reply], slack_km: float) -> Iterator[str]:
     """Yield the landmarks that certify by themselves that the device is inside the border.
 
     Such a landmark is inside it, and hears the reply before light could have been there and back
-    from the nearest place of the border. It is one landmark's word: no quorum stands behind it.
+    from the nearest place of the border, which may be nearer by the slack: the landmark need not
+    stand just where it says. It is one landmark's word: no quorum stands behind it.
     """
     if zone is None:
         return
     for it in signed:
-        reach = reach_km(it.rtt_ms, LIGHT_KM_PER_MS) / EARTH_RADIUS_KM
+        reach = reach_km(it.rtt_ms, LIGHT_KM_PER_MS, slack_km) / EARTH_RADIUS_KM
         if zone.encloses(it.place, reach + zone.doubt):
             yield it.landmark

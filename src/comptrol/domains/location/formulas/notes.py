@@ -18,6 +18,11 @@ def notes(evidence: Evidence, located: Located, *, claim: str, borders: str) -> 
         yield from _how_impossible(evidence, located)
     elif located.light.verdict is LocationVerdict.IMPOSSIBLE:
         yield "Under the speed of light in vacuum the claim is impossible."
+    if located.refuted and not evidence.tolerate:
+        yield (
+            "No landmark is taken to be wrong (tolerate is 0): then a single one that stands "
+            "elsewhere than it says convicts the innocent. This is a weak sign."
+        )
     if located.left_out:
         yield (
             f"{len(located.left_out)} of {len(evidence.replies)} replies were not signed by the "

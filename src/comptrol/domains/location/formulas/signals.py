@@ -45,7 +45,7 @@ class Signing(msgspec.Struct, frozen=True, kw_only=True):
 
 def recent(known: Sequence[Floor], at: datetime, days: int) -> tuple[Floor, ...]:
     """Return the floors that are not older, at a moment, than so many days."""
-    return tuple(it for it in known if it.at >= at - timedelta(days=days))
+    return tuple(it for it in known if at - it.at <= timedelta(days=days))
 
 
 def floors(known: Sequence[Floor], heard: Sequence[Heard], at: datetime) -> tuple[Floor, ...]:

@@ -1,22 +1,19 @@
 """What the platform says of a measurement: the verdict, a sighting, and what looks wrong."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from comptrol.domains.alarms import unraised
 from comptrol.domains.location.queries import judged, policy_in_force
 from comptrol.domains.location.reactions.alarming import Case, added_delay, impossible, relay
+from comptrol.domains.location.reactions.trusting import is_proof, other_key
 from comptrol.domains.location.statements import Judged, LocationVerdict, Measured
 from comptrol.domains.location.view import LocationView
-from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry import Means, RegistryView, Sighted, SiteId
-from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
 __all__ = ["observe", "react"]
-
-WITNESSES: Final = frozenset({Role.AUTHORITY, Role.INSPECTOR})
 
 
 def observe(entry: Entry[Any], world: World) -> Iterator[Consequence]:
@@ -36,14 +33,15 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     assert policy is not None, "nothing is measured before there is a policy"
     case = Case(said, measured, policy, entry.position, world)
     yield from _sighted(case)
-    yield from unraised(world, (*impossible(case), *added_delay(case), *relay(case)))
+    found = (*impossible(case), *added_delay(case), *relay(case), *other_key(case))
+    yield from unraised(world, found)
 
 
 def _sighted(case: Case) -> Iterator[Sighted]:
-    """Say that a chip was there, unless whoever measured it may be the one that runs it."""
-    said, by = case.said, case.measured.by
+    """Say that a chip was there: someone independent says so, and its known key signed."""
+    said = case.said
     consistent = said.verdict is LocationVerdict.CONSISTENT
-    if said.chip is not None and consistent and may(case.world[PartiesView], by, WITNESSES):
+    if said.chip is not None and consistent and is_proof(case):
         yield Sighted(
             because=case.position,
             chip=said.chip,

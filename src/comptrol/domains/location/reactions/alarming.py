@@ -16,6 +16,7 @@ IMPOSSIBLE: Final = "location.impossible"
 ADDED_DELAY: Final = "location.added-delay"
 RELAY: Final = "location.relay"
 _NAMED_MAX: Final = 5
+_EXPLANATION_MAX: Final = 1000
 
 
 class Case(NamedTuple):
@@ -27,20 +28,31 @@ class Case(NamedTuple):
     position: int
     world: World
 
-    def raised(self, detector: str, strength: Strength, explanation: str, *benign: str) -> Raised:
-        """Return an alarm about what was measured: at most one a day of each sort."""
+    def raised(
+        self,
+        detector: str,
+        strength: Strength,
+        explanation: str,
+        *benign: str,
+        besides: tuple[int, ...] = (),
+    ) -> Raised:
+        """Return an alarm about what was measured: one a day of each sort, strength and measurer.
+
+        So no alarm stands in the way of a stronger one, or of another's. ``besides`` are positions
+        in the log that it rests on too.
+        """
         said, measured = self.said, self.measured
-        subject = baseline_key(said, measured.by)[0]
+        subject, day = baseline_key(said, measured.by)[0], measured.at.date().isoformat()
         site = None if said.site is None else self.world[RegistryView].sites.get(said.site)
         return Raised(
             because=self.position,
-            alarm=f"{detector}/{subject} {measured.at.date().isoformat()}",
+            alarm=f"{detector}/{subject} {day} {measured.by} {strength.value}",
             detector=detector,
             version=VERSION,
             strength=strength,
-            explanation=explanation,
+            explanation=explanation[:_EXPLANATION_MAX],
             benign=benign,
-            evidence=(measured.position, self.position),
+            evidence=(*besides, measured.position, self.position),
             parties=() if site is None or site.operator is None else (site.operator,),
             sites=() if said.site is None else (said.site,),
             chips=() if said.chip is None else (said.chip,),
@@ -51,6 +63,7 @@ def impossible(case: Case) -> Iterator[Raised]:
     """Yield an alarm where no place of the claim is possible, under either speed.
 
     Under that of light alone too: then a way faster than fibre made the lower one contradict.
+    Where no landmark may be wrong the alarm is weak: one that is wrong is enough to raise it.
     """
     said = case.said
     by_light = said.light_verdict is LocationVerdict.IMPOSSIBLE
@@ -61,12 +74,14 @@ def impossible(case: Case) -> Iterator[Raised]:
     named = ", ".join(said.excluding[:_NAMED_MAX]) or "no landmark alone, all of them together"
     yield case.raised(
         IMPOSSIBLE,
-        Strength.STRONG if by_light else Strength.WEAK,
+        Strength.STRONG if by_light and said.tolerate else Strength.WEAK,
         f"Signed replies came too soon for {_claim(said)}, by up to {plain(margin_ms)} ms, "
         f"under {speed}. Excluded by: {named}. {said.groups} groups were counted, of which "
         f"{said.tolerate} may be wrong.",
         "The claimed place is out of date: a move that nobody has said yet.",
-        f"More than {said.tolerate} groups of landmarks stand elsewhere than they say.",
+        f"More than {said.tolerate} groups of landmarks stand elsewhere than they say."
+        if said.tolerate
+        else "A single landmark stands elsewhere than it says: none is taken to be wrong.",
         *(() if by_light else ("A way faster than glass fibre: microwave, hollow core.",)),
     )
 

@@ -1,6 +1,7 @@
 """What may be said about the books."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -26,8 +27,12 @@ from comptrol.domains.registry.statements import (
 )
 from comptrol.domains.registry.view import IN_FORCE, Custody, RegistryView
 from comptrol.kernel.finding import Finding
+from comptrol.kernel.quantity import is_amount
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
+
+AHEAD_MAX = timedelta(366)
+"""An agreement begins within a year, or nobody knows what it will be worth."""
 
 
 def check_account(entry: Entry[AccountStatement], world: World) -> Iterator[Finding]:
@@ -41,6 +46,8 @@ def check_account(entry: Entry[AccountStatement], world: World) -> Iterator[Find
             yield from _check_policy(said)
         case InspectionAgreed() as said:
             yield from unknown_site(view, said.site)
+            if said.on > entry.logged_at.date() + AHEAD_MAX:
+                yield Finding.of(RegistryRefusal.IMPOSSIBLE_VALUE, f"on {said.on}")
         case Reviewed() as said:
             if view.policies.get(IN_FORCE) is None:
                 yield Finding.of(
@@ -62,8 +69,14 @@ def _check_counted(said: Counted, entry: Entry[Any], world: World) -> Iterator[F
     for count in said.lots:
         yield from _check_count(count, said, view)
         lot = view.lots.get(count.lot)
-        if lot is not None and not witness and signer not in {lot.holder, site and site.operator}:
+        if lot is None:
+            continue
+        runs_it = site is not None and site.operator == signer and lot.stands_at == said.site
+        if not witness and not runs_it and signer != lot.holder:
             yield Finding.of(RegistryRefusal.NOT_HOLDER, f"{count.lot} is held by {lot.holder}")
+        if count.missing and lot.stands_at not in {None, said.site}:
+            detail = f"{count.lot} at {lot.stands_at}: nothing of it is missing at {said.site}"
+            yield Finding.of(RegistryRefusal.INSTALLED_ELSEWHERE, detail)
     if said.strangers and not witness and (site is None or site.operator != signer):
         yield Finding.of(RegistryRefusal.NOT_OPERATOR, f"of {said.site}")
 
@@ -86,14 +99,14 @@ def _check_count(count: LotCount, said: Counted, view: RegistryView) -> Iterator
 
 
 def _check_policy(said: PolicyAdopted) -> Iterator[Finding]:
-    zero, one = Decimal(0), Decimal(1)
+    one = Decimal(1)
     for name, value, most in (
         ("silent_share_max", said.silent_share_max, one),
         ("small_holder_tpp", said.small_holder_tpp, Decimal(10**12)),
         ("speed_km_per_hour", said.speed_km_per_hour, Decimal(10**5)),
         ("failures_per_year_max", said.failures_per_year_max, one),
     ):
-        if not (value.is_finite() and zero <= value <= most):
+        if not (is_amount(value) and value <= most):
             detail = f"{name} {value}; from 0 to {most}"
             yield Finding.of(RegistryRefusal.IMPOSSIBLE_VALUE, detail)
     if said.transit_days_max < said.countersign_days:

@@ -49,7 +49,7 @@ def check_condition(entry: Entry[ConditionStatement], world: World) -> Iterator[
     said, signer, view = entry.statement, entry.signer, world[RegistryView]
     yield from not_yet(entry, said.on)
     if isinstance(said, Witnessed):
-        yield from _check_witnessed(said, signer, view)
+        yield from _check_witnessed(said, signer, world)
     else:
         moving = isinstance(said, Lost)  # what is lost on its way, its sender has lost
         yield from held_lot(view, said.lot, signer, said.on, moving=moving)
@@ -106,21 +106,33 @@ def _days(view: RegistryView, runs: Sequence[Run]) -> Iterator[date]:
 
 def _check_witness(said: Destroyed, signer: PartyId, world: World) -> Iterator[Finding]:
     yield from unknown_party(world, said.witness)
-    if said.witness == signer:
-        yield Finding.of(RegistryRefusal.OWN_WITNESS, signer)
+    if said.witness == signer or _one_group(said.witness, signer, world):
+        yield Finding.of(RegistryRefusal.OWN_WITNESS, f"{said.witness} for {signer}")
     elif not may(world[PartiesView], said.witness, WITNESSES):
         yield Finding.of(RegistryRefusal.CANNOT_WITNESS, said.witness)
 
 
-def _check_witnessed(said: Witnessed, signer: PartyId, view: RegistryView) -> Iterator[Finding]:
+def _one_group(one: PartyId, other: PartyId, world: World) -> bool:
+    """Tell whether one ultimate parent stands over two parties, or one of them over the other."""
+    parties = world[PartiesView].parties
+    tops = []
+    for name in (one, other):
+        party = parties.get(name)
+        parent = party.ultimate_parent if party is not None else None
+        tops.append(parent or name)
+    return tops[0] == tops[1]
+
+
+def _check_witnessed(said: Witnessed, signer: PartyId, world: World) -> Iterator[Finding]:
+    view = world[RegistryView]
     lot = view.lots.get(said.lot)
     if lot is None:
         yield Finding.of(RegistryRefusal.UNKNOWN_LOT, said.lot)
         return
     if lot.custody is Custody.DEPARTED:
         yield Finding.of(RegistryRefusal.DEPARTED, f"{said.lot} since {lot.since}")
-    if lot.holder == signer:
-        yield Finding.of(RegistryRefusal.OWN_WITNESS, signer)
+    if lot.holder == signer or _one_group(lot.holder, signer, world):
+        yield Finding.of(RegistryRefusal.OWN_WITNESS, f"{signer} for {lot.holder}")
     stated = _declaration(view, lot, said)
     if stated is None or stated.witness != signer:
         detail = f"certificate {said.certificate[:16]}… of {said.lot}"
@@ -140,5 +152,7 @@ def _declaration(view: RegistryView, lot: Lot, said: Witnessed) -> Declaration |
 
 def _check_replacement(said: Replaced, view: RegistryView) -> Iterator[Finding]:
     run = run_of(view, said.by)
-    if said.by == said.chip or run is None or run.condition is Condition.RENAMED:
+    used = next(view.replacements.where(by=said.by, limit=1), None)
+    works = run is not None and run.condition is Condition.WORKING
+    if said.by == said.chip or not works or used is not None:
         yield Finding.of(RegistryRefusal.UNKNOWN_REPLACEMENT, said.by)

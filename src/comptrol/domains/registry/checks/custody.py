@@ -1,7 +1,8 @@
 """What may be said about who holds a lot and where it stands."""
 
 from collections.abc import Iterator
-from typing import assert_never
+from datetime import timedelta
+from typing import Any, assert_never
 
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.checks.lots import lot_exists, not_in_lot
@@ -28,7 +29,14 @@ from comptrol.domains.registry.statements import (
     Received,
     Shipped,
 )
-from comptrol.domains.registry.view import Custody, Lot, RegistryView, Shipment
+from comptrol.domains.registry.view import (
+    IN_FORCE,
+    Custody,
+    Lot,
+    RegistryView,
+    Shipment,
+    Step,
+)
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Entry, kind
@@ -68,7 +76,7 @@ def check_custody(entry: Entry[CustodyStatement], world: World) -> Iterator[Find
                 yield Finding.of(RegistryRefusal.ALREADY_THERE, f"{said.lot} at {said.to}")
             yield from not_yet(entry, said.on)
         case Corrected() as said:
-            yield from _check_corrected(said, signer, view)
+            yield from _check_corrected(said, entry, view)
         case never:
             assert_never(never)
 
@@ -153,7 +161,7 @@ def _stands_elsewhere(said: Installed, view: RegistryView) -> Iterator[Finding]:
         yield Finding.of(RegistryRefusal.ALREADY_THERE, f"{said.lot} at {lot.site}")
 
 
-def _check_corrected(said: Corrected, signer: PartyId, view: RegistryView) -> Iterator[Finding]:
+def _check_corrected(said: Corrected, entry: Entry[Any], view: RegistryView) -> Iterator[Finding]:
     """Only the last step, by who made it; not the first, nor one that made another lot."""
     lot = view.lots.get(said.lot)
     if lot is None:
@@ -162,14 +170,30 @@ def _check_corrected(said: Corrected, signer: PartyId, view: RegistryView) -> It
     if lot.custody is Custody.DEPARTED:
         yield Finding.of(RegistryRefusal.DEPARTED, f"{said.lot} since {lot.since}")
     step = view.steps.get((said.lot, said.wrong))
-    if step is None or lot.step != said.wrong or step.signer != signer or step.before is None:
+    if (
+        step is None
+        or lot.step != said.wrong
+        or step.signer != entry.signer
+        or step.before is None
+    ):
         detail = f"the last statement about where {said.lot} is stands at {lot.step}"
         yield Finding.of(RegistryRefusal.NOT_THE_LAST, detail)
         return
+    if step.kind == kind(Received):
+        yield from _received_long_ago(step, entry, view)
     parts = view.lots.where(parent=said.lot)
     if step.kind == kind(Received) and any(_begins(view, it) >= said.wrong for it in parts):
         detail = f"a part of what was received at {said.wrong} is a lot of its own"
         yield Finding.of(RegistryRefusal.NOT_THE_LAST, detail)
+
+
+def _received_long_ago(step: Step, entry: Entry[Any], view: RegistryView) -> Iterator[Finding]:
+    """Say that a receipt stands: it ends what the sender answers for, and not for a while."""
+    policy = view.policies.get(IN_FORCE)
+    days = policy.countersign_days if policy is not None else 1
+    if entry.logged_at - step.logged_at > timedelta(days):
+        detail = f"received at {step.position}; a receipt is taken back within {days} days"
+        yield Finding.of(RegistryRefusal.TOO_LATE, detail)
 
 
 def _begins(view: RegistryView, lot: Lot) -> int:

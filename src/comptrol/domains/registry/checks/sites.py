@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, assert_never
 
+from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.checks.telling import (
     is_authority,
     not_operator,
@@ -13,6 +14,7 @@ from comptrol.domains.registry.checks.telling import (
 )
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
+    WITNESSES,
     LevelReported,
     Linked,
     SiteCorrected,
@@ -23,7 +25,7 @@ from comptrol.domains.registry.view import Level, RegistryView
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.quantity import is_measure
+from comptrol.kernel.quantity import is_amount
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
@@ -59,7 +61,7 @@ def _described(said: SiteRegistered | SiteCorrected, world: World) -> Iterator[F
     if said.operator is not None:
         yield from unknown_party(world, said.operator)
     power = said.power_mw
-    if power is not None and not (power.is_finite() and 0 <= power <= POWER_MW_MAX):
+    if power is not None and not (is_amount(power) and power <= POWER_MW_MAX):
         yield Finding.of(RegistryRefusal.IMPOSSIBLE_POWER, f"{power} MW")
     yield from off_the_globe(said.place)
 
@@ -87,10 +89,14 @@ def _check_link(said: Linked, entry: Entry[Any], world: World) -> Iterator[Findi
         yield Finding.of(RegistryRefusal.REPORTED_BY_ANOTHER, detail)
     for site in (said.one, said.other):
         yield from unknown_site(view, site)
+    ends = (view.sites.get(said.one), view.sites.get(said.other))
+    operators = {site.operator for site in ends if site is not None}
+    if entry.signer not in operators and not may(world[PartiesView], entry.signer, WITNESSES):
+        yield Finding.of(RegistryRefusal.NOT_OPERATOR, f"of {said.one} or {said.other}")
     if said.one == said.other:
         yield Finding.of(RegistryRefusal.JOINED_TO_ITSELF, said.one)
     bandwidth = said.bandwidth_gbit_s
-    if bandwidth is not None and not (bandwidth.is_zero() or is_measure(bandwidth)):
+    if bandwidth is not None and not is_amount(bandwidth):
         yield Finding.of(RegistryRefusal.IMPOSSIBLE_VALUE, f"bandwidth_gbit_s {bandwidth}")
     if bandwidth is None and not said.together:
         yield Finding.of(RegistryRefusal.JOINS_NOTHING, said.link)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from comptrol.domains.parties import PartiesView, may
@@ -12,8 +11,14 @@ from comptrol.domains.registry.statements import AUTHORITY, LotId, Place, SiteId
 from comptrol.domains.registry.view import Custody, Lot, RegistryView
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.quantity import is_amount
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
+
+RADIUS_KM_MAX = 500
+"""A site stands within it; a circle as large as the globe would be true of every chip."""
+FIRST_DAY = date(2000, 1, 1)
+"""No accelerator of the kind that is registered is older."""
 
 
 def unknown_site(view: RegistryView, site: SiteId) -> Iterator[Finding]:
@@ -46,7 +51,9 @@ def back_in_time(on: date, since: date) -> Iterator[Finding]:
 
 
 def not_yet(entry: Entry[Any], on: date) -> Iterator[Finding]:
-    """Say that a day is still to come."""
+    """Say that a day is still to come, or before anything that is registered here."""
+    if on < FIRST_DAY:
+        yield Finding.of(RegistryRefusal.BACK_IN_TIME, f"{on} is before {FIRST_DAY}")
     if on > entry.logged_at.date():
         yield Finding.of(RegistryRefusal.NOT_YET, f"{on} is after {entry.logged_at.date()}")
 
@@ -68,9 +75,9 @@ def off_the_globe(place: Place | None) -> Iterator[Finding]:
     for what, value, most in (
         ("lat", place.lat.copy_abs(), 90),
         ("lon", place.lon.copy_abs(), 180),
-        ("radius_km", place.radius_km, 20_038),
+        ("radius_km", place.radius_km, RADIUS_KM_MAX),
     ):
-        if not (value.is_finite() and Decimal(0) <= value <= most):
+        if not (is_amount(value) and value <= most):
             yield Finding.of(RegistryRefusal.OFF_THE_GLOBE, f"{what} {value}; at most {most}")
 
 

@@ -36,6 +36,7 @@ from comptrol.domains.registry.formulas.runs import (
     span_of,
     spans_of,
 )
+from comptrol.domains.registry.formulas.sphere import least_km
 
 __all__ = [
     "ClusterDefinition",
@@ -57,6 +58,7 @@ __all__ = [
     "false_alarms",
     "joined",
     "leaf",
+    "least_km",
     "levels_on",
     "parts_of",
     "path_to",

@@ -10,10 +10,11 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.formulas import Flows, add_lot
 from comptrol.domains.registry.queries.chips import chip_standing
 from comptrol.domains.registry.queries.standing import standing
-from comptrol.domains.registry.statements import ChipId, LotId, SiteId
+from comptrol.domains.registry.statements import WITNESSES, ChipId, LotId, SiteId
 from comptrol.domains.registry.view import (
     Condition,
     Count,
@@ -46,7 +47,8 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     ``end`` is what the books say. ``found`` was counted on or after the first day, of lots that
     are there at the end; ``uncounted`` chips are in lots that nobody counted. ``missing`` lists
     what was not there when counted, ``muf`` is how many: an exact number, which no statistics
-    need. Lost chips are on the books, and missing.
+    need. ``lost`` chips of counted lots are on the books, and nobody has found them: the end is
+    what was found, is lost, is uncounted or missing.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     destroyed: int
     end: int
     found: int
+    lost: int
     uncounted: int
     muf: int
     missing: tuple[ChipId, ...]
@@ -73,9 +76,9 @@ def balance(
         raise UnreadableError(f"until {until}: it has to be after start {start}")
     view = world[RegistryView]
     lots = {lot.lot: lot for lot in view.lots.where()}
-    flows, counted = Flows(), _Counted(view)
+    flows, counted = Flows(), _Counted(view, lots)
     key_of = _key_by(by, view, lots)
-    counts = _last_counts(view, start, until)
+    counts = _last_counts(world, start, until)
     for steps, origin in _histories(view, lots):
         last = add_lot(flows, steps, key_of, start, until, origin)
         if last is not None and last.there:
@@ -107,8 +110,9 @@ def _position_of(step: Step) -> int:
 class _Counted:
     """What was found, by key."""
 
-    def __init__(self, view: RegistryView) -> None:
-        self.view = view
+    def __init__(self, view: RegistryView, lots: dict[LotId, Lot]) -> None:
+        self.view, self.lots = view, lots
+        self.lost: dict[object, int] = {}
         self.found: dict[object, int] = {}
         self.uncounted: dict[object, int] = {}
         self.missing: dict[object, list[ChipId]] = {}
@@ -119,8 +123,15 @@ class _Counted:
             self.uncounted[key] = self.uncounted.get(key, 0) + last.there
             return
         missing = [chip for chip in count.missing if self._is_of(last.lot, chip)][: last.there]
-        self.found[key] = self.found.get(key, 0) + last.there - len(missing)
+        named = sum(self._is_lost(chip) for chip in missing)
+        lost = min(max(self.lots[last.lot].lost - named, 0), last.there - len(missing))
+        self.found[key] = self.found.get(key, 0) + last.there - len(missing) - lost
+        self.lost[key] = self.lost.get(key, 0) + lost
         self.missing.setdefault(key, []).extend(missing)
+
+    def _is_lost(self, chip: ChipId) -> bool:
+        now = chip_standing(self.view, chip)
+        return now is not None and now.condition is Condition.LOST
 
     def _is_of(self, lot: LotId, chip: ChipId) -> bool:
         """Tell whether a chip counts in a lot still: it may be in another by now, or no more."""
@@ -138,6 +149,7 @@ def _line(key: str, flows: Flows, counted: _Counted) -> Balance:
         destroyed=flows.destroyed[key],
         end=flows.end[key],
         found=counted.found.get(key, 0),
+        lost=counted.lost.get(key, 0),
         uncounted=counted.uncounted.get(key, 0),
         muf=len(missing),
         missing=tuple(missing[:MISSING_MAX]),
@@ -146,13 +158,16 @@ def _line(key: str, flows: Flows, counted: _Counted) -> Balance:
     return line
 
 
-def _last_counts(view: RegistryView, start: date, until: date) -> dict[LotId, Count]:
-    """Return the last stocktaking of each lot within the period."""
-    found: dict[LotId, Count] = {}
-    for count in view.counts.where():
+def _last_counts(world: World, start: date, until: date) -> dict[LotId, Count]:
+    """Return the last stocktaking of each lot within the period; a witness's before any other."""
+    found: dict[LotId, tuple[bool, Count]] = {}
+    parties = world[PartiesView]
+    for count in world[RegistryView].counts.where():
         if start <= count.on < until:
-            found[count.lot] = count
-    return found
+            witnessed = may(parties, count.by, WITNESSES)
+            if witnessed or not found.get(count.lot, (False, count))[0]:
+                found[count.lot] = witnessed, count
+    return {lot: count for lot, (_, count) in found.items()}
 
 
 def _key_by(by: BalanceBy, view: RegistryView, lots: dict[LotId, Lot]) -> Callable[[Step], str]:

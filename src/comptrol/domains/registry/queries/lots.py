@@ -14,6 +14,7 @@ from comptrol.domains.registry.formulas import (
     leaf,
     parts_of,
     path_to,
+    root,
     serial_at,
 )
 from comptrol.domains.registry.queries.standing import not_withdrawn, of_custody, within
@@ -27,7 +28,7 @@ from comptrol.domains.registry.view import (
     Step,
     run_of,
 )
-from comptrol.kernel.errors import NotFoundError
+from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
@@ -101,6 +102,8 @@ def custody(
     """
     view, found = world[RegistryView], None
     known_lot(view, lot)
+    if known_at is not None and known_at.tzinfo is None:
+        raise UnreadableError(f"known_at {known_at}: a moment names its zone, such as Z for UTC")
     for step in not_withdrawn(view.steps.where(lot=lot), known_at):
         if step.on <= on:
             found = step if found is None or of_custody(step) else within(step, found)
@@ -117,14 +120,20 @@ def membership(world: World, *, chip: ChipId) -> Membership:
     while made.parent is not None:
         made = known_lot(view, made.parent)
     runs = joined(sorted(_made_with(view, made)))
+    leaves = [leaf(it) for it in runs]
+    if made.root is None or root(runs) != made.root:
+        raise NotFoundError(
+            f"lot {made.lot} has changed hands between registries: its runs no longer lead to its "
+            "root, which stands in the statement that made it"
+        )
     _, span = parts_of(chip)
     for index, each in enumerate(runs):
         if each[:2] == span[:2] and each.first <= span.first <= each.last:
-            path = path_to([leaf(it) for it in runs], index)
+            path = path_to(leaves, index)
             return Membership(
                 chip=chip,
                 lot=made.lot,
-                root=made.root or Digest(""),
+                root=made.root,
                 run=each,
                 index=index,
                 size=len(runs),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from comptrol.domains.chips import ChipsView
+from comptrol.domains.parties import PartiesView
 from comptrol.domains.registry.view import HOLDER, IN_FORCE, Policy, RegistryView
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
@@ -33,5 +34,14 @@ def tpp_held(world: World, holder: PartyId) -> Decimal:
 
 
 def is_small(world: World, holder: PartyId, policy: Policy) -> bool:
-    """Tell whether a holder is exempt: small and personal use is nobody's business here."""
-    return tpp_held(world, holder) <= policy.small_holder_tpp
+    """Tell whether a holder is exempt: small and personal use is nobody's business here.
+
+    All parties under one ultimate parent count together: to split a fleet makes nobody small.
+    """
+    parties = world[PartiesView].parties
+    party = parties.get(holder)
+    parent = party.ultimate_parent if party is not None else None
+    group = {holder}
+    if parent is not None:
+        group |= {parent, *(it.party for it in parties.where(ultimate_parent=parent))}
+    return sum(tpp_held(world, it) for it in group) <= policy.small_holder_tpp

@@ -43,6 +43,8 @@ def _alarms(entry: Entry[Any], world: World) -> Iterator[Raised]:
         yield from missing_alarms(said, entry, world)
         yield from elsewhere_alarms(said, entry, world)
     elif isinstance(said, Installed | Received):
+        if isinstance(said, Installed):
+            yield from unannounced_move(said, entry, world)
         yield from power_alarms(entry, world)
     elif isinstance(said, Moved):
         yield from unannounced_move(said, entry, world)

@@ -5,8 +5,16 @@ from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from comptrol.domains.alarms import Raised, Strength
+from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.queries import where
-from comptrol.domains.registry.statements import ChipId, Counted, LotId, Means, Sighted
+from comptrol.domains.registry.statements import (
+    WITNESSES,
+    ChipId,
+    Counted,
+    LotId,
+    Means,
+    Sighted,
+)
 from comptrol.domains.registry.view import Condition, RegistryView, run_of
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Entry
@@ -15,14 +23,20 @@ from comptrol.kernel.view import World
 MISSING: Final = "registry.missing"
 STRANGER: Final = "registry.unknown-chip"
 ELSEWHERE: Final = "registry.elsewhere"
+TOLD: Final = "registry.told-of"
 VERSION: Final = 1
 NAMED_MAX: Final = 50
-_ACCOUNTED_FOR: Final = frozenset({Condition.LOST, Condition.DESTROYED, Condition.DECLARED})
-"""Of whom the holder has said already that they are not there."""
+_ACCOUNTED_FOR: Final = frozenset({Condition.LOST, Condition.DESTROYED})
+"""Whose holder has said that they are lost, or a witness that they are no more."""
 
 
 def strangers_seen(said: Counted, entry: Entry[Any], world: World) -> Iterator[Sighted]:
-    """Note where chips were seen that a stocktaking found and had not looked for."""
+    """Note where a witness saw chips that a stocktaking had not looked for.
+
+    What an operator says of its own site is no proof of anybody's chip: it raises a weak alarm.
+    """
+    if not may(world[PartiesView], entry.signer, WITNESSES):
+        return
     noon = datetime.combine(said.on, time(12), tzinfo=UTC)
     for chip in said.strangers:
         if run_of(world[RegistryView], chip) is not None:
@@ -49,6 +63,9 @@ def missing_alarms(said: Counted, entry: Entry[Any], world: World) -> Iterator[R
     unknown = [chip for chip in said.strangers if run_of(view, chip) is None]
     if unknown:
         yield _unknown(said, entry, unknown)
+    told = [chip for chip in said.strangers if run_of(view, chip) is not None]
+    if told and not may(world[PartiesView], entry.signer, WITNESSES):
+        yield _told(said, entry, told)
 
 
 def _missing(
@@ -94,6 +111,25 @@ def _unknown(said: Counted, entry: Entry[Any], chips: list[ChipId]) -> Raised:
             "registered."
         ),
         benign=("a serial that was misread", "a chip from before there was a registry"),
+        evidence=(entry.position,),
+        parties=(entry.signer,),
+        sites=(said.site,),
+        chips=tuple(chips[:NAMED_MAX]),
+    )
+
+
+def _told(said: Counted, entry: Entry[Any], chips: list[ChipId]) -> Raised:
+    return Raised(
+        because=entry.position,
+        alarm=f"{TOLD}/site:{said.site}@{entry.position}",
+        detector=TOLD,
+        version=VERSION,
+        strength=Strength.WEAK,
+        explanation=(
+            f"{entry.signer} says that it saw {len(chips)} chips of others at {said.site} on "
+            f"{said.on}. No witness has: it is a hint, and no proof."
+        ),
+        benign=("serials that were misread", "chips that were delivered and not received yet"),
         evidence=(entry.position,),
         parties=(entry.signer,),
         sites=(said.site,),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.chips import ChipsView, ModelId, Property
 from comptrol.domains.registry.queries import is_small, policy_in_force, where
-from comptrol.domains.registry.statements import Moved
+from comptrol.domains.registry.statements import Installed, LotId, Moved, SiteId
 from comptrol.domains.registry.view import DELIVERED, INSTALLED, Notice, Policy, RegistryView
 from comptrol.kernel.quantity import plain
 from comptrol.kernel.statement import Entry, kind
@@ -21,15 +21,21 @@ NOTICES_NAMED: Final = 20
 _WATTS_PER_MW: Final = 10**6
 
 
-def unannounced_move(said: Moved, entry: Entry[Any], world: World) -> Iterator[Raised]:
-    """Yield an alarm where a lot was moved without notice, or sooner than the notice allows."""
+def unannounced_move(said: Moved | Installed, entry: Entry[Any], world: World) -> Iterator[Raised]:
+    """Yield an alarm where a lot was moved without notice, or sooner than the notice allows.
+
+    To install a lot at another site than the one it was brought to is to move it there.
+    """
     view = world[RegistryView]
-    policy = policy_in_force(view)
+    policy, to = policy_in_force(view), said.to if isinstance(said, Moved) else said.site
+    lot = view.lots.get(said.lot)
+    if isinstance(said, Installed) and (lot is None or lot.delivered_to in {None, to}):
+        return
     if policy is None or is_small(world, entry.signer, policy):
         return
-    given = [it for it in view.notices.where(lot=said.lot) if it.to == said.to]
-    used = _last_move(said, entry.position, view)
-    given = [it for it in given if it.position > used][-NOTICES_NAMED:]
+    given = [it for it in view.notices.where(lot=said.lot) if it.to == to]
+    used = _last_move(said.lot, to, entry.position, view)
+    given = [it for it in given if it.position > used]
     if any(_in_time(notice, said, policy) for notice in given):
         return
     told = f"announced on {given[-1].announced_on}" if given else "which nobody had announced"
@@ -40,28 +46,28 @@ def unannounced_move(said: Moved, entry: Entry[Any], world: World) -> Iterator[R
         version=VERSION,
         strength=Strength.FACT,
         explanation=(
-            f"Lot {said.lot} was moved to {said.to} on {said.on}, {told}; the notice is "
+            f"Lot {said.lot} was moved to {to} on {said.on}, {told}; the notice is "
             f"{policy.notice_days} days."
         ),
         benign=("an emergency, such as a fire or a failing plant",),
-        evidence=(entry.position, *(notice.position for notice in given)),
+        evidence=(entry.position, *(notice.position for notice in given[-NOTICES_NAMED:])),
         parties=(entry.signer,),
-        sites=(said.to,),
+        sites=(to,),
         lots=(said.lot,),
     )
 
 
-def _last_move(said: Moved, position: int, view: RegistryView) -> int:
+def _last_move(lot: LotId, to: SiteId, position: int, view: RegistryView) -> int:
     """Return where the last move to the same site stands: its notice is used up."""
     moves = [
         step.position
-        for step in view.steps.where(lot=said.lot)
-        if step.kind == kind(Moved) and step.site == said.to and step.withdrawn_at is None
+        for step in view.steps.where(lot=lot)
+        if step.kind == kind(Moved) and step.site == to and step.withdrawn_at is None
     ]
     return max((it for it in moves if it < position), default=-1)
 
 
-def _in_time(notice: Notice, said: Moved, policy: Policy) -> bool:
+def _in_time(notice: Notice, said: Moved | Installed, policy: Policy) -> bool:
     return notice.announced_on + timedelta(policy.notice_days) <= said.on
 
 
@@ -89,7 +95,7 @@ def power_alarms(entry: Entry[Any], world: World) -> Iterator[Raised]:
     needed = plain(round(watts / _WATTS_PER_MW, 1))
     yield Raised(
         because=entry.position,
-        alarm=f"{POWER}/site:{known.site}",
+        alarm=f"{POWER}/site:{known.site}@{entry.logged_at:%Y-%m}",
         detector=POWER,
         version=VERSION,
         strength=Strength.STRONG,
@@ -101,6 +107,7 @@ def power_alarms(entry: Entry[Any], world: World) -> Iterator[Raised]:
             "a buffer stock that lies there uninstalled and was not counted yet",
             "the site has grown, and its power was not said anew",
             "chips that run below their design power",
+            "a holder has said that chips stand there, and its operator knows nothing of them",
         ),
         evidence=(known.said_at, entry.position),
         parties=(entry.signer,),

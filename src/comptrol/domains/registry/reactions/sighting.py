@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import ceil
 from typing import Any, Final, NamedTuple
 
 from comptrol.domains.alarms import Raised, Strength
+from comptrol.domains.registry.formulas import least_km
 from comptrol.domains.registry.queries import (
     changed_on,
     chip_standing,
@@ -22,8 +23,6 @@ from comptrol.kernel.view import World
 CLONED: Final = "registry.cloned"
 REVENANT: Final = "registry.seen-after-its-end"
 VERSION: Final = 1
-EARTH_KM: Final = 6371.0088
-"""Mean radius (IUGG)."""
 _BY_DAY: Final = Means.COUNTED
 _HALF_A_DAY: Final = 43_200
 """Seconds. Of a stocktaking only the day is known, and noon stands for it."""
@@ -86,8 +85,9 @@ def _too_fast(
         return
     km, speed = _least_km(here, there), policy.speed_km_per_hour
     seconds = abs(int((said.at - other.at).total_seconds()))
+    by_day = [means for means in (said.means, other.means) if means is _BY_DAY]
     if _moved_since(said, other, view):
-        seconds += sum(_HALF_A_DAY for means in (said.means, other.means) if means is _BY_DAY)
+        seconds += _HALF_A_DAY * len(by_day)
     if km * 3600 <= speed * seconds:
         return
     yield _raised(
@@ -95,8 +95,8 @@ def _too_fast(
         CLONED,
         said,
         f"Chip {said.chip} was seen at {other.site} and at {said.site}, at least {km} km apart, "
-        f"within {seconds / 3600:.1f} hours: faster than {plain(speed)} km/h. One serial may "
-        "stand for two chips.",
+        f"{_within(seconds, by_day=bool(by_day))}: faster than {plain(speed)} km/h. One serial "
+        "may stand for two chips.",
         ("a serial that was misread", "a clock that was wrong"),
         other.position,
     )
@@ -129,22 +129,22 @@ def _moved_since(said: Sighted, other: _Seen, view: RegistryView) -> bool:
     return lot.custody is Custody.IN_TRANSIT or lot.since >= min(said.at, other.at).date()
 
 
+def _within(seconds: int, *, by_day: bool) -> str:
+    hours = f"{seconds / 3600:.1f} hours"
+    return (
+        f"within {hours} by their days, with no move in the books" if by_day else f"within {hours}"
+    )
+
+
 def _place(view: RegistryView, site: SiteId) -> Place | None:
     found = view.sites.get(site)
     return found.place if found is not None else None
 
 
 def _least_km(one: Place, other: Place) -> int:
-    """Return the least distance between two places: great circle, less both radii, whole km.
-
-    In whole km, so that a last bit of a sine decides nothing.
-    """
-    lat, other_lat = radians(float(one.lat)), radians(float(other.lat))
-    half_lat = sin((other_lat - lat) / 2)
-    half_lon = sin(radians(float(other.lon) - float(one.lon)) / 2)
-    chord = half_lat**2 + cos(lat) * cos(other_lat) * half_lon**2
-    km = 2 * EARTH_KM * asin(sqrt(min(chord, 1.0)))
-    return max(round(km) - ceil(one.radius_km) - ceil(other.radius_km), 0)
+    """Return the least distance between two places: great circle, less both radii, whole km."""
+    km = least_km((one.lat, one.lon), (other.lat, other.lon))
+    return max(km - ceil(one.radius_km) - ceil(other.radius_km), 0)
 
 
 def _raised(

@@ -9,7 +9,16 @@ from typing import Final
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.queries import is_small
-from comptrol.domains.registry.statements import WITNESSES, ChipId, LotId, Means, SiteId
+from comptrol.domains.registry.statements import (
+    WITNESSES,
+    Arrived,
+    ChipId,
+    LotId,
+    Made,
+    Means,
+    Received,
+    SiteId,
+)
 from comptrol.domains.registry.view import (
     Condition,
     Custody,
@@ -19,6 +28,7 @@ from comptrol.domains.registry.view import (
     run_of,
 )
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import kind
 from comptrol.kernel.view import World
 
 SILENT: Final = "registry.silent"
@@ -26,7 +36,9 @@ FAILING: Final = "registry.failing"
 VERSION: Final = 1
 NAMED_MAX: Final = 50
 FAILURES_MIN: Final = 5
-"""A single failure is never judged (methods sheet, section 3.4)."""
+"""A single failure is never judged (methods sheet, section 3.4); the five are ours."""
+_BEGINS: Final = frozenset({kind(Made), kind(Received), kind(Arrived)})
+_FAILED: Final = frozenset(Condition) - {Condition.WORKING, Condition.RENAMED}
 
 
 def silence_alarms(on: date, because: int, policy: Policy, world: World) -> Iterator[Raised]:
@@ -38,9 +50,10 @@ def silence_alarms(on: date, because: int, policy: Policy, world: World) -> Iter
     view = world[RegistryView]
     since = on - timedelta(policy.silence_days)
     by_site: defaultdict[SiteId, list[Lot]] = defaultdict(list)
-    for lot in view.lots.where(custody=Custody.INSTALLED):
-        if lot.site is not None and lot.since <= on and lot.there:
-            by_site[lot.site].append(lot)
+    for custody in (Custody.INSTALLED, Custody.HELD):
+        for lot in view.lots.where(custody=custody):
+            if lot.stands_at is not None and lot.since <= on and lot.there:
+                by_site[lot.stands_at].append(lot)
     for site, lots in sorted(by_site.items()):
         if _inspected_instead(world, site, lots, on):
             continue
@@ -52,13 +65,17 @@ def silence_alarms(on: date, because: int, policy: Policy, world: World) -> Iter
 
 
 def _heard(world: World, lot: Lot, since: date, on: date) -> int:
-    """Return of how many chips of a lot there was proof, from a day to another, or since."""
+    """Return of how many chips of a lot there was proof, from a day to another, or since.
+
+    A hand-over is proof by two parties. That its holder installed or moved it is proof of nothing.
+    """
     view = world[RegistryView]
-    if lot.since >= since or _counted_by_witness(world, lot, since, on):
+    if lot.proven_on >= since:
         return lot.there
     contacts = tuple(view.contacts.where(lot=lot.lot))
     heard = [contact.chip for contact in contacts if since <= contact.at.date()]
-    return sum(_counts(view, chip) for chip in heard)
+    proven = sum(_counts(view, chip) for chip in heard)
+    return min(max(proven, _seen_by_witness(world, lot, since, on)), lot.there)
 
 
 def _counts(view: RegistryView, chip: ChipId) -> bool:
@@ -66,27 +83,33 @@ def _counts(view: RegistryView, chip: ChipId) -> bool:
     return run is not None and run.condition is not Condition.DESTROYED
 
 
-def _counted_by_witness(world: World, lot: Lot, since: date, on: date) -> bool:
+def _seen_by_witness(world: World, lot: Lot, since: date, on: date) -> int:
+    """Return how many chips of a lot a witness has counted, at most, from a day to another."""
     counts = world[RegistryView].counts.where(lot=lot.lot)
     parties = world[PartiesView]
-    return any(since <= count.on <= on and may(parties, count.by, WITNESSES) for count in counts)
+    seen = (
+        count.seen
+        for count in counts
+        if since <= count.on <= on and may(parties, count.by, WITNESSES)
+    )
+    return max(seen, default=0)
 
 
 def _inspected_instead(world: World, site: SiteId, lots: list[Lot], on: date) -> bool:
-    """Tell whether a site is under an agreement, and was inspected within its time."""
+    """Tell whether a site is under an agreement, and some of each lot was inspected in time."""
     view = world[RegistryView]
     agreed = view.agreements.get(site)
     if agreed is None or on < agreed.on:
         return False
     since = on - timedelta(agreed.every_days)
-    if agreed.on >= since:
-        return True
-    inspected = any(
-        contact.means is Means.INSPECTED and since <= contact.at.date() <= on
-        for lot in lots
-        for contact in view.contacts.where(lot=lot.lot)
-    )
-    return inspected or all(_counted_by_witness(world, lot, since, on) for lot in lots)
+    return agreed.on >= since or all(_inspected(world, lot, since, on) for lot in lots)
+
+
+def _inspected(world: World, lot: Lot, since: date, on: date) -> bool:
+    contacts = world[RegistryView].contacts.where(lot=lot.lot)
+    seen = (it for it in contacts if it.means is Means.INSPECTED)
+    found = any(since <= it.at.date() <= on for it in seen)
+    return found or lot.proven_on >= since or _seen_by_witness(world, lot, since, on) > 0
 
 
 def _silent(
@@ -106,7 +129,7 @@ def _silent(
         version=VERSION,
         strength=Strength.FACT,
         explanation=(
-            f"Of {quiet} of {chips} chips installed at {site} there was no proof in the "
+            f"Of {quiet} of {chips} chips at {site} there was no proof in the "
             f"{policy.silence_days} days before {on}: they are unaccounted for, which is not "
             "absent."
         ),
@@ -124,10 +147,9 @@ def attrition_alarms(on: date, because: int, policy: Policy, world: World) -> It
     days: Counter[PartyId] = Counter()
     lots: defaultdict[PartyId, list[Lot]] = defaultdict(list)
     for lot in world[RegistryView].lots.where():
-        gone = lot.broken + lot.lost + lot.retired + lot.declared + lot.destroyed
-        failed[lot.holder] += gone
-        days[lot.holder] += lot.chips * max((on - lot.made_on).days, 365)
-        if gone:
+        days[lot.holder] += lot.chips * max((on - lot.proven_on).days, 365)
+        if lot.broken + lot.lost + lot.retired + lot.declared + lot.destroyed:
+            failed[lot.holder] += _failed_here(world[RegistryView], lot)
             lots[lot.holder].append(lot)
     for holder, number in sorted(failed.items()):
         rate = Decimal(number * 365) / days[holder] if days[holder] else Decimal(0)
@@ -140,6 +162,14 @@ def attrition_alarms(on: date, because: int, policy: Policy, world: World) -> It
                 f"{round(100 * policy.failures_per_year_max, 1)} % that policy expects at most."
             )
             yield _failing(f"party:{holder}@{on:%Y}", told, lots[holder], because)
+
+
+def _failed_here(view: RegistryView, lot: Lot) -> int:
+    """Return how many chips of a lot failed since its holder has it: not before, elsewhere."""
+    steps = view.steps.where(lot=lot.lot)
+    begun = max((it.position for it in steps if it.kind in _BEGINS), default=0)
+    runs = (run for run in view.runs.where(lot=lot.lot) if run.condition in _FAILED)
+    return sum(run.chips for run in runs if run.since > begun)
 
 
 def _failing(about: str, told: str, lots: list[Lot], because: int) -> Raised:

@@ -49,6 +49,8 @@ def apply_account(view: RegistryView, entry: Entry[AccountStatement]) -> Iterato
 def _counted(view: RegistryView, said: Counted, entry: Entry[Any]) -> Iterator[Change]:
     for count in said.lots:
         lot = known(view, count.lot)
+        if lot.stands_at not in {None, said.site}:
+            continue  # counted where the books do not have it: an alarm, and no stocktaking of it
         yield from placed(view, msgspec.structs.replace(lot, counted_at=entry.position))
         yield view.counts.put(
             Count(

@@ -80,7 +80,11 @@ def _received(view: RegistryView, said: Received, lot: Lot, entry: Entry[Any]) -
         losing = [it for it in found if it.run.condition in BECOMING[Lost].since]
         yield from taken_out(view, lot, said.missing_lot, found, _as_lost)
         yield from stepped(view, recounted(missing, losing, Condition.LOST), entry, said.on)
-    fields = {"holder": entry.signer, "delivered_to": sent.destination}
+    fields = {
+        "holder": entry.signer,
+        "delivered_to": sent.destination,
+        "proven_on": max(lot.proven_on, said.on),
+    }
     yield from passed(view, lot, entry, said.on, Custody.HELD, **fields)
 
 

@@ -40,35 +40,17 @@ def apply_lot(view: RegistryView, entry: Entry[LotStatement]) -> Iterator[Change
     match entry.statement:
         case Made() as made:
             runs = joined(said(made.serials, made.listed))
-            lot = Lot(
-                lot=made.lot,
-                model=made.model,
-                chips=sum(run.chips for run in runs),
-                maker=entry.signer,
-                holder=entry.signer,
-                custody=Custody.MADE,
-                since=made.on,
-                made_on=made.on,
-                root=root(runs),
-                step=entry.position,
-            )
+            lot = _begun(made, runs, entry.position, entry.signer, entry.signer)
             yield from stepped(view, lot, entry, made.on)
             yield from _runs(view, lot, runs, entry.position)
         case Arrived() as arrived:
             runs = joined(said(arrived.serials, arrived.listed))
-            lot = Lot(
-                lot=arrived.lot,
-                model=arrived.model,
-                chips=sum(run.chips for run in runs),
-                maker=arrived.maker,
-                holder=arrived.holder,
+            lot = _begun(arrived, runs, entry.position, arrived.maker, arrived.holder)
+            lot = msgspec.structs.replace(
+                lot,
                 custody=Custody.HELD,
-                since=arrived.on,
-                made_on=arrived.on,
-                root=root(runs),
                 origin=arrived.origin,
                 delivered_to=arrived.destination,
-                step=entry.position,
             )
             yield from stepped(view, lot, entry, arrived.on)
             yield from _taken_over(view, lot, runs, entry.position)
@@ -85,6 +67,25 @@ def apply_lot(view: RegistryView, entry: Entry[LotStatement]) -> Iterator[Change
             yield from _relabelled(view, relabelled, entry.position)
         case never:
             assert_never(never)
+
+
+def _begun(
+    said: Made | Arrived, runs: Sequence[Span], position: int, maker: PartyId, holder: PartyId
+) -> Lot:
+    """Return a lot as it begins in these books."""
+    return Lot(
+        lot=said.lot,
+        model=said.model,
+        chips=sum(run.chips for run in runs),
+        maker=maker,
+        holder=holder,
+        custody=Custody.MADE,
+        since=said.on,
+        made_on=said.on,
+        proven_on=said.on,
+        root=root(runs),
+        step=position,
+    )
 
 
 def parted(lot: Lot, into: LotId, found: Sequence[Piece], position: int) -> tuple[Lot, Lot]:
@@ -131,11 +132,10 @@ def _holds(found: Iterable[Piece], contact: Contact) -> bool:
 
 
 def _taken_over(view: RegistryView, lot: Lot, runs: Sequence[Span], at: int) -> Iterator[Change]:
-    """Yield the runs of a lot that arrives; those that had left from here are taken out of there."""
+    """Yield the runs of a lot that arrives; those that had left from here are taken back."""
 
     def back(run: Run) -> Run:
-        fields = {"condition": Condition.WORKING, "since": at, "certificate": None}
-        return msgspec.structs.replace(run, lot=lot.lot, **fields)
+        return msgspec.structs.replace(run, lot=lot.lot, since=at)
 
     found, new = list[Piece](), list[Span]()
     for span in runs:
@@ -150,9 +150,15 @@ def _taken_over(view: RegistryView, lot: Lot, runs: Sequence[Span], at: int) -> 
             new.append(span._replace(first=start))
     yield from tuple(carve(view, found, back))
     yield from _runs(view, lot, new, at)
+    _, was = parted(lot, lot.lot, found, at)  # what was broken or lost when it left is so still
+    counts = {field: getattr(was, field) for field in COUNTED.values()}
+    yield from placed(view, msgspec.structs.replace(lot, **counts))
     for name in sorted({piece.run.lot for piece in found}):
         gone = [piece for piece in found if piece.run.lot == name]
         yield from placed(view, parted(known(view, name), lot.lot, gone, at)[0])
+        for contact in tuple(view.contacts.where(lot=name)):
+            if _holds(gone, contact):
+                yield view.contacts.put(msgspec.structs.replace(contact, lot=lot.lot))
 
 
 def _runs(view: RegistryView, lot: Lot, runs: Iterable[Span], at: int) -> Iterator[Change]:

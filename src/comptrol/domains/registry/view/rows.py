@@ -104,6 +104,9 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     custody: Custody
     since: date
     made_on: date
+    proven_on: date
+    """When last two parties, or its maker, said that all of it was there: no word of its holder's
+    alone begins the days of silence anew."""
     site: SiteId | None = None
     delivered_to: SiteId | None = None
     """Where the last completed hand-over or move brought it."""

@@ -12,7 +12,7 @@ from comptrol.settings import Settings
 
 _HEADINGS = (
     *("key", "begin", "receipts", "shipments", "destroyed", "end"),
-    *("found", "uncounted", "muf"),
+    *("found", "lost", "uncounted", "muf"),
 )
 _MISSING_SHOWN = 20
 

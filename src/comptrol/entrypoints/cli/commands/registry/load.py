@@ -87,7 +87,10 @@ class _Rejections:
         """Write one row, with its line and what is wrong with it."""
         if self._file is None:
             try:
-                self._file = self.path.open("w", encoding="utf-8", newline="")
+                self.path.unlink(
+                    missing_ok=True
+                )  # where a link lies, nothing is written through it
+                self._file = self.path.open("x", encoding="utf-8", newline="")
             except OSError as error:
                 raise UnavailableError(f"{self.path}: {error.strerror}") from error
             csv.writer(self._file).writerow(_HEADINGS)

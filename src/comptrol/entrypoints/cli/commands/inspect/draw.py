@@ -1,4 +1,4 @@
-"""Draw serials from a file, so that nobody can choose and anybody can check."""
+"""Draw serials from a file, so that anybody can check the choice."""
 
 import re
 from collections.abc import Mapping, Sequence

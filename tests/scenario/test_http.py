@@ -293,6 +293,44 @@ KNOWN = {
     "commitment": commitment_to(SALT, BODY),
 }
 """What there is of each parameter that a question needs."""
+CHIP = {"chip": "northbridge-silicon/NB-H100-000007"}
+KNOWN_TO = {
+    "alarms": {"alarm": "registry.custody-gap/shipment:nb-3"},
+    "registry": {
+        **CHIP,
+        "by": "site",
+        "start": "2026-01-01",
+        "until": "2099-01-01",
+        "definition": "ccc/v3",
+    },
+    "attestation": {
+        **CHIP,
+        "challenge": "none",
+        "identity": "GH100/41431D480FE5E87274",
+        "to": "straits-compute",
+    },
+    "location": {"chip": CHIP["chip"], "measurement": "none"},
+    "inspection": {"inspection": "none"},
+    "federation": {"registry": "other.example/log", "transfer": "none"},
+}
+"""The same where a domain means something else by a word."""
+OF_NOTHING = {
+    *("attestation/attestation", "attestation/challenge", "attestation/identity"),
+    *("location/location-policy", "location/measurement"),
+    *("inspection/inspection", "inspection/drawn", "inspection/coverage"),
+    *("federation/transfer", "federation/registry-policies", "federation/terms"),
+}
+"""The story has nothing of this kind: then the answer may be that there is none."""
+
+
+def known_to(question: Any) -> dict[str, str]:
+    """Return what a question needs, as the story has it."""
+    there = {**KNOWN, **KNOWN_TO.get(question.domain, {})}
+    if (question.domain, question.name) == ("location", "judgements"):
+        there = {"chip": there["chip"]}  # of one thing at a time
+    return {name: there[name] for name in question.parameters.__struct_fields__ if name in there}
+
+
 PROPER = {200, 400, 404}
 HOSTILE = ("", " ", "\x00", "x" * 5000, "-1", "1.5", "NaN", "1e9", "../..", "'; --", "🙂", "null")
 
@@ -308,10 +346,13 @@ def asked_with_a_url() -> list[Any]:
 @pytest.mark.parametrize("question", asked_with_a_url())
 def test_every_question_is_answered_or_properly_refused(unchanged: Served, question: Any) -> None:
     path, fields = f"/{question.domain}/{question.name}", question.parameters.__struct_fields__
-    needed = {name: KNOWN[name] for name in fields if name in KNOWN}
+    needed = known_to(question)
     answered = unchanged.client.get(path, params=needed)
-    assert answered.status_code == 200, answered.text
-    assert answered.headers["content-type"] == "application/json"
+    if path[1:] in OF_NOTHING and answered.status_code != 200:
+        problem(answered, 404)
+    else:
+        assert answered.status_code == 200, answered.text
+        assert answered.headers["content-type"] == "application/json"
     for field, value in product(fields, HOSTILE):
         asked = unchanged.client.get(path, params={**needed, field: value})
         assert asked.status_code in PROPER, (field, value, asked.text)
@@ -322,7 +363,7 @@ def test_every_question_is_answered_or_properly_refused(unchanged: Served, quest
 @pytest.mark.parametrize("question", asked_with_a_url())
 def test_unknown_and_repeated_parameters_are_refused(unchanged: Served, question: Any) -> None:
     path, fields = f"/{question.domain}/{question.name}", question.parameters.__struct_fields__
-    needed = {name: KNOWN[name] for name in fields if name in KNOWN}
+    needed = known_to(question)
     unknown = unchanged.client.get(path, params={**needed, "colour": "red"})
     assert "colour" in problem(unknown, 400)["detail"]
     for field in fields:
@@ -514,7 +555,8 @@ def test_the_schema_of_every_kind_is_in_the_description(described: Any) -> None:
 def test_what_is_described_is_what_is_served(unchanged: Served, described: Any) -> None:
     for path, method, _ in operations(described):
         here = path.replace("{position}", "0").replace("{key}", "ab" * 32)
-        assert unchanged.client.request(method, here).status_code not in {404, 405, 500}
+        status = unchanged.client.request(method, here).status_code
+        assert status not in {404, 405, 500} or (status == 404 and here[1:] in OF_NOTHING), here
     served = {f"/{q.domain}/{q.name}" for q in Questions(DOMAINS).all}
     assert served <= described["paths"].keys()
 

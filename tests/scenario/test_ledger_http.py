@@ -200,7 +200,7 @@ def test_a_history_is_proven_to_be_whole(log: Publishing, tmp_path: Path) -> Non
     said = log.say("with-a-history")["position"]
     told = history(log, "lot:with-a-history", tmp_path / "proof")
     assert told["positions"] == [said]
-    assert len(history(log, LOT, tmp_path / "proof")["positions"]) == 4
+    assert len(history(log, LOT, tmp_path / "proof")["positions"]) == 7
 
 
 @pytest.mark.parametrize(

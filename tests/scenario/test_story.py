@@ -99,7 +99,7 @@ def shown(lines: list[str]) -> None:
     told = {
         adopt_law: ["rulebook digest"],
         load_sites: ["H100-equivalents today", "likely"],
-        enrol: ["8 parties screened"],
+        enrol: ["9 parties screened"],
         make: ["accepted at"],
         order_sale: ["gate.ruled/1", "TPP = 1979 dense TOPS x 8 bits = 15832"],
         hand_over: ["held by straits-compute, installed"],

@@ -526,7 +526,7 @@ SAID: dict[str, tuple[Callable[[Ledger], object], str]] = {
         "subjects.json has no open kind 'privacy.sealed/1'",
     ),
     "a list for a subject": (
-        says(MADE, lot=["x"], sub="lot:x"),
+        says(MADE, lot=[["x"]], sub="lot:x"),
         f"its lot {NO_SUBJECT}",
     ),
     "a truth for a subject": (says("privacy.erased/1", position=True), NO_SUBJECT),

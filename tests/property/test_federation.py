@@ -20,8 +20,14 @@ from comptrol.domains.federation import (
     read_blinded_list,
     shown,
 )
-from comptrol.domains.federation.formulas import spans_of
-from comptrol.domains.registry import Custody, RegistryView, Span, runs_of, serials_root
+from comptrol.domains.registry import (
+    Custody,
+    RegistryView,
+    Span,
+    runs_of,
+    serials_root,
+    spans_said,
+)
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.finding import Finding, Receipt
 
@@ -72,8 +78,8 @@ def test_serials_have_one_root_however_they_travel(of: list[Span], chance: objec
     serials, listed = packed(of)
     single = [f"H{n:06d}" for span in of for n in range(span.first, span.last + 1)]
     chance.shuffle(single)  # type: ignore[attr-defined]  # random.Random
-    assert runs_of(spans_of(serials, listed)) == of
-    assert runs_of(spans_of((), single)) == of
+    assert runs_of(spans_said(serials, listed)) == of
+    assert runs_of(spans_said((), single)) == of
     assert serials_root(of) == root_of(*("|".join(map(str, span)) for span in of)) or not of
 
 

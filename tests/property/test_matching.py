@@ -41,6 +41,7 @@ def matcher() -> ListMatcher:
 
 @settings(deadline=None)  # the first example loads lists and tables
 @given(st.text())
+@example("A\u0345")
 def test_folding_again_changes_nothing(name: str) -> None:
     assert folded(folded(name)) == folded(name)
 

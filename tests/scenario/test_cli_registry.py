@@ -295,3 +295,13 @@ def test_a_balance_that_cannot_be_is_named_by_line_and_field(
     ran = comptrol("registry", "statistics", table)
     assert ran.code == 2
     assert f"field {field}" in ran.err
+
+
+def test_chips_that_wear_out_are_held_against_a_band():
+    asked = ("registry", "attrition", "--chips", 10_000, "--until-years", 1, "--h0", 0.03)
+    ran = comptrol(*asked, "--retired", 300, "--json")
+    assert (ran.code, ran.json["outside"]) == (0, False)
+    assert ran.json["low"] < 10_000 * 0.03 < ran.json["high"]
+    assert comptrol(*asked, "--retired", 500).code == 1
+    for wrong in (("--h0", "nan"), ("--h0", "-1"), ("--until-years", "0"), ("--h1", "inf")):
+        assert comptrol(*asked, *wrong).code == 2

@@ -46,9 +46,9 @@ from comptrol.domains.federation import (
     read_blinded_list,
     shown,
 )
-from comptrol.domains.federation.formulas import is_scattered, spans_of, written_wrong
+from comptrol.domains.federation.formulas import is_scattered, serials_wrong
 from comptrol.domains.federation.statements import ENTRY_BYTES_MAX
-from comptrol.domains.registry import LotId, SerialRange, SiteId, Span
+from comptrol.domains.registry import LotId, SerialRange, SiteId, Span, spans_said
 from comptrol.flow.federating import Papers, fitting, origin_of, statement_in
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX, Claims, seal
@@ -239,7 +239,7 @@ def test_runs_travel_as_ranges_and_single_serials() -> None:
     serials, listed = packed(runs)
     assert serials == (SerialRange(prefix="H", first=1, last=8, digits=6),)
     assert listed == ("AB-X", "H000010")
-    assert spans_of(serials, listed) == runs
+    assert spans_said(serials, listed) == runs
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_runs_travel_as_ranges_and_single_serials() -> None:
     ],
 )
 def test_serials_that_cannot_be_written_so_are_named(spans: list[Span], wrong: str) -> None:
-    assert wrong in next(written_wrong(spans))
+    assert wrong in str(serials_wrong(spans))
 
 
 # -- blinding ---------------------------------------------------------------------------------

@@ -9,15 +9,13 @@ from typing import Any
 import msgspec
 
 from comptrol.domains.registry import (
-    Arrived,
     Corrected,
     LotId,
     Made,
-    Span,
     Split,
     runs_of,
     serials_root,
-    span_of,
+    spans_said,
 )
 from comptrol.flow.happenings import Said
 from comptrol.kernel.errors import UnreadableError
@@ -41,7 +39,7 @@ def same(party: PartyId, statement: Statement) -> Sameness:
     plain: dict[str, Any] = {"serials": (), "listed": ()}
     if isinstance(statement, Made):
         plain["root"] = None
-    root = serials_root(runs_of(spans_in(statement)))
+    root = serials_root(runs_of(spans_said(statement.serials, statement.listed)))
     return (party, root, msgspec.structs.replace(statement, **plain))
 
 
@@ -71,9 +69,3 @@ def taking_back(
         if entry.signer == party and same(party, entry.statement) == wanted:
             return Corrected(lot=lot_of(wrong), wrong=entry.position, reason=reason)
     raise UnreadableError("what it takes back is not in the log")
-
-
-def spans_in(said: Made | Arrived | Split) -> list[Span]:
-    """Return the serials that a statement names, in order."""
-    spans = [Span(it.prefix, it.digits, it.first, it.last) for it in said.serials]
-    return sorted([*spans, *map(span_of, said.listed)])

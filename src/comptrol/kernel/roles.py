@@ -24,4 +24,9 @@ class Role(Enum):
     """Buys chips or rents compute."""
 
 
+AUTHORITY = frozenset({Role.AUTHORITY})
+WITNESSES = frozenset({Role.AUTHORITY, Role.INSPECTOR})
+"""Who sees for others that something is so."""
+HOLDERS = frozenset({Role.MAKER, Role.HOLDER, Role.PROVIDER, Role.EXPORTER, Role.CUSTOMER})
+"""Who may hold chips: a customer too, once a sale has reached it."""
 ANYONE = frozenset(Role)

@@ -22,9 +22,9 @@ from comptrol.domains.registry import (
     Shipped,
     Split,
     Witnessed,
+    spans_said,
 )
 from comptrol.flow.happenings import Happening
-from comptrol.flow.saying_again import spans_in
 from comptrol.kernel.statement import kind
 
 Event = dict[str, Any]
@@ -110,12 +110,14 @@ def _of_new_names(
     """Return what is under a new name, and what it was before."""
     match said:
         case Made():
-            chips = write.serials(said, happening.entry.signer, spans_in(said))
+            chips = write.serials(
+                said, happening.entry.signer, spans_said(said.serials, said.listed)
+            )
             return chips | write.born(said.lot, said.model)
         case Arrived():
             sender = {"type": POSSESSING, "source": registry(said.origin)}
             return {
-                **write.serials(said, said.maker, spans_in(said)),
+                **write.serials(said, said.maker, spans_said(said.serials, said.listed)),
                 **write.there(said.destination),
                 "sourceList": [sender],
                 **write.end("destination", said.holder, said.destination),
@@ -123,7 +125,7 @@ def _of_new_names(
                 own("maker"): write.names.of("party", said.maker),
             }
         case Split():
-            chips_ = sum(span.chips for span in spans_in(said))
+            chips_ = sum(span.chips for span in spans_said(said.serials, said.listed))
             return {
                 "inputQuantityList": write.lot(said.lot, chips_)["quantityList"],
                 "outputQuantityList": write.lot(said.into, chips_)["quantityList"],

@@ -45,6 +45,10 @@ _UNSEEN: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
 _MIXED: Final = frozenset({"Latin", "Cyrillic", "Greek"})
 
 
+_IOTA_BELOW, _IOTA = "\u0345", "\u03b9"
+"""Greek, below a letter; in lower case a letter of its own, and so it counts for the script."""
+
+
 def folded(name: str) -> str:
     """Return a name as lower-case words parted by single spaces, in its own scripts.
 
@@ -55,7 +59,7 @@ def folded(name: str) -> str:
     """
     if name.isascii():
         return " ".join(name.lower().translate(_ASCII).split())
-    text = unicodedata.normalize("NFKC", name)
+    text = unicodedata.normalize("NFKC", name).replace(_IOTA_BELOW, _IOTA)
     text = "".join(letter for letter in text if unicodedata.category(letter) not in _UNSEEN)
     text = " ".join(map(_one_script, text.split())).casefold().replace("&", " and ")
     text = "".join(map(_kept, unicodedata.normalize("NFC", text)))

@@ -21,11 +21,9 @@ from comptrol.domains.chips.view import ChipsView
 from comptrol.domains.parties import PartiesView, may
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import AUTHORITY
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
-
-_AUTHORITY = frozenset({Role.AUTHORITY})
 
 NUMBER_MIN, NUMBER_MAX = Decimal("1e-6"), Decimal("1e9")
 """Every property of every chip lies well between: outside stands a slip, or an attack by zeros."""
@@ -49,7 +47,7 @@ def check_described(said: Described, signer: PartyId, world: World) -> Iterator[
     view = world[ChipsView]
     known = view.models.get(said.model)
     another = known.described_by if known is not None else signer
-    if signer != another and not may(world[PartiesView], signer, _AUTHORITY):
+    if signer != another and not may(world[PartiesView], signer, AUTHORITY):
         yield Finding.of(ChipsRefusal.DESCRIBED_BY_ANOTHER, f"by {another}")
     for alias, written in said.names.items():
         taken = view.names.get(alias)

@@ -11,7 +11,7 @@ from comptrol.domains.chips import ModelId
 from comptrol.domains.registry import LotId, Serial, SerialRange, SiteId
 from comptrol.kernel.identifiers import END, NAME, CountryCode, Digest, PartyId
 from comptrol.kernel.quantity import Count
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import AUTHORITY, HOLDERS, Role
 from comptrol.kernel.statement import Consequence, Statement
 
 Origin = NewType("Origin", Annotated[str, Meta(pattern=r"^[^\s+\x00-\x1f\x7f]{1,200}" + END)])
@@ -31,8 +31,6 @@ ForeignProof = Annotated[str, Meta(min_length=1, max_length=9000)]
 Ranges = Annotated[tuple[SerialRange, ...], Meta(max_length=150)]
 Listed = Annotated[tuple[Serial, ...], Meta(max_length=1600)]
 
-HOLDING: Final = frozenset({Role.MAKER, Role.HOLDER, Role.PROVIDER, Role.EXPORTER, Role.CUSTOMER})
-AUTHORITY: Final = frozenset({Role.AUTHORITY})
 _TRANSFER: Final = (("registry", "from_registry"),)
 
 
@@ -77,7 +75,7 @@ class Released(Statement, frozen=True, kw_only=True, tag="federation.released/1"
         ("lot", "lot"),
         ("registry", "to_registry"),
     )
-    SAID_BY: ClassVar[frozenset[Role]] = HOLDING
+    SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
     transfer: TransferId
     lot: LotId
@@ -109,7 +107,7 @@ class Accepted(Statement, frozen=True, kw_only=True, tag="federation.accepted/1"
         ("lot", "lot"),
         ("site", "destination"),
     )
-    SAID_BY: ClassVar[frozenset[Role]] = HOLDING
+    SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
     transfer: TransferId
     from_registry: Origin
@@ -132,7 +130,7 @@ class Declined(Statement, frozen=True, kw_only=True, tag="federation.declined/1"
 
     ABOUT: ClassVar[str] = "transfer"
     CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = _TRANSFER
-    SAID_BY: ClassVar[frozenset[Role]] = HOLDING | AUTHORITY
+    SAID_BY: ClassVar[frozenset[Role]] = HOLDERS | AUTHORITY
 
     transfer: TransferId
     from_registry: Origin
@@ -168,7 +166,7 @@ class Confirmed(Statement, frozen=True, kw_only=True, tag="federation.confirmed/
     """What was released was accepted there, and this is the proof: the books close."""
 
     ABOUT: ClassVar[str] = "transfer"
-    SAID_BY: ClassVar[frozenset[Role]] = HOLDING | AUTHORITY
+    SAID_BY: ClassVar[frozenset[Role]] = HOLDERS | AUTHORITY
 
     transfer: TransferId
     entry: ForeignEntry
@@ -185,7 +183,7 @@ class Recalled(Statement, frozen=True, kw_only=True, tag="federation.recalled/1"
 
     ABOUT: ClassVar[str] = "transfer"
     CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("lot", "lot"), ("site", "site"))
-    SAID_BY: ClassVar[frozenset[Role]] = HOLDING
+    SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
     transfer: TransferId
     entry: ForeignEntry
@@ -205,7 +203,7 @@ class ArrivalClaimed(Statement, frozen=True, kw_only=True, tag="federation.arriv
         ("registry", "from_registry"),
         ("site", "site"),
     )
-    SAID_BY: ClassVar[frozenset[Role]] = HOLDING
+    SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
     claim: ClaimId
     from_registry: Origin

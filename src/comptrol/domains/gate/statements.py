@@ -11,13 +11,11 @@ from comptrol.domains.law import AccessRequest, Decision
 from comptrol.domains.registry import LotId, SiteId
 from comptrol.kernel.identifiers import NAME, CountryCode, PartyId
 from comptrol.kernel.quantity import Count
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import HOLDERS, Role
 from comptrol.kernel.statement import Consequence, Statement
 
 OrderId = NewType("OrderId", Annotated[str, Meta(pattern=NAME)])
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
-SELLERS = frozenset({Role.MAKER, Role.HOLDER, Role.EXPORTER, Role.PROVIDER, Role.CUSTOMER})
-"""Whoever may hold chips may ask to pass them on."""
 
 
 class Through(Enum):
@@ -32,7 +30,7 @@ class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
 
     ABOUT: ClassVar[str] = "order"
     CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (("party", "customer"), ("site", "site"))
-    SAID_BY: ClassVar[frozenset[Role]] = SELLERS
+    SAID_BY: ClassVar[frozenset[Role]] = HOLDERS  # whoever may hold chips may ask to pass them on
 
     order: OrderId
     door: Through

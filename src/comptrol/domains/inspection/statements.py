@@ -13,7 +13,7 @@ from comptrol.domains.chips import FactorSetId, ModelId
 from comptrol.domains.registry import ChipId, SiteId
 from comptrol.kernel.identifiers import NAME, CountryCode, Digest, PartyId
 from comptrol.kernel.quantity import Count, Position
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import WITNESSES, Role
 from comptrol.kernel.statement import Consequence, Statement
 
 InspectionId = NewType("InspectionId", Annotated[str, Meta(pattern=NAME)])
@@ -24,7 +24,6 @@ SAMPLES_MAX = 10_000
 """More in one inspection is several inspections."""
 Moment = Annotated[datetime, Meta(tz=True)]
 Samples = Annotated[int, Meta(ge=0, le=SAMPLES_MAX)]
-PLANNERS = frozenset({Role.AUTHORITY, Role.INSPECTOR})
 
 
 class Stratum(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,7 +58,7 @@ class Planned(Statement, frozen=True, kw_only=True, tag="inspection.planned/1"):
     """Somebody plans an inspection and freezes what is drawn from, before the seed is known."""
 
     ABOUT: ClassVar[str] = "inspection"
-    SAID_BY: ClassVar[frozenset[Role]] = PLANNERS
+    SAID_BY: ClassVar[frozenset[Role]] = WITNESSES
 
     inspection: InspectionId
     as_of: Position
@@ -120,7 +119,7 @@ class Seeded(Statement, frozen=True, kw_only=True, tag="inspection.seeded/1"):
     """The beacon has spoken: from its value and the frame follows what is drawn."""
 
     ABOUT: ClassVar[str] = "inspection"
-    SAID_BY: ClassVar[frozenset[Role]] = PLANNERS
+    SAID_BY: ClassVar[frozenset[Role]] = WITNESSES
 
     inspection: InspectionId
     beacon: Text
@@ -192,7 +191,7 @@ class Closed(Statement, frozen=True, kw_only=True, tag="inspection.closed/1"):
     """The inspection is over: what has no result now stays without one."""
 
     ABOUT: ClassVar[str] = "inspection"
-    SAID_BY: ClassVar[frozenset[Role]] = PLANNERS
+    SAID_BY: ClassVar[frozenset[Role]] = WITNESSES
 
     inspection: InspectionId
     reason: Text

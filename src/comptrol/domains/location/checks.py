@@ -25,11 +25,10 @@ from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import is_amount, is_measure
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import AUTHORITY, WITNESSES
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
-AUTHORITY: Final = frozenset({Role.AUTHORITY})
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """No chip that is counted here is older."""
 RTT_MS_BELOW: Final = Decimal(3_600_000)
@@ -122,7 +121,7 @@ def _check_subject(said: Measured, signer: PartyId, world: World) -> Iterator[Fi
     site = None if said.site is None else registry.sites.get(said.site)
     if said.site is not None and site is None:
         yield Finding.of(LocationRefusal.UNKNOWN_SITE, said.site)
-    if may(world[PartiesView], signer, frozenset({Role.AUTHORITY, Role.INSPECTOR})):
+    if may(world[PartiesView], signer, WITNESSES):
         return
     if site is None or site.operator != signer:
         detail = f"operator: {site.operator if site is not None else 'no site is named'}"

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from comptrol.domains.registry import ChipId, Place, SiteId
 from comptrol.kernel.identifiers import NAME, CountryCode, Digest, PublicKey
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import WITNESSES, Role
 from comptrol.kernel.statement import Consequence, Statement
 
 LandmarkId = NewType("LandmarkId", Annotated[str, Meta(pattern=NAME)])
@@ -20,7 +20,6 @@ MeasurementId = NewType("MeasurementId", Annotated[str, Meta(pattern=NAME)])
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 RttsMs = Annotated[tuple[Decimal, ...], Meta(max_length=1000)]
 """Round trips in milliseconds, in the order in which they were measured, none left out."""
-WITNESSES = frozenset({Role.AUTHORITY, Role.INSPECTOR})
 MEASURERS = WITNESSES | {Role.PROVIDER}
 REPLIES_MAX = 240
 Whole = Annotated[int, Meta(ge=0, le=10_000)]

@@ -21,12 +21,11 @@ from comptrol.domains.parties.view import PartiesView
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import AUTHORITY, Role
 from comptrol.kernel.signature import is_weak
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
-_AUTHORITY = frozenset({Role.AUTHORITY})
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters by their class that show nothing (Unicode: Default_Ignorable_Code_Point)."""
 
@@ -83,14 +82,14 @@ def _check_enrolled(
     if not said.person:
         yield from _nameless(said.name, said.party)
     beyond = set(said.roles) - {Role.CUSTOMER}
-    if (beyond or said.key is not None) and not may(view, signer, _AUTHORITY):
+    if (beyond or said.key is not None) and not may(view, signer, AUTHORITY):
         given = sorted(role.value for role in beyond) or ["a key"]
         yield Finding.of(PartiesRefusal.ROLE_NOT_YOURS_TO_GIVE, f"{signer} gives {given}")
 
 
 def _check_roles(said: RolesSet, view: PartiesView) -> Iterator[Finding]:
     yield from _unknown(view, said.party)
-    leaves = may(view, said.party, _AUTHORITY) and Role.AUTHORITY not in said.roles
+    leaves = may(view, said.party, AUTHORITY) and Role.AUTHORITY not in said.roles
     if leaves and not _another_authority(view, said.party):
         yield Finding.of(
             PartiesRefusal.LOCKED_OUT, f"{said.party} would cease to be the authority"
@@ -107,7 +106,7 @@ def _check_revoked(said: KeyRevoked, signer: PartyId, view: PartiesView) -> Iter
     if signer != said.party and not _overrules(view, signer):
         return
     last = not _own_keys(view, said.party) - {said.key}
-    if last and may(view, said.party, _AUTHORITY) and not _another_authority(view, said.party):
+    if last and may(view, said.party, AUTHORITY) and not _another_authority(view, said.party):
         yield Finding.of(PartiesRefusal.LOCKED_OUT, "it is the authority's last key")
 
 
@@ -163,7 +162,7 @@ def _unknown(view: PartiesView, party: PartyId) -> Iterator[Finding]:
 
 
 def _not_yours(view: PartiesView, signer: PartyId, party: PartyId) -> Iterator[Finding]:
-    if signer != party and not may(view, signer, _AUTHORITY):
+    if signer != party and not may(view, signer, AUTHORITY):
         yield Finding.of(PartiesRefusal.NOT_YOURS, f"{signer} for {party}")
 
 
@@ -178,7 +177,7 @@ def _of_itself(view: PartiesView, signer: PartyId, party: PartyId) -> Iterator[F
 
 
 def _overrules(view: PartiesView, signer: PartyId) -> bool:
-    return may(view, signer, _AUTHORITY)
+    return may(view, signer, AUTHORITY)
 
 
 def _not_yet(entry: Entry[PartiesStatement], on: date) -> Iterator[Finding]:

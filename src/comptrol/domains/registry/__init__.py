@@ -2,6 +2,7 @@
 
 from comptrol.domains.registry.checks import check
 from comptrol.domains.registry.formulas import (
+    LOT_CHIPS_MAX,
     ClusterDefinition,
     ClusterShelf,
     Cusum,
@@ -16,15 +17,18 @@ from comptrol.domains.registry.formulas import (
     levels_on,
     parts_of,
     record_variance,
+    retired_band,
     sampled_stock,
     serial_at,
     serials_of,
     span_of,
     unaccounted,
+    written_wrong,
 )
 from comptrol.domains.registry.formulas import joined as runs_of
 from comptrol.domains.registry.formulas import leaf as run_leaf
 from comptrol.domains.registry.formulas import root as serials_root
+from comptrol.domains.registry.formulas import said as spans_said
 from comptrol.domains.registry.queries import (
     Balance,
     BalanceBy,
@@ -49,7 +53,6 @@ from comptrol.domains.registry.queries import (
     serials_in,
     site,
     sites,
-    where,
 )
 from comptrol.domains.registry.queries import balance as balance_of
 from comptrol.domains.registry.queries import chip as chip_file
@@ -118,11 +121,13 @@ from comptrol.domains.registry.view import (
     Step,
     apply,
     run_of,
+    runs_meeting,
 )
 from comptrol.kernel.domain import Domain
 
 __all__ = [
     "DOMAIN",
+    "LOT_CHIPS_MAX",
     "Arrived",
     "Attribution",
     "Balance",
@@ -207,8 +212,10 @@ __all__ = [
     "levels_on",
     "parts_of",
     "record_variance",
+    "retired_band",
     "run_leaf",
     "run_of",
+    "runs_meeting",
     "runs_of",
     "sampled_stock",
     "serial_at",
@@ -217,8 +224,9 @@ __all__ = [
     "serials_root",
     "site",
     "span_of",
+    "spans_said",
     "unaccounted",
-    "where",
+    "written_wrong",
 ]
 
 DOMAIN: Domain[RegistryStatement, RegistryView] = Domain(

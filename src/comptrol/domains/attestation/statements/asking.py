@@ -15,15 +15,10 @@ from comptrol.domains.attestation.statements.words import (
 from comptrol.domains.registry import ChipId
 from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.quantity import Position
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import HOLDERS, Role
 from comptrol.kernel.statement import Statement
 
-ANSWERING = frozenset(
-    {
-        *(Role.MAKER, Role.HOLDER, Role.PROVIDER, Role.EXPORTER, Role.CUSTOMER),
-        Role.INSPECTOR,
-    }
-)
+ANSWERING = HOLDERS | {Role.INSPECTOR}
 """Who may have a chip at hand, and so may be asked: all that may hold one by the registry, and
 inspectors. For which chips a party may answer is checked with its answer."""
 MINUTES_MAX = 1440

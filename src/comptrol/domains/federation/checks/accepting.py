@@ -13,16 +13,9 @@ from comptrol.domains.federation.checks.telling import (
     unknown_model,
     unknown_site,
 )
-from comptrol.domains.federation.formulas import (
-    Shown,
-    is_performance,
-    shown,
-    spans_of,
-    written_wrong,
-)
+from comptrol.domains.federation.formulas import Shown, is_performance, serials_wrong, shown
 from comptrol.domains.federation.refusals import FederationRefusal
 from comptrol.domains.federation.statements import (
-    AUTHORITY,
     Accepted,
     Declined,
     FederationStatement,
@@ -31,9 +24,10 @@ from comptrol.domains.federation.statements import (
 )
 from comptrol.domains.federation.view import FederationView, registry_in_force
 from comptrol.domains.parties import PartiesView, may
-from comptrol.domains.registry import Span, runs_of, serials_root
+from comptrol.domains.registry import Span, runs_of, serials_root, spans_said
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import AUTHORITY
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
@@ -117,8 +111,8 @@ def _not_addressee(released: Released, signer: PartyId) -> Finding:
 
 
 def _other_chips(said: Accepted, released: Released, world: World) -> Iterator[Finding]:
-    spans = spans_of(said.serials, said.listed)
-    wrong = next(written_wrong(spans), None)
+    spans = spans_said(said.serials, said.listed)
+    wrong = serials_wrong(spans)
     if wrong is not None:
         yield Finding.of(FederationRefusal.SERIALS_WRONG, wrong)
         return

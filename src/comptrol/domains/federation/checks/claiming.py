@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from comptrol.domains.federation.checks.telling import not_yet, own_origin, unknown_site
-from comptrol.domains.federation.formulas import spans_of, written_wrong
+from comptrol.domains.federation.formulas import serials_wrong
 from comptrol.domains.federation.refusals import FederationRefusal
 from comptrol.domains.federation.statements import ArrivalClaimed, FederationStatement
 from comptrol.domains.federation.view import FederationView
+from comptrol.domains.registry import spans_said
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
@@ -22,7 +23,7 @@ def check_claimed(
     """
     if said.from_registry == own_origin(world):
         yield Finding.of(FederationRefusal.OWN_REGISTRY, said.from_registry)
-    wrong = next(written_wrong(spans_of(said.serials, said.listed)), None)
+    wrong = serials_wrong(spans_said(said.serials, said.listed))
     if wrong is not None:
         yield Finding.of(FederationRefusal.SERIALS_WRONG, wrong)
     yield from unknown_site(world, said.site)

@@ -9,17 +9,14 @@ from comptrol.domains.federation.formulas.blinding import (
 )
 from comptrol.domains.federation.formulas.showing import Shown, shown
 from comptrol.domains.federation.formulas.travelling import (
-    CHIPS_MAX,
     Packed,
     is_performance,
     is_scattered,
     packed,
-    spans_of,
-    written_wrong,
+    serials_wrong,
 )
 
 __all__ = [
-    "CHIPS_MAX",
     "KEY_BYTES_MIN",
     "Packed",
     "Shown",
@@ -30,7 +27,6 @@ __all__ = [
     "is_scattered",
     "packed",
     "read_blinded_list",
+    "serials_wrong",
     "shown",
-    "spans_of",
-    "written_wrong",
 ]

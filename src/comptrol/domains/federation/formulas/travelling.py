@@ -5,21 +5,24 @@ registry works the root out from the serials that came with the chips, and nothi
 or put in. It checks the writing itself: another registry may have other software, or other aims.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import msgspec
 
-from comptrol.domains.registry import Serial, SerialRange, Span, serial_at, span_of
+from comptrol.domains.registry import (
+    LOT_CHIPS_MAX,
+    Serial,
+    SerialRange,
+    Span,
+    serial_at,
+    written_wrong,
+)
 from comptrol.kernel.quantity import NUMBER_BELOW
 
-CHIPS_MAX: Final = 10**7
-"""As in the registry: more chips than were ever made of one model in a year."""
 SERIALS_BYTES_MAX: Final = 6 * 1024
 """Of 16 KiB: the release (about 1 KiB) in base64 and its proof (1.5 KiB, or 5) are beside them."""
-_DIGITS_MAX: Final = 12
 _DECIMALS_MAX: Final = 40
 """More than any product of two measures has."""
 
@@ -29,12 +32,6 @@ class Packed(NamedTuple):
 
     serials: tuple[SerialRange, ...]
     listed: tuple[Serial, ...]
-
-
-def spans_of(serials: Iterable[SerialRange], listed: Iterable[Serial]) -> list[Span]:
-    """Return the spans that a statement names, in order, as they stand."""
-    spans = [Span(it.prefix, it.digits, it.first, it.last) for it in serials]
-    return sorted([*spans, *map(span_of, listed)])
 
 
 def packed(runs: Iterable[Span]) -> Packed:
@@ -70,23 +67,9 @@ def is_scattered(runs: Iterable[Span]) -> bool:
     return len(msgspec.json.encode(packed(runs))) > SERIALS_BYTES_MAX
 
 
-def written_wrong(spans: Sequence[Span]) -> Iterator[str]:
-    """Yield what is wrong with serials by themselves; they stand in order."""
-    if not spans:
-        yield "no serial is named"
-    for span in spans:
-        if span.last < span.first or span.last >= 10 ** max(span.digits, 1):
-            yield f"{_told(span)} ends before it begins, or runs out of digits"
-        elif span.prefix[-1:].isdigit() and span.digits != _DIGITS_MAX:
-            yield f"{_told(span)}: the number is all the digits at the end"
-    for one, other in pairwise(spans):
-        if one[:2] == other[:2] and other.first <= one.last:
-            yield f"{_told(one)} meets {_told(other)}"
-            return
+def serials_wrong(spans: Sequence[Span]) -> str | None:
+    """Return what is wrong with serials by themselves, in order; nothing where all is well."""
+    for wrong, where in written_wrong(spans):
+        return f"{where}: {wrong.value}"
     chips = sum(span.chips for span in spans)
-    if chips > CHIPS_MAX:
-        yield f"{chips} chips; at most {CHIPS_MAX}"
-
-
-def _told(span: Span) -> str:
-    return f"{serial_at(span.prefix, span.digits, span.first)} and the {span.chips - 1} after it"
+    return f"{chips} chips; at most {LOT_CHIPS_MAX}" if chips > LOT_CHIPS_MAX else None

@@ -8,7 +8,6 @@ from comptrol.domains.federation.queries.registries import (
 )
 from comptrol.domains.federation.queries.serials import (
     crossing_runs,
-    holders_of,
     present_chips,
     who_has,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "Terms",
     "TransferFile",
     "crossing_runs",
-    "holders_of",
     "known_arrival",
     "known_registry",
     "known_release",

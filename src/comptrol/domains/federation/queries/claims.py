@@ -2,10 +2,8 @@
 
 import msgspec
 
-from comptrol.domains.federation.formulas import spans_of
-from comptrol.domains.federation.queries.serials import holders_of
 from comptrol.domains.federation.view import Claim, FederationView
-from comptrol.domains.registry import RegistryView, Span
+from comptrol.domains.registry import RegistryView, Span, runs_meeting, spans_said
 from comptrol.kernel.view import World
 
 
@@ -22,7 +20,7 @@ def unmatched_acceptances(world: World) -> tuple[ArrivalUnmatched, ...]:
     """Return the chips that somebody has from abroad, and no registry has released to here."""
     found = []
     for claim in world[FederationView].claims.where():
-        spans = spans_of(claim.serials, claim.listed)
+        spans = spans_said(claim.serials, claim.listed)
         chips = sum(span.chips for span in spans)
         matched = sum(_matched(world[RegistryView], claim, span) for span in spans)
         if matched < chips:
@@ -33,7 +31,7 @@ def unmatched_acceptances(world: World) -> tuple[ArrivalUnmatched, ...]:
 def _matched(view: RegistryView, claim: Claim, span: Span) -> int:
     """Return how many serials of a span are in lots that came from the registry it names."""
     count = 0
-    for run in holders_of(view, claim.maker, span):
+    for run in runs_meeting(view, claim.maker, span):
         lot = view.lots.get(run.lot)
         if lot is not None and lot.origin == claim.from_registry:
             count += min(run.last, span.last) - max(run.first, span.first) + 1

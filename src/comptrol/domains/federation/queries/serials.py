@@ -12,6 +12,7 @@ from comptrol.domains.registry import (
     Run,
     Span,
     chip_of,
+    runs_meeting,
     runs_of,
     serial_at,
     serials_in,
@@ -33,21 +34,6 @@ def crossing_runs(view: RegistryView, lot: LotId) -> list[Span]:
     return runs_of(sorted(found))
 
 
-def holders_of(view: RegistryView, maker: PartyId, span: Span) -> Iterator[Run]:
-    """Yield the runs of a maker that have a serial of a span, in order."""
-    start = span.first - 1
-    while start < span.last:
-        after = (maker, span.prefix, span.digits, start)
-        following = view.runs.where(
-            maker=maker, prefix=span.prefix, digits=span.digits, after=after, limit=1
-        )
-        run = next(following, None)
-        if run is None or run.first > span.last:
-            return
-        yield run
-        start = run.last
-
-
 def who_has(
     world: World, maker: PartyId, runs: Sequence[Span], back: LotId | None = None
 ) -> Iterator[str]:
@@ -58,7 +44,7 @@ def who_has(
     """
     view = world[RegistryView]
     for span in runs:
-        for run in holders_of(view, maker, span):
+        for run in runs_meeting(view, maker, span):
             if state := _not_away(world, run, back):
                 serial = serial_at(run.prefix, run.digits, max(run.first, span.first))
                 yield f"{chip_of(maker, serial)} is in lot {run.lot} ({state})"

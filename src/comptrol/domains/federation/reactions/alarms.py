@@ -9,11 +9,10 @@ from typing import Any, Final
 
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.chips import ChipsView
-from comptrol.domains.federation.formulas import spans_of
-from comptrol.domains.federation.queries import OpenRelease, holders_of, open_releases
+from comptrol.domains.federation.queries import OpenRelease, open_releases
 from comptrol.domains.federation.reactions.settling import release_in
 from comptrol.domains.federation.statements import Accepted, ArrivalClaimed
-from comptrol.domains.registry import RegistryView, chip_of, serial_at
+from comptrol.domains.registry import RegistryView, chip_of, runs_meeting, serial_at, spans_said
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
@@ -63,10 +62,10 @@ def never_released_alarms(
     said: ArrivalClaimed, entry: Entry[Any], world: World
 ) -> Iterator[Raised]:
     """Yield an alarm for chips from abroad without proof: what forged papers look like."""
-    spans = spans_of(said.serials, said.listed)
+    spans = spans_said(said.serials, said.listed)
     view, here = world[RegistryView], dict[str, None]()
     for span in spans:
-        here.update((run.lot, None) for run in holders_of(view, said.maker, span))
+        here.update((run.lot, None) for run in runs_meeting(view, said.maker, span))
     first = chip_of(said.maker, serial_at(spans[0].prefix, spans[0].digits, spans[0].first))
     known = f" Some are in the books here already, in {len(here)} lots." if here else ""
     yield Raised(

@@ -8,11 +8,9 @@ from comptrol.domains.inspection.statements import Closed, InspectionId, Seeded
 from comptrol.domains.inspection.view import Inspection, InspectionView
 from comptrol.domains.parties import PartiesView, may
 from comptrol.kernel.finding import Finding
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import AUTHORITY
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
-
-AUTHORITY = frozenset({Role.AUTHORITY})
 
 
 def check_seeded(said: Seeded, entry: Entry[Any], world: World) -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from typing import Final
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.location.formulas import signed
 from comptrol.domains.location.reactions.alarming import Case
-from comptrol.domains.location.statements import WITNESSES
 from comptrol.domains.location.view import DeviceKey, LocationView
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry import ChipId, RegistryView, chip_standing
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import WITNESSES
 
 OTHER_KEY: Final = "location.other-key"
 

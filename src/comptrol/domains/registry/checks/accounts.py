@@ -16,7 +16,6 @@ from comptrol.domains.registry.checks.telling import (
 from comptrol.domains.registry.formulas import parts_of
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
-    WITNESSES,
     AccountStatement,
     Counted,
     InspectionAgreed,
@@ -28,6 +27,7 @@ from comptrol.domains.registry.statements import (
 from comptrol.domains.registry.view import IN_FORCE, Custody, RegistryView
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.quantity import is_amount
+from comptrol.kernel.roles import WITNESSES
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 

@@ -17,7 +17,6 @@ from comptrol.domains.registry.formulas import chip_of, parts_of, serial_at
 from comptrol.domains.registry.queries import changed_on, known_lot
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
-    WITNESSES,
     ChipId,
     ConditionStatement,
     Destroyed,
@@ -40,6 +39,7 @@ from comptrol.domains.registry.view import (
 )
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import WITNESSES
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 

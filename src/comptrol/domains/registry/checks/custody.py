@@ -17,8 +17,6 @@ from comptrol.domains.registry.checks.telling import (
 from comptrol.domains.registry.formulas import parts_of
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
-    HOLDERS,
-    WITNESSES,
     Carried,
     Corrected,
     CustodyStatement,
@@ -39,6 +37,7 @@ from comptrol.domains.registry.view import (
 )
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import HOLDERS, WITNESSES
 from comptrol.kernel.statement import Entry, kind
 from comptrol.kernel.view import World
 

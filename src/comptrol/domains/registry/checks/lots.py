@@ -1,7 +1,6 @@
 """What may be said about lots."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any, assert_never
 
 from comptrol.domains.chips import ChipsView
@@ -10,9 +9,17 @@ from comptrol.domains.registry.checks.telling import (
     held_lot,
     is_authority,
     not_yet,
-    range_text,
 )
-from comptrol.domains.registry.formulas import Span, joined, parts_of, root
+from comptrol.domains.registry.formulas import (
+    LOT_CHIPS_MAX,
+    Span,
+    Wrong,
+    joined,
+    parts_of,
+    root,
+    span_text,
+    written_wrong,
+)
 from comptrol.domains.registry.formulas import said as spans_said
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
@@ -36,9 +43,6 @@ from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
-
-LOT_CHIPS_MAX = 10**7
-"""More chips than were ever made of one model in a year: a slip, or an attack."""
 
 
 def check_lot(entry: Entry[LotStatement], world: World) -> Iterator[Finding]:
@@ -68,7 +72,7 @@ def _check_made(said: Made, signer: PartyId, world: World) -> Iterator[Finding]:
     elif model.described_by != signer and not is_authority(world, model.described_by):
         detail = f"{said.model} is described by {model.described_by}"
         yield Finding.of(RegistryRefusal.ANOTHER_MAKERS_MODEL, detail)
-    wrong = tuple(written_wrong(spans))
+    wrong = tuple(wrong_serials(spans))
     yield from wrong
     if wrong:
         return
@@ -87,20 +91,18 @@ def lot_exists(view: RegistryView, lot: LotId) -> Iterator[Finding]:
         yield Finding.of(RegistryRefusal.LOT_EXISTS, lot)
 
 
-def written_wrong(spans: Sequence[Span]) -> Iterator[Finding]:
+_REFUSED = {
+    Wrong.NONE: RegistryRefusal.NO_SERIALS,
+    Wrong.REVERSED: RegistryRefusal.SERIALS_REVERSED,
+    Wrong.UNCLEAR: RegistryRefusal.SERIALS_UNCLEAR,
+    Wrong.TWICE: RegistryRefusal.SERIAL_TAKEN,
+}
+
+
+def wrong_serials(spans: Sequence[Span]) -> Iterator[Finding]:
     """Say what is wrong with serials by themselves; they stand in order."""
-    if not spans:
-        yield Finding.of(RegistryRefusal.NO_SERIALS, "no serial is named")
-    for span in spans:
-        if span.last < span.first or span.last >= 10 ** max(span.digits, 1):
-            yield Finding.of(RegistryRefusal.SERIALS_REVERSED, range_text(span))
-        elif span.prefix[-1:].isdigit() and span.digits != 12:  # noqa: PLR2004  (as the refusal says)
-            yield Finding.of(RegistryRefusal.SERIALS_UNCLEAR, range_text(span))
-    for one, other in pairwise(spans):
-        if one[:2] == other[:2] and other.first <= one.last:
-            detail = f"{range_text(one)} meets {range_text(other)}"
-            yield Finding.of(RegistryRefusal.SERIAL_TAKEN, detail)
-            return
+    for wrong, where in written_wrong(spans):
+        yield Finding.of(_REFUSED[wrong], where)
 
 
 def taken(view: RegistryView, maker: PartyId, runs: Sequence[Span]) -> Iterator[Finding]:
@@ -110,7 +112,7 @@ def taken(view: RegistryView, maker: PartyId, runs: Sequence[Span]) -> Iterator[
         if series != run[:2] or (following is not None and following.last < run.first):
             series, following = run[:2], next_run(view, maker, run)
         if following is not None and following.first <= run.last:
-            detail = f"{range_text(run)} meets lot {following.lot}"
+            detail = f"{span_text(run)} meets lot {following.lot}"
             yield Finding.of(RegistryRefusal.SERIAL_TAKEN, detail)
 
 
@@ -120,7 +122,7 @@ def not_in_lot(view: RegistryView, lot: Lot, spans: Sequence[Span]) -> Iterator[
         found = pieces(view, lot, (span,))
         there = sum(it.chips for it in found if it.run.condition is not Condition.RENAMED)
         if there != span.chips:
-            detail = f"{lot.lot} has {there} of {range_text(span)}"
+            detail = f"{lot.lot} has {there} of {span_text(span)}"
             yield Finding.of(RegistryRefusal.UNKNOWN_CHIP, detail)
             return
 
@@ -129,7 +131,7 @@ def _check_split(said: Split, entry: Entry[Any], world: World) -> Iterator[Findi
     view, spans = world[RegistryView], spans_said(said.serials, said.listed)
     yield from lot_exists(view, said.into)
     away = tuple(held_lot(view, said.lot, entry.signer, said.on))
-    wrong = tuple(written_wrong(spans))
+    wrong = tuple(wrong_serials(spans))
     yield from (*away, *wrong)
     lot = view.lots.get(said.lot)
     if lot is None or wrong:

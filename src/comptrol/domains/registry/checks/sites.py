@@ -14,7 +14,6 @@ from comptrol.domains.registry.checks.telling import (
 )
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
-    WITNESSES,
     LevelReported,
     Linked,
     SiteCorrected,
@@ -26,6 +25,7 @@ from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import is_amount
+from comptrol.kernel.roles import WITNESSES
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 

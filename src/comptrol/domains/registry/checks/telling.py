@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from comptrol.domains.parties import PartiesView, may
-from comptrol.domains.registry.formulas import Span, serial_at
 from comptrol.domains.registry.refusals import RegistryRefusal
-from comptrol.domains.registry.statements import AUTHORITY, LotId, Place, SiteId
+from comptrol.domains.registry.statements import LotId, Place, SiteId
 from comptrol.domains.registry.view import Custody, Lot, RegistryView
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import is_amount
+from comptrol.kernel.roles import AUTHORITY
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
@@ -99,12 +99,6 @@ def held_lot(
     if lot.custody is Custody.IN_TRANSIT and not moving:
         yield Finding.of(RegistryRefusal.IN_TRANSIT, f"{name} since {lot.since}")
     yield from back_in_time(on, lot.since)
-
-
-def range_text(span: Span) -> str:
-    """Return a span as a person reads it."""
-    first, last = (serial_at(span.prefix, span.digits, n) for n in (span.first, span.last))
-    return first if first == last else f"{first}…{last}"
 
 
 def some(names: Collection[str], most: int = 3) -> str:

@@ -9,6 +9,7 @@ from comptrol.domains.registry.formulas.accountancy import (
     cusum,
     false_alarms,
     record_variance,
+    retired_band,
     sampled_stock,
     unaccounted,
 )
@@ -23,7 +24,9 @@ from comptrol.domains.registry.formulas.clusters import (
 )
 from comptrol.domains.registry.formulas.levels import levels_on
 from comptrol.domains.registry.formulas.runs import (
+    LOT_CHIPS_MAX,
     Span,
+    Wrong,
     chip_of,
     joined,
     leaf,
@@ -34,11 +37,14 @@ from comptrol.domains.registry.formulas.runs import (
     serial_at,
     serials_of,
     span_of,
+    span_text,
     spans_of,
+    written_wrong,
 )
 from comptrol.domains.registry.formulas.sphere import least_km
 
 __all__ = [
+    "LOT_CHIPS_MAX",
     "ClusterDefinition",
     "ClusterShelf",
     "ClusterVerdict",
@@ -49,6 +55,7 @@ __all__ = [
     "Span",
     "Stock",
     "Unaccounted",
+    "Wrong",
     "add_lot",
     "chip_of",
     "components",
@@ -63,12 +70,15 @@ __all__ = [
     "parts_of",
     "path_to",
     "record_variance",
+    "retired_band",
     "root",
     "said",
     "sampled_stock",
     "serial_at",
     "serials_of",
     "span_of",
+    "span_text",
     "spans_of",
     "unaccounted",
+    "written_wrong",
 ]

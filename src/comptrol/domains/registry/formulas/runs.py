@@ -8,6 +8,8 @@ A serial is short and can be guessed: the root hides the others from the idle, n
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from comptrol.domains.registry.statements import ChipId, Serial, SerialRange
@@ -15,6 +17,8 @@ from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.ledger.tree import leaf_hash, root_of
 
 DIGITS_MAX: Final = 12
+LOT_CHIPS_MAX: Final = 10**7
+"""More chips than were ever made of one model in a year: a slip, or an attack."""
 
 
 class Span(NamedTuple):
@@ -132,3 +136,37 @@ def path_to(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
             found.append(root_of(before))
             start = middle
     return tuple(found[::-1])
+
+
+class Wrong(Enum):
+    """What can be wrong with serials by themselves."""
+
+    NONE = "a lot has at least one"
+    REVERSED = "a range ends before it begins, or runs out of digits"
+    UNCLEAR = "the number is all the digits at the end"
+    TWICE = "a serial stands twice"
+
+
+def span_text(span: Span) -> str:
+    """Return a span as a person reads it.
+
+    >>> span_text(Span("H", 6, 1, 8)), span_text(Span("AB-X", 0, 0, 0))
+    ('H000001…H000008', 'AB-X')
+    """
+    first, last = (serial_at(span.prefix, span.digits, n) for n in (span.first, span.last))
+    return first if first == last else f"{first}…{last}"
+
+
+def written_wrong(spans: Sequence[Span]) -> Iterator[tuple[Wrong, str]]:
+    """Yield what is wrong with serials by themselves, and where; they stand in order."""
+    if not spans:
+        yield Wrong.NONE, "no serial is named"
+    for span in spans:
+        if span.last < span.first or span.last >= 10 ** max(span.digits, 1):
+            yield Wrong.REVERSED, span_text(span)
+        elif span.prefix[-1:].isdigit() and span.digits != DIGITS_MAX:
+            yield Wrong.UNCLEAR, span_text(span)
+    for one, other in pairwise(spans):
+        if one[:2] == other[:2] and other.first <= one.last:
+            yield Wrong.TWICE, f"{span_text(one)} meets {span_text(other)}"
+            return

@@ -10,7 +10,6 @@ from comptrol.domains.registry.queries.chips import (
     chip_standing,
     lots_at,
     serials_in,
-    where,
 )
 from comptrol.domains.registry.queries.clusters import Cluster, cluster, cluster_definitions
 from comptrol.domains.registry.queries.lots import (
@@ -59,5 +58,4 @@ __all__ = [
     "site",
     "sites",
     "tpp_held",
-    "where",
 ]

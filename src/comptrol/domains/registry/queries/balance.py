@@ -14,7 +14,7 @@ from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.formulas import Flows, add_lot
 from comptrol.domains.registry.queries.chips import chip_standing
 from comptrol.domains.registry.queries.standing import standing
-from comptrol.domains.registry.statements import WITNESSES, ChipId, LotId, SiteId
+from comptrol.domains.registry.statements import ChipId, LotId, SiteId
 from comptrol.domains.registry.view import (
     Condition,
     Count,
@@ -24,6 +24,7 @@ from comptrol.domains.registry.view import (
     Step,
 )
 from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.roles import WITNESSES
 from comptrol.kernel.view import World
 
 MISSING_MAX: Final = 1_000

@@ -92,20 +92,15 @@ def chip_standing(view: RegistryView, chip: ChipId) -> ChipStanding | None:
         lot=lot.lot,
         holder=lot.holder,
         custody=lot.custody,
-        site=where(lot),
+        site=lot.stands_at,
         condition=run.condition,
     )
-
-
-def where(lot: Lot) -> SiteId | None:
-    """Return the site of a lot: where it stands, or where it was brought and has not left."""
-    return lot.stands_at
 
 
 def lots_at(view: RegistryView, site: SiteId) -> tuple[Lot, ...]:
     """Return the lots at a site: those that stand there, and those that were brought there."""
     near = (*view.lots.where(site=site), *view.lots.where(delivered_to=site))
-    here = {lot.lot: lot for lot in near if where(lot) == site and lot.there}
+    here = {lot.lot: lot for lot in near if lot.stands_at == site and lot.there}
     return tuple(here.values())
 
 
@@ -175,7 +170,7 @@ def serials_in(
 
 def _fits(lot: Lot, site: SiteId | None, holder: PartyId | None, model: ModelId | None) -> bool:
     return (
-        (site is None or where(lot) == site)
+        (site is None or lot.stands_at == site)
         and (holder is None or lot.holder == holder)
         and (model is None or lot.model == model)
     )
@@ -191,6 +186,6 @@ def _run(lot: Lot, run: Run) -> RunOfSerials:
         lot=lot.lot,
         model=lot.model,
         holder=lot.holder,
-        site=where(lot),
+        site=lot.stands_at,
         condition=run.condition,
     )

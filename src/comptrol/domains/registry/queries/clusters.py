@@ -20,9 +20,10 @@ from comptrol.domains.registry.formulas import (
 )
 from comptrol.domains.registry.queries.chips import lots_at
 from comptrol.domains.registry.queries.sites import known_site
-from comptrol.domains.registry.statements import WITNESSES, SiteId
+from comptrol.domains.registry.statements import SiteId
 from comptrol.domains.registry.view import Link, RegistryView
 from comptrol.kernel.errors import NotFoundError
+from comptrol.kernel.roles import WITNESSES
 from comptrol.kernel.view import World
 
 

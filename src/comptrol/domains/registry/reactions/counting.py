@@ -6,17 +6,10 @@ from typing import Any, Final
 
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.parties import PartiesView, may
-from comptrol.domains.registry.queries import where
-from comptrol.domains.registry.statements import (
-    WITNESSES,
-    ChipId,
-    Counted,
-    LotId,
-    Means,
-    Sighted,
-)
+from comptrol.domains.registry.statements import ChipId, Counted, LotId, Means, Sighted
 from comptrol.domains.registry.view import Condition, RegistryView, run_of
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import WITNESSES
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
@@ -141,10 +134,10 @@ def elsewhere_alarms(said: Counted, entry: Entry[Any], world: World) -> Iterator
     """Yield an alarm for lots that were counted at a site where the books do not have them."""
     view = world[RegistryView]
     found = [lot for it in said.lots if (lot := view.lots.get(it.lot)) is not None]
-    away = [it for it in found if where(it) not in {None, said.site} and it.since < said.on]
+    away = [it for it in found if it.stands_at not in {None, said.site} and it.since < said.on]
     if not away:
         return
-    told = ", ".join(f"{lot.lot} ({where(lot)})" for lot in away[:5])
+    told = ", ".join(f"{lot.lot} ({lot.stands_at})" for lot in away[:5])
     more = f" and {len(away) - 5} more" if len(away) > 5 else ""  # noqa: PLR2004  (as shown)
     yield Raised(
         because=entry.position,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.chips import ChipsView, ModelId, Property
-from comptrol.domains.registry.queries import is_small, policy_in_force, where
+from comptrol.domains.registry.queries import is_small, policy_in_force
 from comptrol.domains.registry.statements import Installed, LotId, Moved, SiteId
 from comptrol.domains.registry.view import DELIVERED, INSTALLED, Notice, Policy, RegistryView
 from comptrol.kernel.quantity import plain
@@ -79,7 +79,7 @@ def power_alarms(entry: Entry[Any], world: World) -> Iterator[Raised]:
     """
     view = world[RegistryView]
     lot = view.lots.get(entry.statement.lot)
-    site = None if lot is None else where(lot)
+    site = None if lot is None else lot.stands_at
     known = None if site is None else view.sites.get(site)
     if known is None or not known.power_mw:
         return

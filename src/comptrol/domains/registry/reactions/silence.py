@@ -10,7 +10,6 @@ from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry.queries import is_small
 from comptrol.domains.registry.statements import (
-    WITNESSES,
     Arrived,
     ChipId,
     LotId,
@@ -28,6 +27,7 @@ from comptrol.domains.registry.view import (
     run_of,
 )
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import WITNESSES
 from comptrol.kernel.statement import kind
 from comptrol.kernel.view import World
 

@@ -45,9 +45,6 @@ from comptrol.domains.registry.statements.sites import (
     SiteRegistered,
 )
 from comptrol.domains.registry.statements.words import (
-    AUTHORITY,
-    HOLDERS,
-    WITNESSES,
     Attribution,
     ChipId,
     Confidence,
@@ -63,9 +60,6 @@ from comptrol.domains.registry.statements.words import (
 )
 
 __all__ = [
-    "AUTHORITY",
-    "HOLDERS",
-    "WITNESSES",
     "AccountStatement",
     "Arrived",
     "Attribution",

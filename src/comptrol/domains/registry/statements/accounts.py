@@ -7,16 +7,8 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from comptrol.domains.registry.statements.words import (
-    HOLDERS,
-    ChipId,
-    LotId,
-    Means,
-    ReviewId,
-    SiteId,
-    Text,
-)
-from comptrol.kernel.roles import Role
+from comptrol.domains.registry.statements.words import ChipId, LotId, Means, ReviewId, SiteId, Text
+from comptrol.kernel.roles import HOLDERS, Role
 from comptrol.kernel.statement import Consequence, Statement
 
 Days = Annotated[int, Meta(ge=0, le=3660)]

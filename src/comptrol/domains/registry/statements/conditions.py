@@ -8,16 +8,9 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from comptrol.domains.registry.statements.words import (
-    HOLDERS,
-    WITNESSES,
-    ChipId,
-    Chips,
-    LotId,
-    Text,
-)
+from comptrol.domains.registry.statements.words import ChipId, Chips, LotId, Text
 from comptrol.kernel.identifiers import Digest, PartyId
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import HOLDERS, WITNESSES, Role
 from comptrol.kernel.statement import Statement
 
 _CHIPS: tuple[tuple[str, str], ...] = (("chip", "chips"),)

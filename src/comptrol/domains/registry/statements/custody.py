@@ -5,17 +5,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from comptrol.domains.registry.statements.words import (
-    HOLDERS,
-    ChipId,
-    LotId,
-    ShipmentId,
-    SiteId,
-    Text,
-)
+from comptrol.domains.registry.statements.words import ChipId, LotId, ShipmentId, SiteId, Text
 from comptrol.kernel.identifiers import NAME, PartyId
 from comptrol.kernel.quantity import Position
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import HOLDERS, Role
 from comptrol.kernel.statement import Statement
 
 

@@ -6,16 +6,9 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from comptrol.domains.chips import ModelId
-from comptrol.domains.registry.statements.words import (
-    HOLDERS,
-    ChipId,
-    LotId,
-    Serial,
-    SerialRange,
-    SiteId,
-)
+from comptrol.domains.registry.statements.words import ChipId, LotId, Serial, SerialRange, SiteId
 from comptrol.kernel.identifiers import Digest, PartyId
-from comptrol.kernel.roles import Role
+from comptrol.kernel.roles import HOLDERS, Role
 from comptrol.kernel.statement import Consequence, Statement
 
 Ranges = Annotated[tuple[SerialRange, ...], Meta(max_length=100)]

@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Meta
 
 from comptrol.kernel.identifiers import END, NAME
-from comptrol.kernel.roles import Role
 
 SiteId = NewType("SiteId", Annotated[str, Meta(pattern=NAME)])
 LotId = NewType("LotId", Annotated[str, Meta(pattern=NAME)])
@@ -30,11 +29,6 @@ A serial is unique with its maker only: two makers may both print 000001.
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 Chips = Annotated[tuple[ChipId, ...], Meta(min_length=1, max_length=300)]
 """Chips by name: as many as an envelope of 16 KiB has room for."""
-HOLDERS = frozenset({Role.MAKER, Role.HOLDER, Role.PROVIDER, Role.EXPORTER, Role.CUSTOMER})
-"""Who may hold chips: a customer too, once a sale has reached it."""
-AUTHORITY = frozenset({Role.AUTHORITY})
-WITNESSES = frozenset({Role.AUTHORITY, Role.INSPECTOR})
-"""Who sees for others that something is so."""
 
 
 class Confidence(Enum):

@@ -11,6 +11,7 @@ COMMANDS: Final = {
     "chip": "Show one chip: whose, where, in what condition, and its whole history.",
     "balance": "Show what came in, what went out, and what is there.",
     "statistics": "Test balances that rest on samples: is what is missing more than noise?",
+    "attrition": "Say how many chips of an age are retired by a later one, if all is well.",
     "review": "Look the books through: what is overdue, and what is silent.",
     "alarms": "Show what looks wrong, with the evidence.",
     "cluster": "Say whether a site, with what it hangs together with, is a covered cluster.",

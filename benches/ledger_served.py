@@ -22,6 +22,7 @@ from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.roles import Role
 
 RATE, SECONDS, ISSUERS, WITNESSES = 2_000, 10, 500, 3
+RECEIPT_OF_EVERY = 100
 PATIENCE_S = 30
 ORIGIN = "bench.example/log"
 COMMAND = str(Path(sys.executable).parent / "comptrol")
@@ -38,7 +39,7 @@ def served() -> Iterator[Measurement]:
             _write_statements(opened, within)
         lines = [running.enter_context(_witness(within, at)) for at in range(WITNESSES)]
         _ask_for_all(within / "data" / "policy", lines)
-        url = running.enter_context(_server(within / "data"))
+        url = running.enter_context(serving(within / "data"))
         loaded = _offered(url, within)
     if loaded.refused:
         raise SystemExit(f"{loaded.refused} of the bench's statements or receipts were refused")
@@ -105,7 +106,8 @@ def _ask_for_all(policy: Path, lines: list[str]) -> None:
 
 
 @contextmanager
-def _server(data: Path) -> Generator[str]:
+def serving(data: Path) -> Generator[str]:
+    """Lend a server that publishes, in a process of its own; yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
@@ -128,6 +130,7 @@ def _final(url: str) -> bool:
 
 def _offered(url: str, folder: Path) -> Loaded:
     arguments = [url, str(RATE), str(RATE * SECONDS), str(ISSUERS), str(folder)]
+    arguments.append(str(RECEIPT_OF_EVERY))
     root = Path(__file__).parent.parent
     command = [sys.executable, "-m", "benches.load", *arguments]
     done = run(command, check=True, stdout=PIPE, cwd=root, timeout=300)  # noqa: S603

@@ -1,8 +1,8 @@
 """Offers signed statements to a server at a steady rate, and notes when each was answered.
 
-Run as a process of its own: ``python -m benches.load URL RATE STATEMENTS ISSUERS FOLDER``, with a
-file of envelopes, a CBOR sequence, to each issuer in the folder. A statement is due at its time,
-whether or not the one before it was answered: what is late counts as waiting.
+Run as a process of its own: ``python -m benches.load URL RATE STATEMENTS ISSUERS FOLDER EVERY``,
+with a file of envelopes, a CBOR sequence, to each issuer in the folder. A statement is due at its
+time, whether or not the one before it was answered: what is late counts as waiting.
 """
 
 import asyncio
@@ -15,8 +15,6 @@ from urllib.parse import urlsplit
 import msgspec
 
 from comptrol.kernel.envelope import cut
-
-RECEIPT_OF_EVERY = 100
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,10 +43,10 @@ class Connection:
 class Load:
     """The load of one run."""
 
-    def __init__(self, url: str, rate: float) -> None:
+    def __init__(self, url: str, rate: float, every: int) -> None:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname, parts.port
-        self._rate, self.start = rate, 0.0
+        self._rate, self._every, self.start = rate, every, 0.0
         self.acknowledged: list[float] = []
         self.receipts: list[float] = []
         self.refused = 0
@@ -68,7 +66,7 @@ class Load:
             status, body = await connection.send(head, raw)
             self.acknowledged.append(perf_counter() - due)
             self.refused += status != HTTPStatus.CREATED
-            if number % RECEIPT_OF_EVERY == 0:
+            if self._every and number % self._every == 0:
                 position = msgspec.json.decode(body)["position"]
                 self._asking.append(asyncio.create_task(self._receipt(position, due)))
 
@@ -84,11 +82,16 @@ class Load:
         await asyncio.gather(*self._asking)
 
 
-async def offer(url: str, rate: float, statements: int, issuers: int, folder: Path) -> Loaded:
-    """Offer so many statements at a rate, by as many issuers as there are files."""
+async def offer(
+    url: str, rate: float, statements: int, issuers: int, folder: Path, every: int
+) -> Loaded:
+    """Offer so many statements at a rate, by as many issuers as there are files.
+
+    Of every so many the final receipt is asked for too; of none, if that is 0.
+    """
     said = [cut((folder / f"{at}.cose-seq").read_bytes()) for at in range(issuers)]
     each = statements // issuers
-    load = Load(url, rate)
+    load = Load(url, rate, every)
     connections = [await load.connect() for _ in said]
     load.start = perf_counter() + 0.5
     saying = zip(connections, said, strict=True)
@@ -105,6 +108,7 @@ async def offer(url: str, rate: float, statements: int, issuers: int, folder: Pa
 
 
 if __name__ == "__main__":
-    url, rate, statements, issuers, folder = sys.argv[1:]
+    url, rate, statements, issuers, folder, every = sys.argv[1:]
     numbers = float(rate), int(statements), int(issuers)
-    sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(offer(url, *numbers, Path(folder)))))
+    offered = asyncio.run(offer(url, *numbers, Path(folder), int(every)))
+    sys.stdout.buffer.write(msgspec.json.encode(offered))

@@ -30,7 +30,7 @@ def batches() -> Iterator[Measurement]:
         for turn in range(ROUNDS):
             raws = signed(opened, custody(LOTS, start=turn * LOTS))
             rates.append(_submitted(opened, raws))
-            limits.append(_verified(raws))
+            limits.append(verified(raws))
     per_s, limit = median(rates), median(limits)
     yield Measurement(
         name="path.submit_per_s",
@@ -48,7 +48,7 @@ def orders() -> Iterator[Measurement]:
         list(opened.intake.submit_stream(signed(opened, rentals(300, opened.today()))))
         raws = signed(opened, rentals(ORDERS, opened.today(), start=300))
         per_s = _submitted(opened, raws)
-        limit = _verified(raws)
+        limit = verified(raws)
     yield Measurement(
         name="path.orders_per_s",
         value=per_s,
@@ -108,7 +108,7 @@ def _submitted(opened: Platform, raws: list[bytes]) -> float:
     return len(raws) / elapsed
 
 
-def _verified(raws: list[bytes]) -> float:
+def verified(raws: list[bytes]) -> float:
     """Return how many signatures a second all cores check when they do nothing else."""
     with closing(ProcessWorkers(CORES)) as workers:
         workers.begin(check_signature, raws[:1000])()

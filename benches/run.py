@@ -18,6 +18,7 @@ ALL = (
     "registry",
     "inspection",
     "location",
+    "gate",
     "cli",
 )
 

@@ -122,6 +122,6 @@ def _rental(number: int, day: date) -> Ordered:
         on=day,
         end_use="crop forecasts",
         site=SITE,
-        hours=24,
+        length_s=86_400,
         possession_passes=False,
     )

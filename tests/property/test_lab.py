@@ -66,6 +66,7 @@ rows = st.fixed_dictionaries(
         "ultimate_parent_hq": unknown,
         "reexport": st.sampled_from(["", "0", "1"]),
         "end_use": st.sampled_from(["", "inference", "wmd", "military", "a navy", "training"]),
+        "quantity": st.sampled_from(["", "1", "8", "9"]),
         "chip_hours": st.sampled_from(["", "10", "100", "101"]),
         "possession_passes": st.sampled_from(["", "0", "1"]),
         "training_operations": st.sampled_from(["", "1e22", "1e25", "10000000000000000000000001"]),
@@ -85,6 +86,7 @@ stances = st.builds(
     Stance,
     posture=st.sampled_from(Posture),
     policy=st.sampled_from(Policy),
+    small_use_chips=st.sampled_from([None, 1, 8]),
     small_use_chip_hours=st.sampled_from([None, 100]),
 )
 

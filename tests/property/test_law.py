@@ -74,6 +74,7 @@ stances = st.builds(
     Stance,
     posture=st.sampled_from(Posture),
     policy=st.sampled_from(Policy),
+    small_use_chips=st.none() | st.integers(0, 100),
     small_use_chip_hours=st.none() | st.integers(0, 100),
 )
 listings = st.lists(
@@ -103,6 +104,10 @@ def requests(**fixed: Any) -> st.SearchStrategy[AccessRequest]:
         "training_operations": st.sampled_from([None, Decimal(10**25), Decimal(2 * 10**26)]),
         "red_flags": st.sampled_from([(), ("purpose-masked",), ("listed-owner",)]),
         "passes_on": st.booleans(),
+        "end_user_named": st.booleans(),
+        "group_chips": st.none() | st.integers(1, 200),
+        "group_chip_hours": st.none() | st.integers(1, 200).map(Decimal),
+        "not_known": st.sampled_from([(), ("Its ultimate parent is not known.",)]),
         "place": st.sampled_from([None, "vessel"]),
         "operator_parent_hq": st.none() | codes,
     }
@@ -174,6 +179,37 @@ def test_the_outcome_follows_from_what_is_shown(
     blocked = any(question.blocking for question in found.questions)
     expected = Outcome.REFUSE if barred else Outcome.HOLD if blocked else Outcome.ALLOW
     assert found.outcome is expected
+
+
+@given(asked=requests(door=st.just("rental")), day=days, stance=stances)
+def test_what_the_operator_asks_to_be_known_is_never_law(
+    asked: AccessRequest, day: date, stance: Stance
+) -> None:
+    missing = msgspec.structs.replace(asked, not_known=("Nobody has verified it.",))
+    plain = judged(msgspec.structs.replace(asked, not_known=()), day, stance)
+    found = judged(missing, day, stance)
+    assert (found.law, found.policy, found.pending) == (plain.law, plain.policy, plain.pending)
+    more = {it.id for it in found.questions} - {it.id for it in plain.questions}
+    assert more == {"policy.known"}
+    assert RANK[found.outcome] == max(RANK[plain.outcome], RANK[Outcome.HOLD])
+
+
+@given(
+    asked=requests(door=st.just("rental")),
+    more=st.integers(0, 200),
+    day=days,
+    stance=stances,
+)
+def test_counting_affiliates_in_never_helps(
+    asked: AccessRequest, more: int, day: date, stance: Stance
+) -> None:
+    alone = msgspec.structs.replace(asked, group_chips=None, group_chip_hours=None)
+    hours = None if asked.chip_hours is None else asked.chip_hours + more
+    together = msgspec.structs.replace(
+        asked, group_chips=asked.item.quantity + more, group_chip_hours=hours
+    )
+    before, after = judged(alone, day, stance), judged(together, day, stance)
+    assert RANK[after.outcome] >= RANK[before.outcome]
 
 
 @given(asked=requests(), day=days, stance=stances)

@@ -57,6 +57,7 @@ def judged(case: dict[str, Any]) -> Decision:
     stance = Stance(
         posture=Posture(case.get("posture", "enforced")),
         policy=Policy(case.get("policy", "statute-only")),
+        small_use_chips=case.get("small_use_chips"),
         small_use_chip_hours=case.get("small_use_chip_hours"),
     )
     known_at = case.get("known_at", max(as_of, date(2026, 11, 22)))

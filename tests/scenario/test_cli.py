@@ -184,7 +184,7 @@ def test_a_ruling_is_told_with_its_reasons(folder: Path, body: Path) -> None:
                 "on": today().isoformat(),
                 "end_use": "model training",
                 "site": "dayone-nusajaya",
-                "hours": 720,
+                "length_s": 2_592_000,
                 "possession_passes": False,
             }
         )

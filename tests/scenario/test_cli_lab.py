@@ -288,7 +288,7 @@ def test_no_small_use_at_all_is_another_thing_than_the_adopted_one(
         "on": datetime.now(UTC).date().isoformat(),  # noqa: TID251  (the demo's day is today)
         "end_use": "inference",
         "site": "dayone-nusajaya",
-        "hours": 50,
+        "length_s": 180_000,
         "possession_passes": False,
     }
     (tmp_path / "tiny.json").write_text(json.dumps(order))

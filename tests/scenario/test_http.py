@@ -312,12 +312,15 @@ KNOWN_TO = {
     "location": {"chip": CHIP["chip"], "measurement": "none"},
     "inspection": {"inspection": "none"},
     "federation": {"registry": "other.example/log", "transfer": "none"},
+    "caps": {"cap": "rio-claro", "hold": "rental-7"},
+    "gate": {"seller": "straits-compute", "lease": "none", "licence": "none"},
 }
 """The same where a domain means something else by a word."""
 OF_NOTHING = {
     *("attestation/attestation", "attestation/challenge", "attestation/identity"),
     *("location/location-policy", "location/measurement"),
     *("inspection/inspection", "inspection/drawn", "inspection/coverage"),
+    *("gate/licence", "gate/pack"),
     *("federation/transfer", "federation/registry-policies", "federation/terms"),
 }
 """The story has nothing of this kind: then the answer may be that there is none."""

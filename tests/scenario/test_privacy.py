@@ -42,7 +42,7 @@ def ordered(end_use: str) -> dict[str, Any]:
         "on": today().isoformat(),
         "end_use": end_use,
         "site": "dayone-nusajaya",
-        "hours": 720,
+        "length_s": 2_592_000,
         "possession_passes": False,
     }
 

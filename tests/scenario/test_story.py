@@ -79,9 +79,11 @@ def expected(platform: Platform) -> None:
             "sale-1": "allow",
             "sale-2": "refuse",
             "rental-1": "refuse",
-            "rental-2": "allow",
+            "rental-2": "hold",
             "rental-3": "allow",
-            "rental-5": "allow",
+            "rental-5": "hold",
+            "rental-7": "hold",
+            "rental-8": "refuse",
         }
         for never in ("rental-4", "rental-6"):
             with pytest.raises(NotFoundError):

@@ -36,6 +36,7 @@ def adoption(**more: Any) -> Entry[Adopted]:
             "by": "export compliance lead",
             "reason": "the stricter reading",
             "on": DAY,
+            "small_use_chips": 16,
             "small_use_chip_hours": 500,
             **more,
         }
@@ -87,6 +88,7 @@ def test_the_adoption_in_force_says_how_to_judge() -> None:
     assert stance(adopted(known[LawView])) == Stance(
         posture=Posture.CODIFIED,
         policy=Policy.RENTAL_PARITY,
+        small_use_chips=16,
         small_use_chip_hours=500,
         chosen="export compliance lead, on 2026-10-01",
     )

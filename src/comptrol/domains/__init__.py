@@ -3,6 +3,7 @@
 from comptrol.domains import (
     alarms,
     attestation,
+    caps,
     chips,
     federation,
     gate,
@@ -32,6 +33,7 @@ DOMAINS: tuple[AnyDomain, ...] = (
     inspection.DOMAIN,
     federation.DOMAIN,
     law.DOMAIN,
+    caps.DOMAIN,
     gate.DOMAIN,
 )
 """Every domain, in reading order."""

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from heapq import merge
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from operator import itemgetter
 from typing import Any, TypeVar, cast
 
@@ -20,6 +20,10 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 Seen = defaultdict[str, dict[Key, Any]]
 """Rows by table and key as they were read or changed; nothing where a key has no row."""
+Found = defaultdict[str, dict[tuple[Any, ...], tuple[Any, ...]]]
+"""Rows by table and what was searched for, of tables that have not changed since."""
+FOUND_MAX = 16
+"""What finds more rows is searched for again: only few are worth to be kept."""
 
 
 class SqliteRows:
@@ -62,8 +66,15 @@ def _first(found: Any, limit: int) -> list[Any]:  # noqa: ANN401
 class StepRows:
     """Rows as one step sees them: its own changes first."""
 
-    def __init__(self, connection: Any, schema: Schema, seen: Seen) -> None:  # noqa: ANN401
-        self._connection, self._schema, self._seen = connection, schema, seen
+    def __init__(
+        self,
+        connection: Any,  # noqa: ANN401
+        schema: Schema,
+        seen: Seen,
+        found: Found,
+    ) -> None:
+        self._connection, self._schema = connection, schema
+        self._seen, self._found = seen, found
         self._written = SqliteRows(connection, schema)
         self._changed: dict[str, dict[Key, Any]] = {}
         self._undigested: dict[str, dict[Key, Any]] = {}
@@ -85,7 +96,7 @@ class StepRows:
         lead = layout.key[: len(equals)]
         if changed is None or set(lead) != set(equals):
             self._write(layout.name)
-            return self._written.find(layout, equals, after=after, limit=limit)
+            return self._remembered(layout, equals, after, limit)
         prefix = plain_key(tuple(cast("KeyPart", equals[name]) for name in lead))
         waiting = self._waiting(layout.name, prefix, after)
         found = self._written.find(
@@ -94,6 +105,20 @@ class StepRows:
         others = ((key, row) for row in found if (key := layout.key_of(row)) not in changed)
         ours = ((key, cast("R", changed[key])) for key in waiting)
         return (row for _, row in islice(merge(others, ours, key=itemgetter(0)), limit))
+
+    def _remembered(
+        self, layout: Layout[R], equals: Mapping[str, object], after: Key | None, limit: int
+    ) -> Iterator[R]:
+        """Search what is written, from memory where nothing of the table has changed since."""
+        asked = (*equals.items(), after, limit)
+        known = self._found[layout.name].get(asked)
+        if known is None:
+            rows = self._written.find(layout, equals, after=after, limit=limit)
+            first = tuple(islice(rows, FOUND_MAX + 1))
+            if len(first) > FOUND_MAX:
+                return chain(first, rows)
+            known = self._found[layout.name][asked] = first
+        return iter(known)
 
     def _waiting(self, name: str, prefix: Key, after: Key | None) -> list[Key]:
         """Return the keys of changed rows that begin so, in order, after a key."""
@@ -111,6 +136,7 @@ class StepRows:
         layout, row = change.layout, change.row
         key = layout.key_of(row)
         self._seen[layout.name][key] = row
+        self._found.pop(layout.name, None)
         changed = self._changed.setdefault(layout.name, {})
         if key not in changed and layout.name in self._ordered:
             insort(self._ordered[layout.name], key)

@@ -15,7 +15,7 @@ from comptrol.adapters.store_sqlite.entries import (
     put_positions,
 )
 from comptrol.adapters.store_sqlite.ledger import SqliteBuckets, peaks_as_stored, write_growth
-from comptrol.adapters.store_sqlite.rows import Seen, StepRows
+from comptrol.adapters.store_sqlite.rows import Found, Seen, StepRows
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.flow.ports import Logged, Settled
 from comptrol.kernel.errors import UnavailableError, UnsoundError
@@ -33,11 +33,14 @@ class Remembered:
 
     def __init__(self) -> None:
         self.rows: Seen = defaultdict(dict)
+        self.found: Found = defaultdict(dict)
         self.issuers: dict[bytes, tuple[int, int]] = {}
 
     def is_too_much(self) -> bool:
         """Tell whether to forget it."""
-        return len(self.issuers) + sum(map(len, self.rows.values())) > REMEMBERED_MAX
+        kept = (self.rows, self.found)
+        rows = sum(len(it) for tables in kept for it in tables.values())
+        return len(self.issuers) + rows > REMEMBERED_MAX
 
 
 class SqliteStep:
@@ -53,7 +56,7 @@ class SqliteStep:
     ) -> None:
         self._connection = connection
         self.growth = Growth(standing, SqliteBuckets(connection))
-        self.rows = StepRows(connection, schema, remembered.rows)
+        self.rows = StepRows(connection, schema, remembered.rows, remembered.found)
         self.position = standing.edge.size
         self._moment = last_moment(connection)
         self.at = now if self._moment is None else max(now, self._moment)

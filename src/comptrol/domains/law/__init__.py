@@ -2,12 +2,14 @@
 
 from comptrol.domains.law.checks import check
 from comptrol.domains.law.formulas import (
+    DECIDED,
     HOME,
     LAW,
     NEEDED_PARAMETERS,
     NEEDED_RULES,
     PENDING,
     POLICY,
+    SEVERITY,
     AccessRequest,
     Applies,
     Asked,
@@ -63,6 +65,7 @@ from comptrol.domains.law.formulas import (
     number_test_2026,
     outcome,
     restricted_side,
+    with_findings,
 )
 from comptrol.domains.law.queries import (
     adopted,
@@ -95,6 +98,7 @@ from comptrol.domains.law.view import Adoption, LawView, apply
 from comptrol.kernel.domain import Domain
 
 __all__ = [
+    "DECIDED",
     "DOMAIN",
     "HOME",
     "LAW",
@@ -102,6 +106,7 @@ __all__ = [
     "NEEDED_RULES",
     "PENDING",
     "POLICY",
+    "SEVERITY",
     "AccessRequest",
     "Adopted",
     "Adoption",
@@ -177,6 +182,7 @@ __all__ = [
     "stance",
     "timeline",
     "uncertain",
+    "with_findings",
 ]
 
 DOMAIN: Domain[LawStatement, LawView] = Domain(

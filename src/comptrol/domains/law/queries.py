@@ -47,6 +47,7 @@ def stance(adoption: Adoption | None) -> Stance:
     return Stance(
         posture=adoption.posture,
         policy=adoption.policy,
+        small_use_chips=adoption.small_use_chips,
         small_use_chip_hours=adoption.small_use_chip_hours,
         chosen=f"{adoption.by}, on {adoption.on}",
     )

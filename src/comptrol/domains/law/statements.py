@@ -44,8 +44,13 @@ class Adopted(Statement, frozen=True, kw_only=True, tag="law.adopted/1"):
     """The title of the role that accepts the risk; no personal name is needed."""
     reason: Sentence
     on: date
+    small_use_chips: Annotated[int, Meta(ge=0, le=10**12)] | None = None
     small_use_chip_hours: Annotated[int, Meta(ge=0, le=10**12)] | None = None
-    """Rentals up to this many chip-hours are exempt from operator policy. Never from law."""
+    """Rentals up to so many chips at once, and chip-hours in all, are exempt from operator policy.
+
+    Never from law. All affiliates of a customer are counted together. Each limit that is adopted
+    must be kept; none adopted: no rental is exempt.
+    """
 
 
 LetterId = NewType("LetterId", Annotated[str, Meta(pattern=NAME)])

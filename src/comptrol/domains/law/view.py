@@ -35,6 +35,7 @@ class Adoption(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     reason: str
     on: date
+    small_use_chips: int | None
     small_use_chip_hours: int | None
 
 
@@ -83,5 +84,6 @@ def _adoption(said: Adopted, position: int, signer: PartyId) -> Adoption:
         by=said.by,
         reason=said.reason,
         on=said.on,
+        small_use_chips=said.small_use_chips,
         small_use_chip_hours=said.small_use_chip_hours,
     )

@@ -1,6 +1,7 @@
 """What may be asked about parties."""
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -49,18 +50,56 @@ def owners(view: PartiesView, asset: PartyId, on: date) -> tuple[Share, ...]:
     return tuple(s for s in latest.values() if s.until is None or on < s.until)
 
 
+STEPS_UP_MAX: Final = 16
+GROUP_MAX: Final = 300
+"""So many parents above one another, and so many parties under one: none that is real has more."""
+
+
+def above(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
+    """Return who stands above a party, the nearest first and the ultimate parent last.
+
+    A parent that was declared as the ultimate one, and has one of its own, is a step on the way:
+    whoever is declared above a shell stands above all that is under the shell.
+    """
+    found, chain = view.parties.get(party), list[PartyId]()
+    while found is not None and found.ultimate_parent is not None:
+        parent = found.ultimate_parent
+        if parent in {party, *chain} or found.party == parent or len(chain) >= STEPS_UP_MAX:
+            break
+        chain.append(parent)
+        found = view.parties.get(parent)
+    return tuple(chain)
+
+
+def group(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
+    """Return a party and all who have the same ultimate parent, as far as is known; it first."""
+    chain = above(view, party)
+    top = chain[-1] if chain else party
+    members, layer = {top}, [top]
+    while layer and len(members) < GROUP_MAX:
+        under = (
+            it.party
+            for parent in layer
+            for it in view.parties.where(ultimate_parent=parent, limit=GROUP_MAX)
+        )
+        layer = [it for it in dict.fromkeys(under) if it not in members]
+        members.update(layer)
+    return (party, *sorted(members - {party}))
+
+
 def seat(view: PartiesView, party: PartyId) -> Seat | None:
     """Return where a party and its ultimate parent have their headquarters."""
     found = view.parties.get(party)
     if found is None:
         return None
-    parent = found.ultimate_parent
-    above = view.parties.get(parent) if parent is not None else None
+    chain = above(view, party)
+    parent = chain[-1] if chain else found.ultimate_parent
+    top = view.parties.get(parent) if parent is not None else None
     return Seat(
         country=found.country,
         headquarters=found.headquarters,
         ultimate_parent=parent,
-        ultimate_parent_headquarters=above.headquarters if above is not None else None,
+        ultimate_parent_headquarters=top.headquarters if top is not None else None,
     )
 
 

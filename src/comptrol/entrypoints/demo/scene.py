@@ -55,7 +55,7 @@ def rental_order(
         on=stage.today,
         end_use=end_use,
         site=MALAYSIA,
-        hours=hours,
+        length_s=hours * 3600,
         possession_passes=False,
     )
 

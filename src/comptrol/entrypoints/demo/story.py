@@ -10,6 +10,13 @@ from comptrol.entrypoints.demo.attacks import (
     skip_number,
 )
 from comptrol.entrypoints.demo.keeping import count, review
+from comptrol.entrypoints.demo.limits import (
+    appeal,
+    cap,
+    learn_of_a_parent,
+    rent_all_of_it,
+    rent_one_more,
+)
 from comptrol.entrypoints.demo.scene import CHIPS, Scene
 from comptrol.entrypoints.demo.scenery import adopt_law, enrol, load_sites
 from comptrol.entrypoints.demo.stage import Stage
@@ -48,4 +55,9 @@ STORY: Story = (
     ("Another statement under a used number is refused", reuse_number),
     ("A number out of sequence is refused", skip_number),
     ("A customer cannot answer for the reviewer", overreach),
+    ("The authority caps what the ordinary customer may take in all", cap),
+    ("It rents exactly that: allowed, and held before anything starts", rent_all_of_it),
+    ("One chip for an hour more: refused, with the numbers of the cap", rent_one_more),
+    ("It appeals; a reviewer who had no part in the ruling decides", appeal),
+    ("It turns out to have a parent in China: what runs is judged again", learn_of_a_parent),
 )

@@ -1,22 +1,65 @@
-"""What may be asked at the gate: an order and its rulings, or what a ruling would be."""
+"""What may be asked at the gate: an order and its rulings, what stands, and what waits."""
 
 from comptrol.domains.gate.queries.explaining import Explained, explained
 from comptrol.domains.gate.queries.judging import Screening, classification, judge, screen
+from comptrol.domains.gate.queries.lapsing import Lapsing, lapsing
+from comptrol.domains.gate.queries.licences import LicenceFile, licence, licences
+from comptrol.domains.gate.queries.limits import NOTHING_FREED, caps_on, growth
+from comptrol.domains.gate.queries.notice import OrderNotice, notice
 from comptrol.domains.gate.queries.orders import OrderFile, bypasses, order, orders
 from comptrol.domains.gate.queries.ownership import listed_owners
-from comptrol.domains.gate.queries.ruling import ruling_on
+from comptrol.domains.gate.queries.pack import Asked, Pack, pack
+from comptrol.domains.gate.queries.ruling import Judged, ruling_on
+from comptrol.domains.gate.queries.shipped import chips_under
+from comptrol.domains.gate.queries.standing import (
+    ServiceTimes,
+    Stands,
+    Waiting,
+    queue,
+    reasons,
+    ruling_in_force,
+    service_times,
+    standing,
+    startable,
+    stops,
+)
 
 __all__ = [
+    "NOTHING_FREED",
+    "Asked",
     "Explained",
+    "Judged",
+    "Lapsing",
+    "LicenceFile",
     "OrderFile",
+    "OrderNotice",
+    "Pack",
     "Screening",
+    "ServiceTimes",
+    "Stands",
+    "Waiting",
     "bypasses",
+    "caps_on",
+    "chips_under",
     "classification",
     "explained",
+    "growth",
     "judge",
+    "lapsing",
+    "licence",
+    "licences",
     "listed_owners",
+    "notice",
     "order",
     "orders",
+    "pack",
+    "queue",
+    "reasons",
+    "ruling_in_force",
     "ruling_on",
     "screen",
+    "service_times",
+    "standing",
+    "startable",
+    "stops",
 ]

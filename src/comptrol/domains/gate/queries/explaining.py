@@ -9,7 +9,8 @@ from datetime import date
 
 import msgspec
 
-from comptrol.domains.gate.queries.ruling import FROM_THE_SELLER, ruling_on
+from comptrol.domains.gate.formulas import carried
+from comptrol.domains.gate.queries.ruling import FROM_THE_SELLER, chain_decision, ruling_on
 from comptrol.domains.gate.statements import OrderId
 from comptrol.domains.gate.view import GateView, Order, Ruling
 from comptrol.domains.law import (
@@ -19,7 +20,6 @@ from comptrol.domains.law import (
     Rulebooks,
     adopted_rulebook,
     adoption_before,
-    decide,
     stance,
 )
 from comptrol.kernel.countries import Countries
@@ -65,10 +65,11 @@ def explained(
     found, stored = _stored(world, order, ruling)
     logged = stored.decision
     days = {"as_of": as_of or logged.as_of, "known_at": known_at or logged.known_at}
-    again = _again(world, stored, **days)
+    again = _again(world, found, stored, **days)
     if adopted_rulebook(world) is None:
         raise UnavailableError("the adopted rulebook is not kept here: see the folder rulebooks")
-    asked, now = ruling_on(world, found, on=days["as_of"], known_at=days["known_at"])
+    anew = ruling_on(world, found, on=days["as_of"], known_at=days["known_at"])
+    asked, now = anew.asked, carried(logged, anew.decision, ())
     return Explained(
         order=order,
         ruling=stored.position,
@@ -97,23 +98,20 @@ def _stored(world: World, name: OrderId, ruling: int | None) -> tuple[Order, Rul
     return found, stored
 
 
-def _again(world: World, stored: Ruling, *, as_of: date, known_at: date) -> Decision:
+def _again(world: World, found: Order, stored: Ruling, *, as_of: date, known_at: date) -> Decision:
     """Judge what was judged, by the rulebook and the stance of the ruling."""
     rulebook = world.reference(Rulebooks).of(Digest(stored.rulebook_digest))
     if rulebook is None:
         raise UnavailableError(f"the rulebook {stored.rulebook_digest} is not kept here")
-    ruled = decide(
-        stored.asked,
+    again = chain_decision(
+        found.parties,
+        (stored.asked, *stored.also),
         rulebook,
         world.reference(Countries),
-        as_of=as_of,
-        known_at=known_at,
-        stance=stance(adoption_before(world[LawView], stored.position)),
+        [as_of, known_at],
+        stance(adoption_before(world[LawView], stored.position)),
     )
-    if FROM_THE_SELLER in stored.decision.conditions:
-        conditions = (*ruled.conditions, FROM_THE_SELLER)
-        return msgspec.structs.replace(ruled, conditions=conditions)
-    return ruled
+    return carried(stored.decision, again, (FROM_THE_SELLER,))
 
 
 def _changed(before: AccessRequest, after: AccessRequest) -> Iterator[str]:

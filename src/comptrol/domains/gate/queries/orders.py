@@ -3,7 +3,16 @@
 import msgspec
 
 from comptrol.domains.gate.statements import OrderId
-from comptrol.domains.gate.view import Bypass, GateView, GivenAnswer, Order, Ruling
+from comptrol.domains.gate.view import (
+    Amendment,
+    Appeal,
+    Bypass,
+    GateView,
+    GivenAnswer,
+    Order,
+    Override,
+    Ruling,
+)
 from comptrol.domains.law import Outcome
 from comptrol.domains.registry import LotId
 from comptrol.kernel.errors import NotFoundError
@@ -18,10 +27,13 @@ class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
     order: Order
     rulings: tuple[Ruling, ...]
     answers: tuple[GivenAnswer, ...]
+    amendments: tuple[Amendment, ...]
+    appeals: tuple[Appeal, ...]
+    override: Override | None
 
 
 def order(world: World, *, order: OrderId) -> OrderFile:
-    """Return an order with all its rulings, findings, citations, arithmetic and answers."""
+    """Return an order with all its rulings, what people said of it, and every change."""
     view = world[GateView]
     found = view.orders.get(order)
     if found is None:
@@ -30,6 +42,9 @@ def order(world: World, *, order: OrderId) -> OrderFile:
         order=found,
         rulings=tuple(view.rulings.where(order=order)),
         answers=tuple(view.answers.where(order=order)),
+        amendments=tuple(view.amendments.where(order=order)),
+        appeals=tuple(view.appeals.where(order=order)),
+        override=view.overrides.get(order),
     )
 
 

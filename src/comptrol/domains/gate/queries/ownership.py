@@ -46,6 +46,10 @@ def listed_owners(world: World, party: PartyId, on: date, lists: frozenset[str])
     party, or settled owners hold more than half. A circle of owners settles nothing, unless they
     are declared to have nobody above them.
     """
+    if not owners(world[PartiesView], party, on):
+        where = seat(world[PartiesView], party)
+        above = None if where is None else where.ultimate_parent
+        return False if above == party else None
     return _Above(world, party, on, lists).owned_by_listed()
 
 

@@ -1,38 +1,43 @@
-"""What the law is asked about an order, drawn from all that the log knows."""
+"""How an order is ruled on: by law and policy for everybody in the chain, then by limits."""
 
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 import msgspec
 
-from comptrol.domains.chips import ChipsView, specification
-from comptrol.domains.gate.queries.ownership import AFFILIATES, BLOCKED, listed_owners
+from comptrol.domains.caps import CapId
+from comptrol.domains.gate.formulas import added, another, law_stands_against, overridden
+from comptrol.domains.gate.queries.limits import NOTHING_FREED, limits
+from comptrol.domains.gate.queries.requests import requests_of
 from comptrol.domains.gate.statements import Answered
-from comptrol.domains.gate.view import GateView, Order
+from comptrol.domains.gate.view import GateView, Order, Override
 from comptrol.domains.law import (
+    DECIDED,
     AccessRequest,
     Decision,
-    Item,
     LawView,
-    Recipient,
+    Outcome,
+    Rulebook,
+    Stance,
     adopted,
     adopted_rulebook,
-    decide,
-    letters_to,
     stance,
+    with_findings,
 )
-from comptrol.domains.parties import PartiesView, seat
-from comptrol.domains.registry import RegistryView
-from comptrol.domains.screening import Match, ScreeningView, standing_on
+from comptrol.domains.parties import PartiesView
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
 
 FROM_THE_SELLER = "Where the customer answers to is known from the seller alone."
-MATCHES_MAX = 4
-NAME_LETTERS_MAX = 120
-LETTERS_MAX = 4
-"""So many matches and letters, and so much of a name, that a ruling fits into an entry."""
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What was judged, of the end user and of everybody else in the chain, and how."""
+
+    asked: AccessRequest
+    also: tuple[AccessRequest, ...]
+    decision: Decision
 
 
 def ruling_on(
@@ -42,105 +47,66 @@ def ruling_on(
     known_at: date,
     on: date | None = None,
     answering: Answered | None = None,
-) -> tuple[AccessRequest, Decision]:
+    freed: Mapping[CapId, int] = NOTHING_FREED,
+    amended: bool = False,
+) -> Judged:
     """Judge an order by all that the log knows now: parties, screening, chips, site, answers.
 
-    ``on`` judges it by the law of another day, ``answering`` as if that had been answered too.
-    What was judged comes first, then how.
+    ``on`` judges it by the law of another day, ``answering`` as if that had been answered too,
+    ``freed`` is what the caps get back in the same step; what is ``amended`` was never overridden.
+    Everybody whom the order passes through is judged as the end user is, and the worst counts;
+    then come limits, unless two reviewers decided otherwise.
     """
+    day = on or found.on
+    asked = tuple(requests_of(world, found, day, answering))
+    decision = _judged(world, found, asked, day, known_at)
+    if _from_the_seller(world, found):
+        decision = added(decision, (FROM_THE_SELLER,))
+    new = amended or found.ruled_at is None
+    override = None if new else world[GateView].overrides.get(found.order)
+    if override is not None and _holds(override, decision):
+        detail = f"{override.reason} ({override.by}) {override.agreed_reason}"
+        decision = overridden(decision, override.outcome, detail[:400])
+    elif decision.outcome is not Outcome.REFUSE:
+        decision = with_findings(decision, policy=tuple(limits(world, found, day, freed)))
+    return Judged(asked=asked[0], also=asked[1:], decision=decision)
+
+
+def _holds(override: Override, decision: Decision) -> bool:
+    """Tell whether what two reviewers agreed on counts: never against what the law says now."""
+    if override.agreed_at is None:
+        return False
+    return override.outcome is not Outcome.ALLOW or not law_stands_against(decision)
+
+
+def _judged(
+    world: World, found: Order, asked: tuple[AccessRequest, ...], as_of: date, known_at: date
+) -> Decision:
     rulebook = adopted_rulebook(world)
     assert rulebook is not None, "an order is admitted, and rule on, under a rulebook at hand"
-    asked = request_of(world, found, on or found.on, answering)
-    ruled = decide(
-        asked,
-        rulebook,
-        world.reference(Countries),
-        as_of=on or found.on,
-        known_at=known_at,
-        stance=stance(adopted(world[LawView])),
-    )
-    if not _from_the_seller(world, found):
-        return asked, ruled
-    return asked, msgspec.structs.replace(ruled, conditions=(*ruled.conditions, FROM_THE_SELLER))
-
-
-def request_of(
-    world: World, found: Order, on: date, answering: Answered | None = None
-) -> AccessRequest:
-    """Return an order as the law asks for it on a day."""
-    site = world[RegistryView].sites.get(found.site) if found.site is not None else None
-    screened = standing_on(world[ScreeningView], found.customer, on)
-    hours = Decimal(found.chips * found.hours) if found.hours is not None else None
-    answers = _answers(world, found, on)
-    if answering is not None:
-        answers[answering.question] = answering.answer
-    return AccessRequest(
-        door=found.door.value,
-        item=Item(chip=found.model, quantity=found.chips),
-        origin=found.origin,
-        destination=found.destination,
-        site_country=site.country if site is not None else None,
-        recipient=recipient_of(world, found.customer),
-        reexport=found.reexport,
-        end_use=found.end_use,
-        specification=specification(world[ChipsView], found.model),
-        listings=_worst(screened.matches) if screened is not None else (),
-        screening_verdict=screened.verdict if screened is not None else None,
-        screened=screened is not None,
-        answers=answers,
-        chip_hours=hours,
-        possession_passes=found.possession_passes,
-        licence=found.licence,
-        letters=letters_to(world[LawView], found.seller)[:LETTERS_MAX],
+    chosen = stance(adopted(world[LawView]))
+    return chain_decision(
+        found.parties, asked, rulebook, world.reference(Countries), [as_of, known_at], chosen
     )
 
 
-def _worst(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """Return the best match of each list first, and no more than a ruling can name.
-
-    What a list does in law stands in the rulebook, and in what the screening recorded.
-    """
-    first: dict[str, Match] = {}
-    for match in matches:
-        first.setdefault(match.list, match)
-    rest = [match for match in matches if first[match.list] is not match]
-    worst = (*first.values(), *rest)[:MATCHES_MAX]
-    return tuple(
-        msgspec.structs.replace(it, effect="", citation="", requirement="", codes=(), words=())
-        for it in worst
+def chain_decision(
+    parties: tuple[PartyId, ...],
+    asked: tuple[AccessRequest, ...],
+    rulebook: Rulebook,
+    countries: Countries,
+    days: list[date],
+    chosen: Stance,
+) -> Decision:
+    """Judge every request of a chain, the end user's first, and join what comes of them."""
+    as_of, known_at = days
+    first, *others = (
+        DECIDED.decide(it, rulebook, countries, as_of=as_of, known_at=known_at, stance=chosen)
+        for it in asked
     )
-
-
-def recipient_of(world: World, customer: PartyId) -> Recipient:
-    """Return where a customer and its ultimate parent answer to, as far as the log knows."""
-    view = world[PartiesView]
-    party, where = view.parties.get(customer), seat(view, customer)
-    assert party is not None, "an admitted order has an enrolled customer"
-    assert where is not None, "an admitted order has an enrolled customer"
-    return Recipient(
-        name=(party.name or party.party)[:NAME_LETTERS_MAX],
-        country=party.country,
-        hq_country=where.headquarters,
-        ultimate_parent_hq=where.ultimate_parent_headquarters,
-    )
-
-
-def _answers(world: World, found: Order, on: date) -> dict[str, str]:
-    """Return what people have answered, and what the ownership in the log answers by itself.
-
-    A person's "no" does not outlive the day on which the log learns better.
-    """
-    given = {a.question: a.answer for a in world[GateView].answers.where(order=found.order)}
-    for question, lists in (
-        ("party.listed-owners", AFFILIATES),
-        ("party.blocked-owners", BLOCKED),
-    ):
-        listed = listed_owners(world, found.customer, on, lists)
-        if listed:
-            given[question] = "yes"
-        elif listed is False:
-            given.setdefault(question, "no")
-    return given
+    for party, also in zip(parties[1:], others, strict=False):
+        first = another(first, party, also)
+    return first
 
 
 def _from_the_seller(world: World, found: Order) -> bool:

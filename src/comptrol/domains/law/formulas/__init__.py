@@ -1,5 +1,6 @@
 """Pure functions of the law, one per rule, dated where their structure changed."""
 
+from comptrol.domains.law.formulas.again import DECIDED
 from comptrol.domains.law.formulas.almanac import Doubt, InForce, doubts, in_force
 from comptrol.domains.law.formulas.answer import (
     Asked,
@@ -16,7 +17,7 @@ from comptrol.domains.law.formulas.bearing import Bearing, Embargo, EndUse, List
 from comptrol.domains.law.formulas.classification import classify
 from comptrol.domains.law.formulas.clusters import covers
 from comptrol.domains.law.formulas.conduct import restricted_side
-from comptrol.domains.law.formulas.decision import decide, outcome
+from comptrol.domains.law.formulas.decision import decide, outcome, with_findings
 from comptrol.domains.law.formulas.facts import Facts, Stance, facts_of
 from comptrol.domains.law.formulas.item import Fabrication, Item, Specs, Weights
 from comptrol.domains.law.formulas.letter import Letter
@@ -42,15 +43,24 @@ from comptrol.domains.law.formulas.rulebook import (
 )
 from comptrol.domains.law.formulas.shelf import Rulebooks
 from comptrol.domains.law.formulas.timeline import DatedChange, changes
-from comptrol.domains.law.formulas.words import ClusterKind, Door, Effect, ItemClass, Outcome
+from comptrol.domains.law.formulas.words import (
+    SEVERITY,
+    ClusterKind,
+    Door,
+    Effect,
+    ItemClass,
+    Outcome,
+)
 
 __all__ = [
+    "DECIDED",
     "HOME",
     "LAW",
     "NEEDED_PARAMETERS",
     "NEEDED_RULES",
     "PENDING",
     "POLICY",
+    "SEVERITY",
     "AccessRequest",
     "Applies",
     "Asked",
@@ -106,5 +116,6 @@ __all__ = [
     "number_test_2026",
     "outcome",
     "restricted_side",
+    "with_findings",
     "words_of",
 ]

@@ -36,6 +36,7 @@ from comptrol.domains.law.formulas.rental import (
 from comptrol.domains.law.formulas.sale import item_requirement, other_posture
 from comptrol.domains.law.formulas.stated import stated_rules, waiting_rules
 from comptrol.domains.law.formulas.tariff import tariff
+from comptrol.domains.law.formulas.tiers import known
 
 Asking = Callable[[Facts], Parts]
 Rules = tuple[Asking, ...]
@@ -73,7 +74,7 @@ LAW: Final[Mapping[str, Rules]] = {
         stated_rules,
     ),
 }
-POLICY: Final[Mapping[str, Rules]] = {"sale": (), "rental": (parity,)}
+POLICY: Final[Mapping[str, Rules]] = {"sale": (), "rental": (parity, known)}
 PENDING: Final[Mapping[str, Rules]] = {
     "sale": (other_posture, letter_if_received, waiting_rules),
     "rental": (other_posture_of_rental, waiting_rules),

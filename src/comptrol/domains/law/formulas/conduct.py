@@ -10,6 +10,9 @@ CONTROLLED = frozenset({"3A090", "3A090.a", "3A090.b", "3A090.c", "indeterminate
 
 _TRAINING = frozenset({"training", "train", "pretraining", "pre-training", "fine-tuning"})
 
+_UNSTATED = "end-user-unstated"
+"""The flag of C-3 that the end user or its headquarters is not stated."""
+
 LETTERS_QUOTED_MAX = 80
 """Enough to see what was meant, and too little to fill a ruling with."""
 
@@ -60,7 +63,7 @@ def red_flags(facts: Facts) -> Parts:
     """Report every sign of diversion that was seen; only a named person resolves them."""
     law, seen = facts.law, []
     known = law.rulebook.red_flags
-    for name in dict.fromkeys(facts.request.red_flags):
+    for name in dict.fromkeys((*facts.request.red_flags, *_shown(facts))):
         flag = known.get(name)
         if flag is None:
             few = ", ".join(sorted(known))
@@ -72,6 +75,16 @@ def red_flags(facts: Facts) -> Parts:
             yield Condition(text=f"Seen before its source named it, on {flag.start}: {flag.text}")
     if seen:
         yield Asked(question="red-flag.resolved", why=" ".join(seen))
+
+
+def _shown(facts: Facts) -> tuple[str, ...]:
+    """Return the flags that a sale itself shows: it is for others, and nobody says for whom.
+
+    Of a rental that is asked apart, as a question about the service (C-1).
+    """
+    request, known = facts.request, facts.law.rulebook.red_flags
+    unstated = request.door == "sale" and request.passes_on and not request.end_user_named
+    return (_UNSTATED,) if unstated and _UNSTATED in known else ()
 
 
 def supply_to_a_cloud(facts: Facts) -> Parts:

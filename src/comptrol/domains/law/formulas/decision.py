@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from comptrol.domains.law.formulas.answer import (
     Asked,
     Condition,
@@ -91,8 +93,8 @@ def _decided(facts: Facts) -> Decision:
     findings = _findings((*law, *(it for it in noes if not _is_policy(facts, it))))
     licence = tuple(presented(facts, findings))
     still_open = open_questions(facts, (*questions, *licence))
-    unlicensed = not licence and _bars(findings)
-    no = bool(noes) or unlicensed or any(refused(facts, licence))
+    barred = _bars(findings, licensed=bool(licence))
+    no = bool(noes) or barred or any(refused(facts, licence))
     blocked = any(question.blocking for question in still_open)
     return Decision(
         outcome=outcome(no=no, blocked=blocked),
@@ -130,8 +132,29 @@ def _findings(parts: Iterable[Part]) -> tuple[RuleFinding, ...]:
     return tuple(sorted(found, key=lambda finding: SEVERITY[finding.effect]))
 
 
-def _bars(findings: Iterable[RuleFinding]) -> bool:
-    return any(finding.effect is Effect.LICENCE_REQUIRED for finding in findings)
+def _bars(findings: Iterable[RuleFinding], *, licensed: bool) -> bool:
+    """Tell whether a finding stops a request; one that presents a licence meets only a limit."""
+    bars = {Effect.LIMIT_REACHED} if licensed else {Effect.LICENCE_REQUIRED, Effect.LIMIT_REACHED}
+    return any(finding.effect in bars for finding in findings)
+
+
+def with_findings(
+    decided: Decision,
+    *,
+    law: tuple[RuleFinding, ...] = (),
+    policy: tuple[RuleFinding, ...] = (),
+) -> Decision:
+    """Return a decision with what was found beside the rulebook, such as a cap without room.
+
+    A limit that is reached refuses, whatever else was found; nothing that is added lets through.
+    """
+    barred = _bars((*law, *policy), licensed=True)
+    return msgspec.structs.replace(
+        decided,
+        outcome=Outcome.REFUSE if barred else decided.outcome,
+        law=_findings((*decided.law, *law)),
+        policy=_findings((*decided.policy, *policy)),
+    )
 
 
 def _is_policy(facts: Facts, finding: RuleFinding) -> bool:

@@ -1,6 +1,5 @@
 """What a request comes down to once it is read under the law of a day."""
 
-from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -33,6 +32,7 @@ class Stance(msgspec.Struct, frozen=True, kw_only=True):
 
     posture: Posture = Posture.ENFORCED
     policy: Policy = Policy.STATUTE_ONLY
+    small_use_chips: int | None = None
     small_use_chip_hours: int | None = None
     chosen: str = ""
     """Who chose the posture, and when."""
@@ -51,12 +51,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the recipient has its headquarters in D:5 or Macau; nothing: unknown."""
     parent: bool | None
     """The same of its ultimate parent."""
-
-    @property
-    def small_use(self) -> bool:
-        """Tell whether a rental is so small that operator policy does not look at it."""
-        most, hours = self.stance.small_use_chip_hours, self.request.chip_hours
-        return most is not None and hours is not None and Decimal(0) <= hours <= most
 
     @property
     def domestic(self) -> bool:

@@ -16,6 +16,7 @@ from comptrol.domains.law.formulas.sale import (
     other_posture,
     other_than,
 )
+from comptrol.domains.law.formulas.small_use import compared, is_small
 from comptrol.domains.law.formulas.words import Effect, ItemClass
 from comptrol.domains.law.statements import Policy
 
@@ -47,7 +48,7 @@ def service(facts: Facts) -> Parts:
 def whose_service(facts: Facts) -> Parts:
     """Ask who uses the compute, whose the provider is, and what is delivered beside it."""
     request, law = facts.request, facts.law
-    if request.passes_on:
+    if request.passes_on and not request.end_user_named:
         why = "The customer passes the compute on: who uses it in the end?"
         yield Asked(question="rental.end-user", why=why)
     for seat in dict.fromkeys((request.operator_hq, request.operator_parent_hq)):
@@ -62,17 +63,23 @@ def whose_service(facts: Facts) -> Parts:
 
 
 def parity(facts: Facts) -> Parts:
-    """Judge a rental as the purchase of the same chips, where the operator has adopted that."""
+    """Judge a rental as the purchase of the same chips, where the operator has adopted that.
+
+    Small use is exempt. What a customer and its affiliates rent is counted together, so that a
+    big rental does not become a small one by being split.
+    """
     if facts.stance.policy is not Policy.RENTAL_PARITY or _passes(facts):
         return
-    if facts.small_use:
-        detail = (
-            f"Small use: {facts.request.chip_hours} chip-hours, at most "
-            f"{facts.stance.small_use_chip_hours}; operator policy does not look at it."
-        )
+    found = compared(facts.request, facts.stance)
+    if is_small(found):
+        said = "; ".join(it.words for it in found)
+        detail = f"Small use: {said}. Operator policy does not look at it."
         yield finding(facts.law, _PARITY, Effect.NONE, detail)
-    else:
-        yield from _as_a_purchase(facts)
+        return
+    if found:
+        above = "; ".join(it.limit for it in found if not it.within)
+        yield Condition(text=f"No small use, affiliates counted in: {above}.")
+    yield from _as_a_purchase(facts)
 
 
 def _as_a_purchase(facts: Facts) -> Parts:

@@ -92,7 +92,7 @@ class Inquiry(
     bought_for_customer: bool = False
     """A rental: the provider buys the chips for this customer, who is then their end user."""
     passes_on: bool = False
-    """A rental: the customer passes the compute on to others."""
+    """The customer passes the compute, or the chips, on to others."""
     delivers: Annotated[
         tuple[Literal["software", "technology", "weights"], ...], Meta(max_length=3)
     ] = ()
@@ -134,6 +134,14 @@ class AccessRequest(
     screening_verdict: Verdict | None = None
     screened: bool = True
     """Whether the recipient's name was held against the lists; a pseudonym cannot be."""
+    end_user_named: bool = False
+    """Whoever uses the compute in the end is named, and judged as a recipient of its own."""
+    group_chips: int | None = None
+    """Chips at once over all standing orders of the customer and its affiliates, with this one."""
+    group_chip_hours: Decimal | None = None
+    """Chip-hours that they ordered within the operator's window, with this one."""
+    not_known: tuple[str, ...] = ()
+    """What the operator's tiers ask to be known of the customer and is not, in sentences."""
 
     @property
     def chips(self) -> Specification:

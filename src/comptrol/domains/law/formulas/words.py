@@ -23,6 +23,8 @@ class Effect(Enum):
     """What a rule does to a request, most severe first."""
 
     LICENCE_REQUIRED = "licence_required"
+    LIMIT_REACHED = "limit_reached"
+    """A cap has no room, or a licence has run out: no licence that is presented helps."""
     PRESUMPTION_OF_DENIAL = "presumption_of_denial"
     CASE_BY_CASE = "case_by_case"
     RED_FLAG = "red_flag"

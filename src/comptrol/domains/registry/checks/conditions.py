@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from comptrol.domains.parties import PartiesView, may
+from comptrol.domains.parties import PartiesView, above, may
 from comptrol.domains.registry.checks.lots import not_in_lot
 from comptrol.domains.registry.checks.telling import (
     back_in_time,
@@ -114,12 +114,7 @@ def _check_witness(said: Destroyed, signer: PartyId, world: World) -> Iterator[F
 
 def _one_group(one: PartyId, other: PartyId, world: World) -> bool:
     """Tell whether one ultimate parent stands over two parties, or one of them over the other."""
-    parties = world[PartiesView].parties
-    tops = []
-    for name in (one, other):
-        party = parties.get(name)
-        parent = party.ultimate_parent if party is not None else None
-        tops.append(parent or name)
+    tops = [(name, *above(world[PartiesView], name))[-1] for name in (one, other)]
     return tops[0] == tops[1]
 
 

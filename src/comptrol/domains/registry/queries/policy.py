@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from comptrol.domains.chips import ChipsView
-from comptrol.domains.parties import PartiesView
+from comptrol.domains.parties import PartiesView, group
 from comptrol.domains.registry.view import HOLDER, IN_FORCE, Policy, RegistryView
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
@@ -38,10 +38,5 @@ def is_small(world: World, holder: PartyId, policy: Policy) -> bool:
 
     All parties under one ultimate parent count together: to split a fleet makes nobody small.
     """
-    parties = world[PartiesView].parties
-    party = parties.get(holder)
-    parent = party.ultimate_parent if party is not None else None
-    group = {holder}
-    if parent is not None:
-        group |= {parent, *(it.party for it in parties.where(ultimate_parent=parent))}
-    return sum(tpp_held(world, it) for it in group) <= policy.small_holder_tpp
+    together = group(world[PartiesView], holder)
+    return sum(tpp_held(world, it) for it in together) <= policy.small_holder_tpp

@@ -1,4 +1,4 @@
-"""What the platform says at the gate: a ruling on every order, a note of what went round it."""
+"""What went where no ruling lets it go: hand-overs, releases, installations and moves."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,48 +6,30 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from comptrol.domains.federation import FederationView, Progress, Released
-from comptrol.domains.gate.formulas import fitting
-from comptrol.domains.gate.queries import ruling_on
-from comptrol.domains.gate.statements import (
-    Answered,
-    Bypassed,
-    Ordered,
-    OrderId,
-    Ruled,
-    Through,
-)
+from comptrol.domains.federation import Released
+from comptrol.domains.gate.queries import chips_under, ruling_on
+from comptrol.domains.gate.statements import Bypassed, OrderId, Through
 from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import Outcome, adopted_rulebook
 from comptrol.domains.parties import PartiesView
 from comptrol.domains.registry import Installed, Lot, Moved, RegistryView, Shipped
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode, PartyId
-from comptrol.kernel.statement import Consequence, Entry
+from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
 
-def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
-    """Rule on an order or anew after an answer; note chips that went where no ruling lets them."""
+def bypassed(entry: Entry[Any], world: World) -> Iterator[Bypassed]:
+    """Note chips that went where no ruling lets them go."""
     said = entry.statement
-    if isinstance(said, Ordered | Answered):
-        yield _ruled(said.order, entry, world)
-    elif isinstance(said, Shipped | Released):
+    if isinstance(said, Shipped | Released):
         detail = _uncovered(said, entry, world)
-        if detail:
-            yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
     elif isinstance(said, Installed | Moved):
         detail = _elsewhere(said, world)
-        if detail:
-            yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
-
-
-def _ruled(name: OrderId, entry: Entry[Any], world: World) -> Ruled:
-    order = world[GateView].orders.get(name)
-    assert order is not None, "an admitted order is in the view"
-    asked, decision = ruling_on(world, order, known_at=entry.logged_at.date())
-    said = Ruled(because=entry.position, order=name, asked=asked, decision=decision)
-    return fitting(said)
+    else:
+        return
+    if detail:
+        yield Bypassed(because=entry.position, lot=said.lot, detail=detail)
 
 
 def _uncovered(said: Shipped | Released, entry: Entry[Any], world: World) -> str:
@@ -80,7 +62,7 @@ def _other_goods(said: Shipped | Released, order: Order, entry: Entry[Any], worl
     for what, (shipped, ordered) in covered.items():
         if shipped != ordered:
             return f"the {what} is {shipped}, order {said.order} was for {ordered}"
-    chips = _chips_under(order, world)
+    chips = chips_under(order, world)
     if chips > order.chips:
         return f"{chips} chips in all, order {said.order} was for {order.chips}"
     return ""
@@ -98,19 +80,6 @@ def _whither(said: Shipped | Released, world: World) -> tuple[PartyId, CountryCo
     return said.to, site.country
 
 
-def _chips_under(order: Order, world: World) -> int:
-    """Return how many chips went under an order: to a site here, and to other registries."""
-    shipped = world[RegistryView].shipments.where(order=order.order)
-    here = sum(
-        it.chips
-        for it in shipped
-        if it.sender == order.seller and it.to == order.customer and it.ended_on is None
-    )
-    released = world[FederationView].releases.where(order=order.order)
-    away = (it for it in released if it.progress is not Progress.RECALLED)
-    return here + sum(it.chips for it in away if it.holder == order.seller)
-
-
 def _other_day(order: Order, on: date, entry: Entry[Any], world: World) -> str:
     """Return how the order would be ruled on now: by the law of the hand-over, and of this day."""
     today = entry.logged_at.date()
@@ -120,7 +89,7 @@ def _other_day(order: Order, on: date, entry: Entry[Any], world: World) -> str:
         return "it cannot be judged: the adopted rulebook is not kept here"
     for day in sorted({on, today}):
         try:
-            _, now = ruling_on(world, order, known_at=today, on=day)
+            now = ruling_on(world, order, known_at=today, on=day).decision
         except UnreadableError as error:
             return f"order {order.order} cannot be judged by the law of {day}: {error}"
         if now.outcome is not Outcome.ALLOW:

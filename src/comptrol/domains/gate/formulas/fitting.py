@@ -55,6 +55,7 @@ def _ways(said: Ruled) -> Iterator[Ruled]:
         letters=said.asked.letters[:_LISTINGS_LEFT],
     )
     yield msgspec.structs.replace(said, decision=found, asked=asked)
+    yield msgspec.structs.replace(said, decision=found, asked=asked, also=())
 
 
 def _replaced(found: Decision, **changes: object) -> Decision:

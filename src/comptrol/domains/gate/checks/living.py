@@ -1,0 +1,91 @@
+"""What may be said of an order as it lives: taken up, suspended, resumed, over."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+from comptrol.domains.gate.queries import chips_under
+from comptrol.domains.gate.refusals import GateRefusal
+from comptrol.domains.gate.statements import Confirmed, Ended, OrderId, Resumed, Suspended, Through
+from comptrol.domains.gate.view import OVER, GateView, Order, Stage
+from comptrol.domains.law import Outcome
+from comptrol.domains.parties import PartiesView, may
+from comptrol.kernel.finding import Finding
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.roles import Role
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import World
+
+LOOKS_AFTER: Final = frozenset({Role.AUTHORITY, Role.REVIEWER})
+AHEAD_MAX: Final = timedelta(minutes=5)
+"""So far another clock may be ahead of the log's."""
+
+
+def check_confirmed(said: Confirmed, entry: Entry[Any], world: World) -> Iterator[Finding]:
+    """Yield every reason why an order cannot be taken up."""
+    order = _own(said.order, entry.signer, world)
+    if order is None:
+        yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
+        return
+    if order.job is not None:
+        yield Finding.of(GateRefusal.BOUND, f"{order.order} is {order.job}")
+    now = int(entry.logged_at.timestamp())
+    late = order.lapses_s is not None and order.lapses_s < now
+    if order.stage is not Stage.OPEN or order.outcome is not Outcome.ALLOW or late:
+        yield Finding.of(GateRefusal.NOT_STANDING, _life(order, late=late))
+
+
+def check_suspended(said: Suspended, entry: Entry[Any], world: World) -> Iterator[Finding]:
+    """Yield every reason why an order cannot be suspended."""
+    order = world[GateView].orders.get(said.order)
+    if order is None or not _may_stop(order, entry.signer, world):
+        yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
+    elif not order.standing or order.stage is Stage.SUSPENDED:
+        yield Finding.of(GateRefusal.NOT_STANDING, _life(order))
+
+
+def check_resumed(said: Resumed, entry: Entry[Any], world: World) -> Iterator[Finding]:
+    """Yield every reason why an order cannot go on."""
+    order = world[GateView].orders.get(said.order)
+    if order is None or not _may_stop(order, entry.signer, world):
+        yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
+        return
+    if order.stage is not Stage.SUSPENDED:
+        yield Finding.of(GateRefusal.NOT_STANDING, _life(order))
+    elif entry.signer == order.seller and order.suspended_by != order.seller:
+        yield Finding.of(GateRefusal.NOT_YOURS, f"suspended by {order.suspended_by}")
+
+
+def check_ended(said: Ended, entry: Entry[Any], world: World) -> Iterator[Finding]:
+    """Yield every reason why an order cannot be over. What was used is never one of them."""
+    order = _own(said.order, entry.signer, world)
+    if order is None:
+        yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
+        return
+    if order.stage is Stage.ENDED:
+        yield Finding.of(GateRefusal.NOT_STANDING, f"ended at {order.ended_at}")
+    if said.at.tzinfo is None:
+        yield Finding.of(GateRefusal.OTHER_TIME, "at has no offset from UTC")
+    elif said.at > entry.logged_at + AHEAD_MAX:
+        yield Finding.of(GateRefusal.OTHER_TIME, f"{said.at} has not come")
+    sale = order.door is Through.SALE
+    if (sale and said.used_chip_seconds) or (not sale and said.shipped_chips):
+        yield Finding.of(GateRefusal.WRONG_DOOR, "a sale ships chips, a rental uses chip time")
+    if sale and said.shipped_chips != (went := chips_under(order, world)):
+        yield Finding.of(GateRefusal.OTHER_COUNT, f"{went} chips went, {said.shipped_chips} said")
+
+
+def _own(name: OrderId, signer: PartyId, world: World) -> Order | None:
+    """Return an order if it is its seller who speaks; others are not told that there is one."""
+    order = world[GateView].orders.get(name)
+    return order if order is not None and order.seller == signer else None
+
+
+def _may_stop(order: Order, signer: PartyId, world: World) -> bool:
+    return signer == order.seller or may(world[PartiesView], signer, LOOKS_AFTER)
+
+
+def _life(order: Order, *, late: bool = False) -> str:
+    outcome = order.outcome.value if order.outcome is not None else "not ruled on"
+    stage = "lapsed" if late and order.stage not in OVER else order.stage.value
+    return f"{order.order} is {stage}, {outcome}"

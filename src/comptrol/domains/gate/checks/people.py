@@ -1,0 +1,199 @@
+"""Who may answer, override and appeal, and who may not because of a part they had."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from comptrol.domains.gate.checks.ordering import check_rulebook
+from comptrol.domains.gate.formulas import law_stands_against
+from comptrol.domains.gate.queries import ruling_in_force, ruling_on
+from comptrol.domains.gate.refusals import GateRefusal
+from comptrol.domains.gate.statements import (
+    Answered,
+    AppealDecided,
+    Appealed,
+    OrderId,
+    OverrideAgreed,
+    OverrideAsked,
+    Rechecked,
+    TiersSet,
+)
+from comptrol.domains.gate.view import OVER, GateView, Order
+from comptrol.domains.law import LawView, Outcome, adopted, adopted_rulebook
+from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.finding import Finding
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import World
+
+
+def check_answered(said: Answered, entry: Entry[Any], world: World) -> Iterator[Finding]:
+    """Yield every reason why somebody cannot answer a question."""
+    yield from check_rulebook(world)
+    order = _ruled(said.order, world)
+    if order is None:
+        yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
+        return
+    if entry.signer in _sides(order):
+        yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
+    asked = open_questions(world, order)
+    if said.question not in asked:
+        yield Finding.of(GateRefusal.NOT_ASKED, f"{said.question}; open: {sorted(asked)}")
+        return
+    yield from _check_answer(said, order, entry, world)
+
+
+def _check_answer(
+    said: Answered, order: Order, entry: Entry[Any], world: World
+) -> Iterator[Finding]:
+    if adopted_rulebook(world) is None:
+        return
+    try:
+        ruling_on(world, order, known_at=entry.logged_at.date(), answering=said)
+    except UnreadableError as error:
+        yield Finding.of(GateRefusal.NO_SUCH_ANSWER, str(error))
+
+
+def open_questions(world: World, order: Order) -> set[str]:
+    """Return what may be answered: what the rulings ask, and what was answered before."""
+    view, answered = world[GateView], set[str]()
+    answered |= {given.question for given in view.answers.where(order=order.order)}
+    ruling = ruling_in_force(world, order)
+    assert ruling is not None, "only a ruling asks"
+    rulings = [ruling]
+    if order.pending is not None:
+        every = view.rulings.where(order=order.order)
+        rulings += [it for it in every if it.amendment == order.pending]
+    return answered | {it.id for one in rulings for it in one.decision.questions}
+
+
+def check_override_asked(
+    said: OverrideAsked, entry: Entry[Any], world: World
+) -> Iterator[Finding]:
+    """Yield every reason why an override cannot be asked for."""
+    order = _ruled(said.order, world)
+    if order is None:
+        yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
+        return
+    if entry.signer in _sides(order):
+        yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
+    if order.stage in OVER:
+        yield Finding.of(GateRefusal.NOT_STANDING, f"{order.order} is {order.stage.value}")
+    if said.outcome is order.outcome:
+        yield Finding.of(GateRefusal.NO_CHANGE, f"it is {said.outcome.value} already")
+    yield from _check_law(said.outcome, order, world)
+
+
+def check_override_agreed(
+    said: OverrideAgreed, entry: Entry[Any], world: World
+) -> Iterator[Finding]:
+    """Yield every reason why an override cannot be agreed to: above all by the one who asked."""
+    yield from check_rulebook(world)
+    order, asked = _ruled(said.order, world), world[GateView].overrides.get(said.order)
+    if order is None or asked is None or not asked.open:
+        yield Finding.of(GateRefusal.NO_OVERRIDE, said.order)
+        return
+    if entry.signer in _sides(order):
+        yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
+    if entry.signer == asked.asker:
+        yield Finding.of(GateRefusal.SAME_PERSON, entry.signer)
+    if order.stage in OVER:
+        yield Finding.of(GateRefusal.NOT_STANDING, f"{order.order} is {order.stage.value}")
+    yield from _check_law(asked.outcome, order, world)
+
+
+def _check_law(outcome: Outcome, order: Order, world: World) -> Iterator[Finding]:
+    ruling = ruling_in_force(world, order)
+    assert ruling is not None, "an order was ruled on"
+    if outcome is Outcome.ALLOW and law_stands_against(ruling.decision):
+        rules = {it.rule for it in ruling.decision.law}
+        asked = {it.id for it in ruling.decision.questions if it.blocking}
+        yield Finding.of(GateRefusal.AGAINST_LAW, ", ".join(sorted(rules | asked))[:400])
+
+
+def check_appealed(said: Appealed, entry: Entry[Any], world: World) -> Iterator[Finding]:
+    """Yield every reason why an appeal cannot be made."""
+    order = _ruled(said.order, world)
+    if order is None or entry.signer not in _sides(order):
+        yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
+        return
+    if order.outcome is Outcome.ALLOW and order.pending is None:
+        yield Finding.of(GateRefusal.NOTHING_TO_APPEAL, f"{order.order} is allowed")
+    if next(world[GateView].appeals.where(order=said.order, open=True), None) is not None:
+        yield Finding.of(GateRefusal.APPEAL_OPEN, said.order)
+
+
+def check_appeal_decided(
+    said: AppealDecided, entry: Entry[Any], world: World
+) -> Iterator[Finding]:
+    """Yield every reason why somebody cannot decide an appeal: above all a part in the ruling."""
+    yield from check_rulebook(world)
+    order = _ruled(said.order, world)
+    appeal = next(world[GateView].appeals.where(order=said.order, open=True), None)
+    if order is None or appeal is None:
+        yield Finding.of(GateRefusal.NO_APPEAL, said.order)
+        return
+    if entry.signer in _sides(order):
+        yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
+    if entry.signer in _had_a_part(world, order):
+        yield Finding.of(GateRefusal.SAME_PERSON, entry.signer)
+    if said.answers and not said.granted:
+        yield Finding.of(GateRefusal.NO_CHANGE, "what is not granted answers nothing anew")
+        return
+    asked = open_questions(world, order)
+    for given in said.answers:
+        if given.question not in asked:
+            yield Finding.of(GateRefusal.NOT_ASKED, f"{given.question}; open: {sorted(asked)}")
+            continue
+        anew = Answered(
+            order=said.order,
+            question=given.question,
+            answer=given.answer,
+            reason=said.reason,
+            by=said.by,
+        )
+        yield from _check_answer(anew, order, entry, world)
+
+
+def _had_a_part(world: World, order: Order) -> set[PartyId]:
+    """Return the reviewers who answered, overrode or decided an appeal of this order before."""
+    view = world[GateView]
+    people = {it.reviewer for it in view.answers.where(order=order.order)}
+    people |= {it.reviewer for it in view.appeals.where(order=order.order) if it.reviewer}
+    override = view.overrides.get(order.order)
+    if override is not None:
+        people |= {override.asker, *([override.agreed_by] if override.agreed_by else [])}
+    return people
+
+
+def check_rechecked(said: Rechecked, world: World) -> Iterator[Finding]:
+    """Yield why orders cannot be judged again."""
+    yield from check_rulebook(world)
+    found = adopted(world[LawView])
+    if found is not None and found.rulebook != said.rulebook:
+        detail = f"{said.rulebook}; adopted is {found.rulebook}"
+        yield Finding.of(GateRefusal.OTHER_RULEBOOK, detail)
+
+
+ASKED_BY_TIERS: Final = "policy.known"
+
+
+def check_tiers(said: TiersSet, world: World) -> Iterator[Finding]:
+    """Yield why tiers cannot be set: each is wider than the one before it, in no limit smaller."""
+    rulebook = adopted_rulebook(world)
+    if said.tiers and (rulebook is None or ASKED_BY_TIERS not in rulebook.questions):
+        yield Finding.of(GateRefusal.NOBODY_TO_ASK, ASKED_BY_TIERS)
+    for lower, upper in zip(said.tiers, said.tiers[1:], strict=False):
+        for field in ("chips", "chip_hours"):
+            low, high = getattr(lower, field), getattr(upper, field)
+            if high is not None and (low is None or low > high):
+                detail = f"{upper.name} has {field} {high}, {lower.name} before it {low}"
+                yield Finding.of(GateRefusal.TIERS_TURNED_ROUND, detail)
+
+
+def _sides(order: Order) -> set[PartyId]:
+    return {order.seller, *order.parties}
+
+
+def _ruled(name: OrderId, world: World) -> Order | None:
+    order = world[GateView].orders.get(name)
+    return order if order is not None and order.ruled_at is not None else None

@@ -1,0 +1,97 @@
+"""What a customer is told of a ruling: in plain words, with rule, evidence and how to appeal."""
+
+import msgspec
+
+from comptrol.domains.gate.queries.standing import ruling_in_force
+from comptrol.domains.gate.statements import OrderId, Through
+from comptrol.domains.gate.view import GateView, Order
+from comptrol.domains.law import Decision, Outcome, RuleFinding
+from comptrol.kernel.errors import NotFoundError
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.view import World
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason: what it rests on, whether that is law or the operator's policy, and where."""
+
+    text: str
+    rests_on: str
+    rule: str
+    citation: str
+
+
+class OrderNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice to the customer of an order."""
+
+    order: OrderId
+    to: PartyId
+    outcome: Outcome
+    text: tuple[str, ...]
+    """Plain sentences, in order: what was asked, how it was ruled, what follows, how to appeal."""
+    grounds: tuple[Ground, ...]
+    open_questions: tuple[str, ...]
+    evidence: tuple[int, ...]
+    """Positions of the log: the order, its ruling, and what people answered."""
+    ruling: int
+    rulebook_digest: str
+
+
+def notice(world: World, *, order: OrderId) -> OrderNotice:
+    """Return what the customer of an order is told of the ruling in force.
+
+    It names rules and entries of the log, and nobody who reviewed: only their titles stand there.
+    """
+    view = world[GateView]
+    found = view.orders.get(order)
+    ruling = ruling_in_force(world, found) if found is not None else None
+    if found is None or ruling is None:
+        raise NotFoundError(f"no order {order!r} has been ruled on")
+    answered = sorted(it.position for it in view.answers.where(order=order))
+    decision = ruling.decision
+    return OrderNotice(
+        order=order,
+        to=found.customer,
+        outcome=decision.outcome,
+        text=_text(found, decision, ruling.position),
+        grounds=tuple(_grounds(decision)),
+        open_questions=tuple(it.text for it in decision.questions if it.blocking),
+        evidence=(found.position, *answered, ruling.position),
+        ruling=ruling.position,
+        rulebook_digest=ruling.rulebook_digest,
+    )
+
+
+_SAYS = {
+    Outcome.ALLOW: "It is allowed.",
+    Outcome.HOLD: "It is on hold until a person has answered what is open.",
+    Outcome.REFUSE: "It is refused.",
+}
+
+
+def _text(order: Order, decision: Decision, ruling: int) -> tuple[str, ...]:
+    what = "buy" if order.door is Through.SALE else "rent"
+    asked = f"{order.seller} asked on {order.logged_at.date()} to let {order.customer} {what}"
+    lines = [f"{asked} {order.chips} {order.model}: order {order.order}.", _SAYS[decision.outcome]]
+    if order.stop:
+        lines.append("It was let through before, and has to stop.")
+    lines += [f"{it.text} ({it.rests_on}: {it.citation})" for it in _grounds(decision)]
+    lines += [f"Open: {it.text}" for it in decision.questions if it.blocking]
+    if decision.outcome is not Outcome.ALLOW:
+        lines.append(
+            "You, or the seller for you, may appeal by the statement gate.appealed/1 of order "
+            f"{order.order}, and say why the ruling at position {ruling} is wrong. A reviewer who "
+            "had no part in it decides; the decision and its reasons are logged."
+        )
+    return tuple(lines)
+
+
+def _grounds(decision: Decision) -> list[Ground]:
+    if decision.outcome is Outcome.ALLOW:
+        return []
+    parts = (("law", decision.law), ("operator policy", decision.policy))
+    return [_ground(it, rests_on) for rests_on, part in parts for it in part]
+
+
+def _ground(finding: RuleFinding, rests_on: str) -> Ground:
+    on = "guidance" if finding.status == "guidance" else rests_on
+    return Ground(text=finding.detail, rests_on=on, rule=finding.rule, citation=finding.citation)

@@ -1,0 +1,100 @@
+"""What is known of orders, rulings, licences, and what people said of them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from comptrol.domains.gate.statements import (
+    Amended,
+    Answered,
+    AppealDecided,
+    Appealed,
+    Bypassed,
+    Confirmed,
+    Ended,
+    GateStatement,
+    Lapsed,
+    LicenceEnded,
+    LicenceRecorded,
+    Notified,
+    Ordered,
+    OverrideAgreed,
+    OverrideAsked,
+    Rechecked,
+    Resumed,
+    Ruled,
+    Suspended,
+    TiersSet,
+    VolumeReported,
+)
+from comptrol.domains.gate.view import folding, people
+from comptrol.domains.gate.view.folding import changed, grows
+from comptrol.domains.gate.view.rows import (
+    OVER,
+    Amendment,
+    Appeal,
+    Bypass,
+    Drawn,
+    GivenAnswer,
+    Licence,
+    Order,
+    Override,
+    Ruling,
+    Stage,
+    Tiers,
+    Volume,
+)
+from comptrol.domains.gate.view.tables import IN_FORCE, GateView
+from comptrol.kernel.statement import Entry, Statement
+from comptrol.kernel.view import Change
+
+__all__ = [
+    "IN_FORCE",
+    "OVER",
+    "Amendment",
+    "Appeal",
+    "Bypass",
+    "Drawn",
+    "GateView",
+    "GivenAnswer",
+    "Licence",
+    "Order",
+    "Override",
+    "Ruling",
+    "Stage",
+    "Tiers",
+    "Volume",
+    "apply",
+    "changed",
+    "grows",
+]
+
+
+Folding = Callable[[GateView, Any, Entry[Any]], Iterator[Change]]
+
+_FOLDS: Final[Mapping[type[Statement], Folding]] = {
+    Ordered: folding.ordered,
+    Ruled: folding.ruled,
+    Amended: folding.amended,
+    Confirmed: lambda view, said, _: folding.confirmed(view, said),
+    Suspended: folding.suspended,
+    Resumed: lambda view, said, _: folding.resumed(view, said.order),
+    Ended: lambda view, said, _: folding.ended(view, said),
+    Lapsed: lambda view, said, _: folding.lapsed(view, said),
+    Bypassed: folding.bypassed,
+    Answered: people.answered,
+    OverrideAsked: people.override_asked,
+    OverrideAgreed: people.override_agreed,
+    Appealed: people.appealed,
+    AppealDecided: people.appeal_decided,
+    TiersSet: people.tiers_set,
+    LicenceRecorded: people.licence_recorded,
+    LicenceEnded: lambda view, said, _: people.licence_ended(view, said),
+    VolumeReported: people.volume_reported,
+    Notified: people.notified,
+    Rechecked: lambda *_: iter(()),
+}
+
+
+def apply(view: GateView, entry: Entry[GateStatement]) -> Iterator[Change]:
+    """Fold one accepted statement into the view."""
+    return _FOLDS[type(entry.statement)](view, entry.statement, entry)

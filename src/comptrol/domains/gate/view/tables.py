@@ -1,0 +1,73 @@
+"""The tables of the gate, and what they may be searched by."""
+
+from comptrol.domains.gate.statements import LicenceId, OrderId
+from comptrol.domains.gate.view.rows import (
+    Amendment,
+    Appeal,
+    Bypass,
+    Drawn,
+    Expiry,
+    GivenAnswer,
+    Involved,
+    Licence,
+    Load,
+    Notice,
+    Order,
+    Override,
+    Ruling,
+    Tiers,
+    Volume,
+    Wait,
+)
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.view import Key, Table, View
+
+IN_FORCE = "in-force"
+"""The one row of a table that has one."""
+
+
+class GateView(View):
+    """Orders, every ruling on them, what people said, licences, and what went round the gate."""
+
+    orders: Table[OrderId, Order] = Table.of(
+        "gate_orders",
+        Order,
+        key="order",
+        indexes=(
+            "customer",
+            "outcome",
+            "customer outcome",
+            "standing",
+            "customer standing",
+            "seller standing",
+            "stop",
+            "seller stop",
+            "waiting",
+            "lapses_s",
+        ),
+    )
+    rulings: Table[Key, Ruling] = Table.of("gate_rulings", Ruling, key="order position")
+    amendments: Table[Key, Amendment] = Table.of(
+        "gate_amendments", Amendment, key="order position"
+    )
+    involved: Table[Key, Involved] = Table.of(
+        "gate_involved", Involved, key="party order", indexes=("party standing",)
+    )
+    loads: Table[PartyId, Load] = Table.of("gate_loads", Load, key="party")
+    expiry: Table[str, Expiry] = Table.of("gate_expiry", Expiry, key="name")
+    answers: Table[Key, GivenAnswer] = Table.of("gate_answers", GivenAnswer, key="order question")
+    overrides: Table[OrderId, Override] = Table.of(
+        "gate_overrides", Override, key="order", indexes=("open",)
+    )
+    appeals: Table[Key, Appeal] = Table.of(
+        "gate_appeals", Appeal, key="order position", indexes=("open", "order open")
+    )
+    waits: Table[Key, Wait] = Table.of("gate_waits", Wait, key="day order position")
+    tiers: Table[str, Tiers] = Table.of("gate_tiers", Tiers, key="name")
+    licences: Table[LicenceId, Licence] = Table.of(
+        "gate_licences", Licence, key="licence", indexes=("holder",)
+    )
+    drawn: Table[Key, Drawn] = Table.of("gate_drawn", Drawn, key="licence model")
+    volumes: Table[Key, Volume] = Table.of("gate_volumes", Volume, key="licence model on")
+    notices: Table[Key, Notice] = Table.of("gate_notices", Notice, key="order licence")
+    bypasses: Table[Key, Bypass] = Table.of("gate_bypasses", Bypass, key="lot position")

@@ -1,0 +1,86 @@
+"""The same question of law asked again: the answer is known, for it depends on nothing else.
+
+A provider's jobs are alike: the same customers, chips, sites and purposes. So what ``decide``
+answered is kept, under all that it reads. What it does not read is left out of that: above the
+limits of small use, how much exactly a rental comes to.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from comptrol.domains.law.formulas.answer import Decision
+from comptrol.domains.law.formulas.decision import decide
+from comptrol.domains.law.formulas.facts import Stance
+from comptrol.domains.law.formulas.request import AccessRequest
+from comptrol.domains.law.formulas.rulebook import Rulebook
+from comptrol.domains.law.formulas.small_use import compared, is_small
+from comptrol.kernel.countries import Countries
+from comptrol.kernel.identifiers import Digest
+
+KEPT_MAX: Final = 4096
+"""Some tens of MB; then all of it is forgotten."""
+_BEYOND: Final = Decimal(10**18)
+"""Beyond any limit of small use, so that no rental with it is small."""
+
+_Key = tuple[bytes, Digest, date, date, Stance, int]
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Decided:
+    """Answers of law that were given, with what they depend on."""
+
+    def __init__(self) -> None:
+        self._kept: dict[_Key, tuple[Decision, Countries]] = {}
+
+    def decide(
+        self,
+        request: AccessRequest,
+        rulebook: Rulebook,
+        countries: Countries,
+        *,
+        as_of: date,
+        known_at: date,
+        stance: Stance,
+    ) -> Decision:
+        """Return what ``decide`` answers, from memory where it was asked before."""
+        alike = _alike(request, stance)
+        key = (_encode(alike), rulebook.digest, as_of, known_at, stance, id(countries))
+        found = self._kept.get(key)
+        if found is not None:
+            return found[0]
+        answer = decide(alike, rulebook, countries, as_of=as_of, known_at=known_at, stance=stance)
+        if len(self._kept) >= KEPT_MAX:
+            self._kept.clear()
+        self._kept[key] = (answer, countries)  # kept too, so that no other takes its number
+        return answer
+
+
+def _alike(request: AccessRequest, stance: Stance) -> AccessRequest:
+    """Return a request as all are that get the same answer.
+
+    Beside small use nothing reads how much a rental comes to, and there only which limits it
+    passes: whatever is within one becomes nothing, whatever is beyond it is far beyond. A name is
+    read where it was found on a list, and nowhere else.
+    """
+    recipient = request.recipient
+    if not request.listings:
+        recipient = msgspec.structs.replace(recipient, name="")
+    found = compared(request, stance)
+    if is_small(found):
+        return msgspec.structs.replace(request, recipient=recipient)
+    chips, hours = request.group_chips, request.group_chip_hours
+    by_unit = {it.unit: _BEYOND * (not it.within) for it in found}
+    return msgspec.structs.replace(
+        request,
+        recipient=recipient,
+        chip_hours=None if hours is not None else request.chip_hours,
+        group_chips=int(by_unit.get("chips at once", 0)) if chips is not None else None,
+        group_chip_hours=by_unit.get("chip-hours", Decimal(0)) if hours is not None else None,
+    )
+
+
+DECIDED: Final = Decided()
+"""One memory for the process: what it holds is the same for whoever asks."""

@@ -208,11 +208,13 @@ class Facets(ColumnFacets):
         return (1 - self.of("transfer")[0]) * (1 - self.of("small")[0]), 2
 
     def _make_small(self, *_: str) -> Facet:
-        """Tell where operator policy looks away because a use is small."""
-        most = self.stance.small_use_chip_hours
-        small = self._where(
-            "chip_hours", lambda it: bool(it) and most is not None and Decimal(it) <= most
-        )
+        """Tell where operator policy looks away because a use is small, by rate and by total."""
+        chips, hours = self.stance.small_use_chips, self.stance.small_use_chip_hours
+        small = np.full(self.table.rows, chips is not None or hours is not None)
+        if chips is not None:
+            small &= self.table.quantities <= chips
+        if hours is not None:
+            small &= self._where("chip_hours", lambda it: bool(it) and Decimal(it) <= hours)
         return small * 1, 2
 
     def _make_binding(self, *_: str) -> Facet:

@@ -52,6 +52,7 @@ READS: Final[Mapping[str, Reads]] = {
     "item_requirement": Reads((_DAY,), "controlled", _ITEM),
     "service": Reads((_DAY, "controlled"), "transfer", _ITEM),
     "whose_service": Reads(),
+    "known": Reads(),
     "parity": Reads((_DAY, "transfer"), "purchase", (*_ITEM, "column:listing", "binding")),
     "prc_design": Reads(("state:others", "class"), "namedchip"),
     "letters": Reads((), "hinted", ("state:others", "movement", "side")),
@@ -179,11 +180,7 @@ class _Judging:
 
     def _outcomes(self) -> npt.NDArray[np.uint8]:
         """Weigh findings and questions as the engine does; a licence leaves a bar to a person."""
-        bars = np.uint64(0)
-        for name, bit in self._findings.items():
-            if name.endswith(f" {Effect.LICENCE_REQUIRED.value}"):
-                bars |= np.uint64(1) << np.uint64(bit)
-        barred = (self._law & bars) != 0
+        barred = self._found(Effect.LICENCE_REQUIRED)
         licences = self._table.columns.get("licence")
         licensed = np.zeros(self._table.rows, dtype=bool)
         if licences is not None:
@@ -192,5 +189,15 @@ class _Judging:
         self._asks[barred & licensed] |= covers
         outcomes = np.full(self._table.rows, OUTCOMES.index(Outcome.ALLOW), dtype=np.uint8)
         outcomes[self._asks != 0] = OUTCOMES.index(Outcome.HOLD)
-        outcomes[barred & ~licensed] = OUTCOMES.index(Outcome.REFUSE)
+        refused = (barred & ~licensed) | self._found(Effect.LIMIT_REACHED)
+        outcomes[refused] = OUTCOMES.index(Outcome.REFUSE)
         return outcomes
+
+    def _found(self, effect: Effect) -> npt.NDArray[np.bool_]:
+        """Tell in which rows the law says something to an effect."""
+        bits = np.uint64(0)
+        for name, bit in self._findings.items():
+            if name.endswith(f" {effect.value}"):
+                bits |= np.uint64(1) << np.uint64(bit)
+        found: npt.NDArray[np.bool_] = (self._law & bits) != 0
+        return found

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from comptrol.adapters.lab_columns.combining import Codes
@@ -64,6 +65,14 @@ class RequestTable:
     def rows(self) -> int:
         """Return how many rows can be judged."""
         return len(self.days)
+
+    @property
+    def quantities(self) -> Codes:
+        """Return how many chips each row asks for; one where it does not say."""
+        if "quantity" not in self.frame.columns:
+            return np.ones(self.rows, dtype=np.int64)
+        given = self.frame["quantity"].replace("", "1").cast(pl.Int64)
+        return given.to_numpy().astype(np.int64)
 
     def taking(self, rows: Codes) -> "RequestTable":
         """Return some of the rows."""

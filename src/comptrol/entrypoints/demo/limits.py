@@ -4,18 +4,18 @@ from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.caps import Bearer, CapId, CapSet, Unit
 from comptrol.domains.gate import AppealDecided, Appealed, Confirmed, OrderId, Ruled
 from comptrol.domains.law import Outcome
-from comptrol.domains.parties import ParentDeclared
+from comptrol.domains.parties import HeadquartersDeclared
 from comptrol.entrypoints.demo.scene import Scene, accepted, rental_order, ruled
 from comptrol.entrypoints.demo.stage import (
     INVENTED,
     ORDINARY,
-    PARENT,
     PROVIDER,
     REVIEWER,
     Stage,
     consequences,
 )
 from comptrol.kernel.finding import Receipt
+from comptrol.kernel.identifiers import CountryCode
 
 CAP = CapId("rio-claro")
 CHIPS, HOURS = 8, 24
@@ -69,9 +69,11 @@ def appeal(stage: Stage) -> Scene:
     return Scene(held=held, lines=("decided, with reasons, in the log",))
 
 
-def learn_of_a_parent(stage: Stage) -> Scene:
-    """Declare a parent in China: what the customer runs is judged again, and must stop."""
-    said = ParentDeclared(party=ORDINARY, parent=PARENT, on=stage.today, source=INVENTED)
+def learn_of_a_seat(stage: Stage) -> Scene:
+    """Declare a seat in China: what the customer runs is judged again, and must stop."""
+    said = HeadquartersDeclared(
+        party=ORDINARY, country=CountryCode("CN"), on=stage.today, source=INVENTED
+    )
     answer = stage.says(AUTHORITY, said)
     anew = [
         it.statement

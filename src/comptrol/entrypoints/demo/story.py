@@ -13,7 +13,7 @@ from comptrol.entrypoints.demo.keeping import count, review
 from comptrol.entrypoints.demo.limits import (
     appeal,
     cap,
-    learn_of_a_parent,
+    learn_of_a_seat,
     rent_all_of_it,
     rent_one_more,
 )
@@ -59,5 +59,5 @@ STORY: Story = (
     ("It rents exactly that: allowed, and held before anything starts", rent_all_of_it),
     ("One chip for an hour more: refused, with the numbers of the cap", rent_one_more),
     ("It appeals; a reviewer who had no part in the ruling decides", appeal),
-    ("It turns out to have a parent in China: what runs is judged again", learn_of_a_parent),
+    ("It turns out to be run from China: what it rents is judged again", learn_of_a_seat),
 )

@@ -3,8 +3,9 @@
 import click
 
 from comptrol.bootstrap import created, found, new_log_keys, write_policy
-from comptrol.domains.law import Policy, Posture, Rulebooks
-from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
+from comptrol.domains.law import Rulebooks
+from comptrol.entrypoints.cli.adoption import adopts
+from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit
 from comptrol.flow.answers import in_words
 from comptrol.kernel.errors import UnreadableError
@@ -27,15 +28,7 @@ ORIGIN = "comptrol.local/log"
     show_default=True,
     help="The log's name for ever: the URL it is published under, without https://.",
 )
-@click.option("--by", required=True, help="The title under which law and policy are adopted.")
-@click.option("--reason", required=True, help="Why this posture and this policy.")
-@click.option("--posture", type=OneOf(Posture), default=Posture.ENFORCED)
-@click.option("--policy", type=OneOf(Policy), default=Policy.RENTAL_PARITY)
-@click.option(
-    "--small-use-chip-hours",
-    type=click.IntRange(0),
-    help="Rentals up to this are exempt from operator policy, never from law.",
-)
+@adopts
 @as_json
 @click.pass_obj
 def command(
@@ -44,11 +37,7 @@ def command(
     name: str,
     country: str,
     origin: str,
-    by: str,
-    reason: str,
-    posture: Posture,
-    policy: Policy,
-    small_use_chip_hours: int | None,
+    choice: dict[str, object],
     as_json: bool,
 ) -> None:
     """Open a new log: found it, describe the shipped chips, adopt the list and the rulebook."""
@@ -57,13 +46,6 @@ def command(
         keys = new_log_keys(folder, origin)
         found(platform, name=name, country=CountryCode(country.upper()), log_keys=keys)
         write_policy(folder, keys)
-        choice: dict[str, object] = {
-            "posture": posture,
-            "policy": policy,
-            "by": by,
-            "reason": reason,
-        }
-        choice["small_use_chip_hours"] = small_use_chip_hours
         answer = platform.adopt(platform.references.of(Rulebooks).default, choice)
         if not isinstance(answer, Receipt):
             raise UnreadableError(answer.findings[0].title)

@@ -46,6 +46,7 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     posture: Posture | None = None
     policy: Policy | None = None
     small_use_chip_hours: Annotated[int, Meta(ge=0, le=10**12)] | None = None
+    small_use_chips: Annotated[int, Meta(ge=0, le=10**12)] | None = None
     known_at: date | None = None
 
 
@@ -115,7 +116,8 @@ def _sides(asked: Replay, world: RowsWorld, replay: Path) -> tuple[Side, Side]:
 def _side(judging: Judging, world: RowsWorld, replay: Path) -> Side:
     if judging.known_at is not None and judging.known_at > today():
         raise UnreadableError(f"{replay}: known_at {judging.known_at}: nobody knows that yet")
-    chosen, small = stance(adopted(world[LawView])), judging.small_use_chip_hours
+    chosen = stance(adopted(world[LawView]))
+    hours, chips = judging.small_use_chip_hours, judging.small_use_chips
     rulebook = _rulebook(judging.rulebook, world, replay)
     if judging.known_at is not None and judging.known_at < rulebook.known_from:
         known = f"{rulebook.name} knows nothing before {rulebook.known_from}"
@@ -125,7 +127,8 @@ def _side(judging: Judging, world: RowsWorld, replay: Path) -> Side:
         stance=Stance(
             posture=judging.posture or chosen.posture,
             policy=judging.policy or chosen.policy,
-            small_use_chip_hours=chosen.small_use_chip_hours if small is None else small,
+            small_use_chip_hours=chosen.small_use_chip_hours if hours is None else hours,
+            small_use_chips=chosen.small_use_chips if chips is None else chips,
             chosen="the lab",
         ),
         known_at=judging.known_at,

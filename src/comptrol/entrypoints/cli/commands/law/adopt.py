@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import read_rulebook
-from comptrol.domains.law import Policy, Posture, Rulebook, Rulebooks
+from comptrol.domains.law import Rulebook, Rulebooks
+from comptrol.entrypoints.cli.adoption import adopts
 from comptrol.entrypoints.cli.commands.say import tell
-from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
+from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.flow.answers import in_words
 from comptrol.kernel.errors import NotFoundError
@@ -18,26 +19,14 @@ from comptrol.settings import Settings
 
 @click.command()
 @click.argument("rulebook")
-@click.option("--by", required=True, help="The title under which it is adopted.")
-@click.option("--reason", required=True, help="Why this rulebook, posture and policy.")
-@click.option("--posture", type=OneOf(Posture), default=Posture.ENFORCED, show_default=True)
-@click.option("--policy", type=OneOf(Policy), default=Policy.RENTAL_PARITY, show_default=True)
-@click.option(
-    "--small-use-chip-hours",
-    type=click.IntRange(0),
-    help="Rentals up to this are exempt from operator policy, never from law.",
-)
+@adopts
 @data_option
 @as_json
 @click.pass_obj
 def command(
     settings: Settings,
     rulebook: str,
-    by: str,
-    reason: str,
-    posture: Posture,
-    policy: Policy,
-    small_use_chip_hours: int | None,
+    choice: dict[str, object],
     data: str | None,
     as_json: bool,
 ) -> int:
@@ -45,13 +34,6 @@ def command(
 
     It is kept under its digest, so that every later version can judge and audit by it.
     """
-    choice = {
-        "posture": posture,
-        "policy": policy,
-        "by": by,
-        "reason": reason,
-        "small_use_chip_hours": small_use_chip_hours,
-    }
     with closing(opened(settings, data)) as platform:
         book = rulebook_of(platform.references.of(Rulebooks), rulebook)
         answer = platform.adopt(book, choice)

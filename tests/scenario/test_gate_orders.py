@@ -207,3 +207,86 @@ def test_the_worst_of_a_chain_counts(market: Market):
     assert any("reseller" in it.id for it in ruled.decision.questions) or any(
         it.detail.startswith("reseller:") for it in (*ruled.decision.law, *ruled.decision.policy)
     )
+
+
+def test_what_is_let_go_by_a_ruling_is_held_again_when_it_is_allowed_again(market: Market):
+    market.tell("authority", **adopted(policy="rental-parity"))
+    market.cap("total", 80 * HOUR)
+    market.order("r-1", confirm_within_s=600)
+    market.seat("customer", "CN")
+    assert (market.standing_of("r-1").standing, market.cap_of("total").held) == (False, 0)
+    market.seat("customer", "DE")
+    assert (market.standing_of("r-1").standing, market.cap_of("total").held) == (True, 80 * HOUR)
+    assert outcome(market.order("r-2", chips=1, length_s=1)) == "refuse"
+
+
+def test_another_end_user_needs_room_under_its_own_caps(market: Market):
+    market.enrol("user")
+    market.seat("user", "DE")
+    market.cap("of-the-user", 0, whose="user")
+    market.order("r-1")
+    change = {"change": {"end_user": "user"}, "reason": "it is for them"}
+    assert outcome(market.about("provider", "amended", "r-1", **change)) == "refuse"
+    assert market.standing_of("r-1").end_user is None
+
+
+def test_what_grows_is_held_on_caps_that_were_set_after_it_was_ordered(market: Market):
+    market.order("r-1")
+    market.cap("rate", 12, unit="chips")
+    assert market.cap_of("rate").held == 0
+    market.about("provider", "amended", "r-1", change={"chips": 12}, reason="more of them")
+    assert market.cap_of("rate").held == 12
+    over = market.about("provider", "amended", "r-1", change={"chips": 13}, reason="one more")
+    assert outcome(over) == "refuse"
+
+
+def two(market: Market) -> None:
+    """Let a second and a third reviewer in."""
+    for name in ("second", "third"):
+        words = {"party": name, "name": name.title(), "country": "DE", "roles": ["reviewer"]}
+        market.tell("authority", kind="parties.enrolled/1", key=f"key of {name}", **words)
+
+
+def test_one_reviewer_does_not_undo_what_two_agreed_on(market: Market):
+    two(market)
+    market.order("r-1")
+    market.about("provider", "confirmed", "r-1", job="c1/1")
+    words = {"reason": "we were told to stop it at once", "by": "Reviewer on duty"}
+    market.about("reviewer", "override-asked", "r-1", outcome="refuse", **words)
+    market.about("second", "override-agreed", "r-1", **words)
+    market.about("third", "override-asked", "r-1", outcome="allow", **words)
+    market.tell("authority", kind="gate.recheck-asked/1", rulebook="compute-law")
+    order = market.standing_of("r-1")
+    assert (order.outcome, order.stop) == (Outcome.REFUSE, True)
+
+
+def test_an_order_that_was_let_past_a_cap_by_two_starts_and_blocks_nobody(market: Market):
+    two(market)
+    market.cap("total", 80 * HOUR)
+    market.order("r-1")
+    market.order("r-2")
+    words = {"reason": "the flood forecast cannot wait", "by": "Reviewer on duty"}
+    market.about("reviewer", "override-asked", "r-2", outcome="allow", **words)
+    market.about("second", "override-agreed", "r-2", **words)
+    assert market.cap_of("total").held == 160 * HOUR
+    with market.world() as world:
+        for name in ("r-1", "r-2"):
+            told = startable(world, order=OrderId(name), on=market.stage.clock.at.date())
+            assert told.outcome is Outcome.ALLOW
+
+
+def test_an_order_does_not_start_before_its_day(market: Market):
+    market.order("r-1", on="2026-11-20")
+    with market.world() as world:
+        told = startable(world, order=OrderId("r-1"), on=market.stage.clock.at.date())
+    assert (told.outcome, told.reasons) == (Outcome.HOLD, ("It begins on 2026-11-20.",))
+
+
+def test_an_appeal_against_the_same_ruling_is_decided_once(market: Market):
+    market.cap("total", 1)
+    market.order("r-1")
+    said = {"kind": "gate.appealed/1", "order": "r-1", "grounds": "the cap is a mistake"}
+    market.tell("provider", **said)
+    words = {"granted": False, "reason": "it is as it was agreed", "by": "Reviewer on duty"}
+    market.about("reviewer", "appeal-decided", "r-1", **words)
+    assert market.refused("provider", **said) == ["gate.appealed"]

@@ -22,6 +22,8 @@ from comptrol.domains.caps.queries import (
 )
 from comptrol.domains.caps.refusals import CapsRefusal
 from comptrol.domains.caps.statements import (
+    AMOUNT_MAX,
+    TAKES_MAX,
     Act,
     Bearer,
     CapId,
@@ -37,7 +39,9 @@ from comptrol.domains.caps.view import Cap, CapsView, Hold, HoldStage, apply
 from comptrol.kernel.domain import Domain
 
 __all__ = [
+    "AMOUNT_MAX",
     "DOMAIN",
+    "TAKES_MAX",
     "Act",
     "Bearer",
     "Cap",

@@ -1,6 +1,6 @@
 """What binds an order, what it takes of that, and where there is no room; and the balances."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -73,29 +73,26 @@ def taken(caps: Iterable[Cap], chips: int, chip_seconds: int) -> tuple[Take, ...
 
 
 def short(
-    caps: Iterable[Cap],
-    chips: int,
-    chip_seconds: int,
-    freed: Mapping[CapId, int],
+    cap: Cap, chips: int, chip_seconds: int, meanwhile: int, own: int
 ) -> Iterator[Shortfall]:
-    """Yield every cap that has no room, all of them and not the first alone.
+    """Yield a cap if it has no room for an order.
 
-    ``freed`` is what lapses in the same step. Exactly the rest of a cap is allowed; what asks for
-    nothing passes any cap.
+    ``meanwhile`` is what the same step holds of it beyond its balance, or has freed; ``own`` what
+    the order holds of it already. Exactly the rest of a cap is allowed; what asks for nothing
+    more passes any cap.
     """
-    for cap in caps:
-        asked = asked_of(cap, chips, chip_seconds)
-        held = cap.held - freed.get(cap.cap, 0)
-        if cap.ceiling is not None and asked > 0 and held + cap.used + asked > cap.ceiling:
-            yield Shortfall(
-                cap=cap.cap,
-                unit=cap.unit,
-                ceiling=cap.ceiling,
-                held=held,
-                used=cap.used,
-                asked=asked,
-                source=cap.source,
-            )
+    asked = asked_of(cap, chips, chip_seconds) - own
+    held = cap.held + meanwhile
+    if cap.ceiling is not None and asked > 0 and held + cap.used + asked > cap.ceiling:
+        yield Shortfall(
+            cap=cap.cap,
+            unit=cap.unit,
+            ceiling=cap.ceiling,
+            held=held,
+            used=cap.used,
+            asked=asked,
+            source=cap.source,
+        )
 
 
 def settlement(world: World, hold: Hold, used_chip_seconds: int) -> tuple[Take, ...]:

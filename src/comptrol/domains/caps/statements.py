@@ -17,7 +17,7 @@ HoldId = NewType("HoldId", Annotated[str, Meta(pattern=NAME)])
 Sentence = Annotated[str, Meta(min_length=1, max_length=400)]
 AMOUNT_MAX = 10**15
 """Chip-seconds: thirty million chips for a year."""
-TAKES_MAX = 40
+TAKES_MAX = 100
 """So many caps bind one order, and no more: each has to be named in what it holds."""
 
 

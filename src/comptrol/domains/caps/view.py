@@ -144,14 +144,15 @@ def _posted(view: CapsView, said: Posted, position: int) -> Iterator[Change]:
         yield view.caps.put(_moved(view, take))
     known = view.holds.get(said.hold)
     if known is None:
-        assert said.act is Act.HOLD, "a hold begins with a hold"
+        assert said.act in {Act.HOLD, Act.LATE}, "a hold begins with a hold"
         yield view.holds.put(
             Hold(
                 hold=said.hold,
-                stage=HoldStage.HELD,
+                stage=_STAGE[said.act],
                 takes=said.takes,
                 lapses_at=said.lapses_at,
                 position=position,
+                overrun=said.overrun,
             )
         )
         return

@@ -39,6 +39,7 @@ class GateRefusal(Refusal):
     OWN_ORDER = Reason("gate.own-order", "Nobody answers a question about an order of their own.")
     NOT_ASKED = Reason("gate.not-asked", "The ruling in force leaves no such question open.")
     NO_SUCH_ANSWER = Reason("gate.no-such-answer", "The question does not have this answer.")
+    TOO_MUCH = Reason("gate.too-much", "Nobody counts so much: split it, or look at the units.")
     UNDER_NOTHING = Reason(
         "gate.under-nothing", "It stands under no order that reserves a cluster."
     )
@@ -58,12 +59,19 @@ class GateRefusal(Refusal):
     SAME_PERSON = Reason(
         "gate.same-person", "It needs another person, who had no part in it so far."
     )
+    OVERRIDE_OPEN = Reason(
+        "gate.override-open", "An override of this order waits for a second person already."
+    )
     NO_OVERRIDE = Reason("gate.no-override", "Nobody has asked to override this ruling.")
+    OVERTAKEN = Reason(
+        "gate.overtaken", "What was asked for was about another ruling, or a smaller order."
+    )
     AGAINST_LAW = Reason(
         "gate.against-law", "Law keeps it from going: two people override policy, never law."
     )
     NOTHING_TO_APPEAL = Reason("gate.nothing-to-appeal", "There is no ruling against it.")
     APPEAL_OPEN = Reason("gate.appeal-open", "An appeal of this order is open already.")
+    APPEALED = Reason("gate.appealed", "An appeal against this very ruling has been decided.")
     NO_APPEAL = Reason("gate.no-appeal", "No appeal of this order is open.")
     TIERS_TURNED_ROUND = Reason(
         "gate.tiers-turned-round", "A tier is not wider than the one before it."
@@ -76,4 +84,5 @@ class GateRefusal(Refusal):
         "gate.licence-turned-round", "The licence would end before it begins."
     )
     UNKNOWN_LICENCE = Reason("gate.unknown-licence", "No licence of this name is in force here.")
+    NOTICE_GIVEN = Reason("gate.notice-given", "A notice of this order has been entered already.")
     NOT_COUNTED = Reason("gate.not-counted", "The licence has no such condition.")

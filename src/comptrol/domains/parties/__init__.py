@@ -30,6 +30,7 @@ from comptrol.domains.parties.formulas import (
     would_settle,
 )
 from comptrol.domains.parties.queries import (
+    GROUP_MAX,
     Dossier,
     Seat,
     above,
@@ -59,6 +60,7 @@ from comptrol.kernel.domain import Domain
 
 __all__ = [
     "DOMAIN",
+    "GROUP_MAX",
     "HALF_BP",
     "BasisPoints",
     "Cascade",

@@ -11,7 +11,7 @@ from comptrol.domains.gate.statements import (
     Notified,
     VolumeReported,
 )
-from comptrol.domains.gate.view import GateView
+from comptrol.domains.gate.view import OVER, GateView
 from comptrol.domains.parties import PartiesView
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.finding import Finding
@@ -71,5 +71,12 @@ def check_notified(said: Notified, entry: Entry[Any], world: World) -> Iterator[
         yield Finding.of(GateRefusal.UNKNOWN_LICENCE, said.licence)
     elif licence.notice_days is None:
         yield Finding.of(GateRefusal.NOT_COUNTED, f"{said.licence} asks for no notice")
+    if order.stage in OVER:
+        yield Finding.of(GateRefusal.NOT_STANDING, f"{order.order} is {order.stage.value}")
+    if licence is not None and said.on < licence.since:
+        yield Finding.of(GateRefusal.OTHER_TIME, f"{said.on}; it begins on {licence.since}")
+    known = view.notices.get((said.order, said.licence))
+    if known is not None:
+        yield Finding.of(GateRefusal.NOTICE_GIVEN, f"of {known.on}, {known.reference}")
     if said.on > entry.logged_at.date():
         yield Finding.of(GateRefusal.OTHER_TIME, f"{said.on} has not come")

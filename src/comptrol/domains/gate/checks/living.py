@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
+from comptrol.domains.gate.checks.ordering import is_idle
 from comptrol.domains.gate.queries import chips_under
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import Confirmed, Ended, OrderId, Resumed, Suspended, Through
@@ -17,6 +18,8 @@ from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
 LOOKS_AFTER: Final = frozenset({Role.AUTHORITY, Role.REVIEWER})
+A_DAY: Final = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
 AHEAD_MAX: Final = timedelta(minutes=5)
 """So far another clock may be ahead of the log's."""
 
@@ -31,8 +34,15 @@ def check_confirmed(said: Confirmed, entry: Entry[Any], world: World) -> Iterato
         yield Finding.of(GateRefusal.BOUND, f"{order.order} is {order.job}")
     now = int(entry.logged_at.timestamp())
     late = order.lapses_s is not None and order.lapses_s < now
-    if order.stage is not Stage.OPEN or order.outcome is not Outcome.ALLOW or late:
+    filed = order.asked_at is not None
+    allowed = order.outcome is Outcome.ALLOW or filed
+    if order.stage is not Stage.OPEN or not allowed or late:
         yield Finding.of(GateRefusal.NOT_STANDING, _life(order, late=late))
+    if entry.logged_at.date() < order.on - A_DAY:
+        yield Finding.of(GateRefusal.OTHER_TIME, f"it begins on {order.on}")
+    parent = world[GateView].orders.get(order.under) if order.under is not None else None
+    if parent is not None and not filed and is_idle(parent, entry):
+        yield Finding.of(GateRefusal.NOT_STANDING, _life(parent))
 
 
 def check_suspended(said: Suspended, entry: Entry[Any], world: World) -> Iterator[Finding]:
@@ -40,8 +50,15 @@ def check_suspended(said: Suspended, entry: Entry[Any], world: World) -> Iterato
     order = world[GateView].orders.get(said.order)
     if order is None or not _may_stop(order, entry.signer, world):
         yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
-    elif not order.standing or order.stage is Stage.SUSPENDED:
+    elif order.stage is Stage.SUSPENDED and _takes_over(order, entry.signer):
+        return
+    elif not order.standing or is_idle(order, entry):
         yield Finding.of(GateRefusal.NOT_STANDING, _life(order))
+
+
+def _takes_over(order: Order, signer: PartyId) -> bool:
+    """Tell whether those who look after the gate suspend what its seller has suspended itself."""
+    return order.suspended_by == order.seller and signer != order.seller
 
 
 def check_resumed(said: Resumed, entry: Entry[Any], world: World) -> Iterator[Finding]:

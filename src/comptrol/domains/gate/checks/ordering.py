@@ -1,13 +1,15 @@
 """What an order must say, and what may be changed in one."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from comptrol.domains.caps import AMOUNT_MAX
 from comptrol.domains.chips import ChipsView
+from comptrol.domains.gate.queries import chips_under
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import Amended, Ordered, Service, Through
-from comptrol.domains.gate.view import OVER, GateView, Order, changed
+from comptrol.domains.gate.view import IDLE, GateView, Order, changed, grows
 from comptrol.domains.law import LawView, Rulebooks, adopted, adopted_rulebook
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.registry import RegistryView, SiteId
@@ -30,10 +32,18 @@ def check_ordered(said: Ordered, entry: Entry[Any], world: World) -> Iterator[Fi
     """Yield every reason to refuse an order."""
     yield from _check_ordered(said, entry.signer, world)
     yield from _check_day(said.on, entry)
+    yield from _check_amount(said.chips * (said.length_s or 0))
     if said.under is not None:
         yield from _check_under(said, entry, world)
     elif said.asked_at is not None:
         yield Finding.of(GateRefusal.UNDER_NOTHING, "asked_at, and no order that it is under")
+
+
+def _check_amount(chip_seconds: int) -> Iterator[Finding]:
+    if chip_seconds > AMOUNT_MAX:
+        yield Finding.of(
+            GateRefusal.TOO_MUCH, f"{chip_seconds} chip-seconds, at most {AMOUNT_MAX}"
+        )
 
 
 def _check_day(on: date, entry: Entry[Any]) -> Iterator[Finding]:
@@ -144,13 +154,25 @@ def _check_under(said: Ordered, entry: Entry[Any], world: World) -> Iterator[Fin
         if getattr(parent, field) != getattr(said, field):
             detail = f"{field}: {getattr(said, field)}, under {getattr(parent, field)}"
             yield Finding.of(GateRefusal.OTHER_THAN_ABOVE, detail)
-    if not parent.standing or parent.stop:
-        yield Finding.of(GateRefusal.NOT_STANDING, f"{parent.order} is {_life(parent)}")
+    if said.asked_at is None and not _takes_jobs(parent, entry):
+        yield Finding.of(GateRefusal.NOT_STANDING, f"{parent.order} is {life(parent)}")
     yield from _check_room(said, parent)
     yield from _check_times(said, parent, entry)
 
 
-def _life(order: Order) -> str:
+def _takes_jobs(parent: Order, entry: Entry[Any]) -> bool:
+    """Tell whether jobs may begin in a cluster now. What began elsewhere is filed in any case."""
+    return parent.standing and not parent.stop and not is_idle(parent, entry)
+
+
+def is_idle(order: Order, entry: Entry[Any]) -> bool:
+    """Tell whether an order is over or suspended, or its time to be confirmed is up."""
+    late = order.lapses_s is not None and order.lapses_s < int(entry.logged_at.timestamp())
+    return late or order.stage in IDLE
+
+
+def life(order: Order) -> str:
+    """Return where an order is in its life, and how it was ruled on."""
     outcome = order.outcome.value if order.outcome is not None else "not ruled on"
     return f"{order.stage.value}, {outcome}"
 
@@ -168,15 +190,18 @@ def _check_room(said: Ordered, parent: Order) -> Iterator[Finding]:
 
 def _check_times(said: Ordered, parent: Order, entry: Entry[Any]) -> Iterator[Finding]:
     """Check that what was let through elsewhere was so while the order above it stood."""
-    at, last = said.asked_at, parent.logged_at + timedelta(seconds=parent.length_s or 0)
-    asked = at or entry.logged_at
+    at, asked = said.asked_at, said.asked_at or entry.logged_at
+    first = max(
+        parent.logged_at, datetime(parent.on.year, parent.on.month, parent.on.day, tzinfo=UTC)
+    )
+    last = first + timedelta(seconds=parent.length_s or 0)
     if at is not None and at.tzinfo is None:
         yield Finding.of(GateRefusal.OTHER_TIME, "asked_at has no offset from UTC")
         return
     if at is not None and at > entry.logged_at + CLOCKS_APART:
         yield Finding.of(GateRefusal.OTHER_TIME, f"{at} has not come; the log is at {asked}")
-    if not parent.logged_at - CLOCKS_APART <= asked <= last + CLOCKS_APART:
-        detail = f"{asked}; {parent.order} stood from {parent.logged_at} to {last}"
+    if not first - CLOCKS_APART <= asked <= last + CLOCKS_APART:
+        detail = f"{asked}; {parent.order} is from {first} to {last}"
         yield Finding.of(GateRefusal.OTHER_TIME, detail)
 
 
@@ -187,9 +212,9 @@ def check_amended(said: Amended, entry: Entry[Any], world: World) -> Iterator[Fi
         yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
         return
     yield from check_rulebook(world)
-    if order.stage in OVER or not order.standing or order.stop:
-        yield Finding.of(GateRefusal.NOT_STANDING, f"{order.order} is {_life(order)}")
-    if order.pending is not None:
+    if is_idle(order, entry) or not order.standing or order.stop:
+        yield Finding.of(GateRefusal.NOT_STANDING, f"{order.order} is {life(order)}")
+    if order.pending is not None and grows(order, said):
         yield Finding.of(GateRefusal.CHANGE_WAITS, f"asked at position {order.pending}")
     after = changed(order, said.change)
     if after == order:
@@ -198,14 +223,29 @@ def check_amended(said: Amended, entry: Entry[Any], world: World) -> Iterator[Fi
         yield Finding.of(GateRefusal.WRONG_DOOR, "a sale has no length_s")
     if said.change.on is not None:
         yield from _check_day(said.change.on, entry)
-    who = said.change.end_user
-    if who is not None and (world[PartiesView].parties.get(who) is None or who == entry.signer):
-        yield Finding.of(GateRefusal.UNKNOWN_CUSTOMER, who)
+    yield from _check_end_user(said, order, world)
     yield from _check_sizes(after, world)
+
+
+def _check_end_user(said: Amended, order: Order, world: World) -> Iterator[Finding]:
+    """Check another end user: known, nobody else in the chain, and not of what stands together."""
+    who = said.change.end_user
+    if who is None:
+        return
+    if world[PartiesView].parties.get(who) is None or who == order.seller:
+        yield Finding.of(GateRefusal.UNKNOWN_CUSTOMER, who)
+    if who in order.resellers:
+        yield Finding.of(GateRefusal.CHAIN, f"{who} stands in it already")
+    if order.under is not None or order.under_chips:
+        detail = f"{order.order} and what stands under it are for {order.parties[0]}"
+        yield Finding.of(GateRefusal.OTHER_THAN_ABOVE, detail)
 
 
 def _check_sizes(after: Order, world: World) -> Iterator[Finding]:
     """Check that an order still holds what stands under it, and fits into what it is under."""
+    yield from _check_amount(after.chip_seconds)
+    if after.door is Through.SALE and (went := chips_under(after, world)) > after.chips:
+        yield Finding.of(GateRefusal.OTHER_COUNT, f"{went} chips went under it already")
     if after.under_chips > after.chips or after.under_chip_seconds > after.chip_seconds:
         detail = f"{after.under_chips} chips, {after.under_chip_seconds} chip-seconds are in use"
         yield Finding.of(GateRefusal.NO_ROOM_ABOVE, detail)

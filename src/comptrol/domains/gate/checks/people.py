@@ -19,6 +19,7 @@ from comptrol.domains.gate.statements import (
 )
 from comptrol.domains.gate.view import OVER, GateView, Order
 from comptrol.domains.law import LawView, Outcome, adopted, adopted_rulebook
+from comptrol.domains.parties import PartiesView, group
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
@@ -33,7 +34,7 @@ def check_answered(said: Answered, entry: Entry[Any], world: World) -> Iterator[
     if order is None:
         yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
         return
-    if entry.signer in _sides(order):
+    if entry.signer in _sides(world, order):
         yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
     asked = open_questions(world, order)
     if said.question not in asked:
@@ -74,10 +75,13 @@ def check_override_asked(
     if order is None:
         yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
         return
-    if entry.signer in _sides(order):
+    if entry.signer in _sides(world, order):
         yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
     if order.stage in OVER:
         yield Finding.of(GateRefusal.NOT_STANDING, f"{order.order} is {order.stage.value}")
+    waits = next(world[GateView].overrides.where(order=said.order, open=True), None)
+    if waits is not None and waits.ruling == order.ruled_at:
+        yield Finding.of(GateRefusal.OVERRIDE_OPEN, said.order)
     if said.outcome is order.outcome:
         yield Finding.of(GateRefusal.NO_CHANGE, f"it is {said.outcome.value} already")
     yield from _check_law(said.outcome, order, world)
@@ -88,14 +92,19 @@ def check_override_agreed(
 ) -> Iterator[Finding]:
     """Yield every reason why an override cannot be agreed to: above all by the one who asked."""
     yield from check_rulebook(world)
-    order, asked = _ruled(said.order, world), world[GateView].overrides.get(said.order)
-    if order is None or asked is None or not asked.open:
+    order = _ruled(said.order, world)
+    asked = next(world[GateView].overrides.where(order=said.order, open=True), None)
+    if order is None or asked is None:
         yield Finding.of(GateRefusal.NO_OVERRIDE, said.order)
         return
-    if entry.signer in _sides(order):
+    if entry.signer in _sides(world, order):
         yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
     if entry.signer == asked.asker:
         yield Finding.of(GateRefusal.SAME_PERSON, entry.signer)
+    larger = order.chips > asked.chips or (order.length_s or 0) > (asked.length_s or 0)
+    if asked.ruling != order.ruled_at or larger or order.parties != asked.parties:
+        detail = f"the ruling at position {asked.ruling}, {asked.chips} chips"
+        yield Finding.of(GateRefusal.OVERTAKEN, detail)
     if order.stage in OVER:
         yield Finding.of(GateRefusal.NOT_STANDING, f"{order.order} is {order.stage.value}")
     yield from _check_law(asked.outcome, order, world)
@@ -113,13 +122,16 @@ def _check_law(outcome: Outcome, order: Order, world: World) -> Iterator[Finding
 def check_appealed(said: Appealed, entry: Entry[Any], world: World) -> Iterator[Finding]:
     """Yield every reason why an appeal cannot be made."""
     order = _ruled(said.order, world)
-    if order is None or entry.signer not in _sides(order):
+    if order is None or entry.signer not in {order.seller, *order.parties}:
         yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
         return
     if order.outcome is Outcome.ALLOW and order.pending is None:
         yield Finding.of(GateRefusal.NOTHING_TO_APPEAL, f"{order.order} is allowed")
-    if next(world[GateView].appeals.where(order=said.order, open=True), None) is not None:
+    before = tuple(world[GateView].appeals.where(order=said.order))
+    if any(it.open for it in before):
         yield Finding.of(GateRefusal.APPEAL_OPEN, said.order)
+    elif any(it.ruling == order.ruled_at for it in before):
+        yield Finding.of(GateRefusal.APPEALED, f"the ruling at position {order.ruled_at}")
 
 
 def check_appeal_decided(
@@ -132,7 +144,7 @@ def check_appeal_decided(
     if order is None or appeal is None:
         yield Finding.of(GateRefusal.NO_APPEAL, said.order)
         return
-    if entry.signer in _sides(order):
+    if entry.signer in _sides(world, order):
         yield Finding.of(GateRefusal.OWN_ORDER, entry.signer)
     if entry.signer in _had_a_part(world, order):
         yield Finding.of(GateRefusal.SAME_PERSON, entry.signer)
@@ -156,13 +168,7 @@ def check_appeal_decided(
 
 def _had_a_part(world: World, order: Order) -> set[PartyId]:
     """Return the reviewers who answered, overrode or decided an appeal of this order before."""
-    view = world[GateView]
-    people = {it.reviewer for it in view.answers.where(order=order.order)}
-    people |= {it.reviewer for it in view.appeals.where(order=order.order) if it.reviewer}
-    override = view.overrides.get(order.order)
-    if override is not None:
-        people |= {override.asker, *([override.agreed_by] if override.agreed_by else [])}
-    return people
+    return {it.party for it in world[GateView].parts.where(order=order.order)}
 
 
 def check_rechecked(said: Rechecked, world: World) -> Iterator[Finding]:
@@ -190,8 +196,10 @@ def check_tiers(said: TiersSet, world: World) -> Iterator[Finding]:
                 yield Finding.of(GateRefusal.TIERS_TURNED_ROUND, detail)
 
 
-def _sides(order: Order) -> set[PartyId]:
-    return {order.seller, *order.parties}
+def _sides(world: World, order: Order) -> set[PartyId]:
+    """Return everybody whom an order concerns, and all who belong to them."""
+    view = world[PartiesView]
+    return {it for side in (order.seller, *order.parties) for it in group(view, side)}
 
 
 def _ruled(name: OrderId, world: World) -> Order | None:

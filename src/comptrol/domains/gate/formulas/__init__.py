@@ -1,9 +1,11 @@
 """How the parts of a ruling are put together, and made to fit into one entry."""
 
 from comptrol.domains.gate.formulas.adding import (
+    OVERRIDE,
     added,
     another,
     carried,
+    grounds,
     law_stands_against,
     overridden,
     whose_question,
@@ -11,11 +13,13 @@ from comptrol.domains.gate.formulas.adding import (
 from comptrol.domains.gate.formulas.fitting import SHORTENED, fitting
 
 __all__ = [
+    "OVERRIDE",
     "SHORTENED",
     "added",
     "another",
     "carried",
     "fitting",
+    "grounds",
     "law_stands_against",
     "overridden",
     "whose_question",

@@ -21,6 +21,14 @@ _AT: Final = "@"
 OVERRIDE: Final = "override"
 OPERATORS_OWN: Final = "policy."
 """Questions that the operator asks of its own accord are named so."""
+HARMLESS: Final = frozenset(
+    {
+        Effect.NONE,
+        Effect.EXCEPTION_AVAILABLE,
+        Effect.PRESUMPTION_OF_APPROVAL,
+        Effect.LIMIT_REACHED,
+    }
+)
 _SEVERITY: Final = {outcome: rank for rank, outcome in enumerate(Outcome)}
 """Allow, hold, refuse: as they stand in their enumeration, the most permissive first."""
 
@@ -86,6 +94,15 @@ def law_stands_against(decision: Decision) -> bool:
         return True
     asked = (whose_question(it.id)[0] for it in decision.questions if it.blocking)
     return not all(name.startswith(OPERATORS_OWN) for name in asked)
+
+
+def grounds(decision: Decision) -> set[str]:
+    """Return why an order is kept from going by policy: rules by name, and what is still asked.
+
+    Limits are not among them: how much is free changes from one moment to the next.
+    """
+    found = {it.rule for it in decision.policy if it.effect not in HARMLESS}
+    return found | {it.id for it in decision.questions if it.blocking}
 
 
 def added(decision: Decision, conditions: Iterable[str]) -> Decision:

@@ -14,6 +14,7 @@ SHORTENED: Final = (
 )
 _LETTERS_LEFT: Final = 60
 _LISTINGS_LEFT: Final = 2
+CITED_LETTERS, TEXT = 120, 160
 
 
 def fitting(said: Ruled) -> Ruled:
@@ -21,12 +22,15 @@ def fitting(said: Ruled) -> Ruled:
 
     What goes first: evidence and answers of questions that do not block, then of all; then the
     length of what does not bind, of every detail and condition; then listings and letters beyond
-    the first. Outcome, rules, effects, sources and the names of questions stay.
+    the first; at last all but the gravest findings. The outcome always stays, and as far as there
+    is room rules, effects, sources and the names of questions.
     """
     shorter = said
     for shorter in _ways(said):
         if len(msgspec.json.encode(shorter)) <= PAYLOAD_BYTES_MAX:
             break
+    else:
+        raise AssertionError("a ruling of six findings fits into an entry")
     return shorter
 
 
@@ -56,6 +60,34 @@ def _ways(said: Ruled) -> Iterator[Ruled]:
     )
     yield msgspec.structs.replace(said, decision=found, asked=asked)
     yield msgspec.structs.replace(said, decision=found, asked=asked, also=())
+    for most in (24, 12, 6):
+        shortest = msgspec.structs.replace(asked, not_known=(), end_use=asked.end_use[:80])
+        yield msgspec.structs.replace(
+            said, decision=_gravest(found, most), asked=shortest, also=()
+        )
+
+
+def _gravest(found: Decision, most: int) -> Decision:
+    """Return a ruling with so many findings and questions, and how many more there are."""
+    parts = (found.law, found.policy, found.pending, found.questions)
+    more = sum(max(0, len(it) - most) for it in parts)
+    law, policy, pending = (
+        tuple(msgspec.structs.replace(it, citation=it.citation[:CITED_LETTERS]) for it in part)
+        for part in (found.law[:most], found.policy[:most], found.pending[:most])
+    )
+    questions = tuple(
+        msgspec.structs.replace(it, citation=it.citation[:CITED_LETTERS], text=it.text[:TEXT])
+        for it in found.questions[:most]
+    )
+    return _replaced(
+        found,
+        law=law,
+        policy=policy,
+        pending=pending,
+        questions=questions,
+        conditions=(*found.conditions[-1:], f"And {more} more findings and questions."),
+        steps=found.steps[:most],
+    )
 
 
 def _replaced(found: Decision, **changes: object) -> Decision:

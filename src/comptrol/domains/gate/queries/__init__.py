@@ -4,7 +4,8 @@ from comptrol.domains.gate.queries.explaining import Explained, explained
 from comptrol.domains.gate.queries.judging import Screening, classification, judge, screen
 from comptrol.domains.gate.queries.lapsing import Lapsing, lapsing
 from comptrol.domains.gate.queries.licences import LicenceFile, licence, licences
-from comptrol.domains.gate.queries.limits import NOTHING_FREED, caps_on, growth
+from comptrol.domains.gate.queries.limits import caps_on
+from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.notice import OrderNotice, notice
 from comptrol.domains.gate.queries.orders import OrderFile, bypasses, order, orders
 from comptrol.domains.gate.queries.ownership import listed_owners
@@ -25,12 +26,12 @@ from comptrol.domains.gate.queries.standing import (
 )
 
 __all__ = [
-    "NOTHING_FREED",
     "Asked",
     "Explained",
     "Judged",
     "Lapsing",
     "LicenceFile",
+    "Meanwhile",
     "OrderFile",
     "OrderNotice",
     "Pack",
@@ -43,7 +44,6 @@ __all__ = [
     "chips_under",
     "classification",
     "explained",
-    "growth",
     "judge",
     "lapsing",
     "licence",

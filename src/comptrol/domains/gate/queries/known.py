@@ -7,17 +7,20 @@ from typing import Final
 
 import msgspec
 
+from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.ownership import AFFILIATES, BLOCKED, listed_owners
 from comptrol.domains.gate.statements import Known, Tier
 from comptrol.domains.gate.view import IN_FORCE, GateView, Order
 from comptrol.domains.identification import IdentificationView, missing
 from comptrol.domains.law import LawView, adopted
-from comptrol.domains.parties import PartiesView, group, seat
+from comptrol.domains.parties import GROUP_MAX, PartiesView, group, seat
 from comptrol.domains.screening import ScreeningView, standing_on
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import plain
 from comptrol.kernel.view import World
 
+BEYOND: Final = 10**12
+"""Beyond every limit that can be set."""
 WINDOW_DAYS: Final = 30
 """Over so many days a total is taken where the operator has set no window of its own."""
 SECONDS_IN_HOUR: Final = 3600
@@ -40,20 +43,25 @@ def asked_together(world: World) -> bool:
     return any(it is not None for it in limits) or bool(tiers is not None and tiers.tiers)
 
 
-def together(world: World, order: Order) -> Together:
+def together(world: World, order: Order, on: date, meanwhile: Meanwhile) -> Together:
     """Sum up what the end user of a rental has, with all who have the same ultimate parent.
 
-    The window reaches back from the day of the order, or from that of the rental if that is
-    earlier: what begins later is counted with what was ordered before it.
+    The window reaches back from a day, or from that of the rental if that is earlier: what begins
+    later is counted with what was ordered before it. What stands under an order that reserves a
+    cluster is counted there. A group that is too large to be counted has more than any limit.
     """
     view = world[GateView]
-    until = min(order.on, order.logged_at.date())
-    since = until - timedelta(days=_window(view))
-    chips, seconds = order.chips, order.chip_seconds
-    known = view.orders.get(order.order)
-    if known is not None and known.standing:
+    since = min(order.on, on) - timedelta(days=_window(view))
+    chips, seconds = (0, 0) if order.under is not None else (order.chips, order.chip_seconds)
+    known = view.orders.get(order.order) if order.ruled_at is not None else None
+    if known is not None and known.standing and known.under is None:
         chips, seconds = chips - known.chips, seconds - known.chip_seconds
-    for member in group(world[PartiesView], order.parties[0]):
+    members = group(world[PartiesView], order.parties[0])
+    if len(members) >= GROUP_MAX:
+        return Together(chips=BEYOND, chip_hours=Decimal(BEYOND))
+    for member in members:
+        chips += meanwhile.chips.get(member, 0)
+        seconds += meanwhile.chip_seconds.get(member, 0)
         load = view.loads.get(member)
         if load is not None:
             chips += load.chips

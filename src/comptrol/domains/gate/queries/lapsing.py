@@ -1,11 +1,10 @@
 """Which allowed orders nobody confirmed in time, and what of the caps is free again with them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
-from comptrol.domains.caps import CapId, holds_of
+from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.statements import LAPSES_MAX, OrderId
 from comptrol.domains.gate.view import IN_FORCE, GateView, Order
 from comptrol.kernel.view import World
@@ -16,32 +15,31 @@ SECONDS_BETWEEN: Final = 5
 """So far the second from which is asked may lie back before it is moved on, and that is said."""
 
 
-class Lapsing(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsing:
     """The orders that lapse now, up to which second that is all of them, and what they held."""
 
     orders: tuple[OrderId, ...] = ()
     until_s: int | None = None
     """Nothing: there is nothing to say."""
-    freed: dict[CapId, int] = {}
+    meanwhile: Meanwhile
 
 
 def lapsing(world: World, at: datetime) -> Lapsing:
     """Return what lapses by a moment, as much as one entry names."""
     row, now = world[GateView].expiry.get(IN_FORCE), int(at.timestamp())
     if row is None or row.waiting == 0 or row.from_s > now:
-        return Lapsing()
+        return Lapsing(meanwhile=Meanwhile())
     found = _found(world, row.from_s, now)
     if not found and now - row.from_s < SECONDS_BETWEEN:
-        return Lapsing()
+        return Lapsing(meanwhile=Meanwhile())
     until = now
     if len(found) > LAPSES_MAX:
         until = (found[LAPSES_MAX].lapses_s or now) - 1
-    orders = tuple(it.order for it in found[:LAPSES_MAX])
-    freed: dict[CapId, int] = {}
-    for hold in holds_of(world, orders):
-        for take in hold.takes:
-            freed[take.cap] = freed.get(take.cap, 0) + take.held
-    return Lapsing(orders=orders, until_s=until, freed=freed)
+    orders, meanwhile = tuple(it.order for it in found[:LAPSES_MAX]), Meanwhile()
+    for order in found[:LAPSES_MAX]:
+        meanwhile.went(world, order)
+    return Lapsing(orders=orders, until_s=until, meanwhile=meanwhile)
 
 
 def _found(world: World, first: int, last: int) -> list[Order]:

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from comptrol.domains.gate.queries.standing import ruling_in_force
+from comptrol.domains.gate.formulas import OVERRIDE
+from comptrol.domains.gate.queries.standing import GROUNDS, ruling_in_force
 from comptrol.domains.gate.statements import OrderId, Through
 from comptrol.domains.gate.view import GateView, Order
 from comptrol.domains.law import Decision, Outcome, RuleFinding
@@ -46,16 +47,22 @@ def notice(world: World, *, order: OrderId) -> OrderNotice:
     ruling = ruling_in_force(world, found) if found is not None else None
     if found is None or ruling is None:
         raise NotFoundError(f"no order {order!r} has been ruled on")
-    answered = sorted(it.position for it in view.answers.where(order=order))
+    decided = sorted(
+        [
+            *(it.position for it in view.answers.where(order=order)),
+            *(it.position for it in view.overrides.where(order=order)),
+            *(it.position for it in view.appeals.where(order=order)),
+        ]
+    )
     decision = ruling.decision
     return OrderNotice(
         order=order,
         to=found.customer,
         outcome=decision.outcome,
-        text=_text(found, decision, ruling.position),
+        text=_text(world, found, decision, ruling.position),
         grounds=tuple(_grounds(decision)),
         open_questions=tuple(it.text for it in decision.questions if it.blocking),
-        evidence=(found.position, *answered, ruling.position),
+        evidence=(found.position, *decided, ruling.position),
         ruling=ruling.position,
         rulebook_digest=ruling.rulebook_digest,
     )
@@ -68,7 +75,7 @@ _SAYS = {
 }
 
 
-def _text(order: Order, decision: Decision, ruling: int) -> tuple[str, ...]:
+def _text(world: World, order: Order, decision: Decision, ruling: int) -> tuple[str, ...]:
     what = "buy" if order.door is Through.SALE else "rent"
     asked = f"{order.seller} asked on {order.logged_at.date()} to let {order.customer} {what}"
     lines = [f"{asked} {order.chips} {order.model}: order {order.order}.", _SAYS[decision.outcome]]
@@ -76,7 +83,13 @@ def _text(order: Order, decision: Decision, ruling: int) -> tuple[str, ...]:
         lines.append("It was let through before, and has to stop.")
     lines += [f"{it.text} ({it.rests_on}: {it.citation})" for it in _grounds(decision)]
     lines += [f"Open: {it.text}" for it in decision.questions if it.blocking]
-    if decision.outcome is not Outcome.ALLOW:
+    appeals = tuple(world[GateView].appeals.where(order=order.order))
+    lines += [
+        f"Your appeal was {'granted' if it.granted else 'dismissed'}: {it.reason}"
+        for it in appeals
+        if it.granted is not None
+    ]
+    if decision.outcome is not Outcome.ALLOW and not any(it.ruling == ruling for it in appeals):
         lines.append(
             "You, or the seller for you, may appeal by the statement gate.appealed/1 of order "
             f"{order.order}, and say why the ruling at position {ruling} is wrong. A reviewer who "
@@ -89,9 +102,19 @@ def _grounds(decision: Decision) -> list[Ground]:
     if decision.outcome is Outcome.ALLOW:
         return []
     parts = (("law", decision.law), ("operator policy", decision.policy))
-    return [_ground(it, rests_on) for rests_on, part in parts for it in part]
+    return [
+        _ground(it, rests_on)
+        for rests_on, part in parts
+        for it in part
+        if it.effect in GROUNDS or it.rule == OVERRIDE
+    ]
 
 
 def _ground(finding: RuleFinding, rests_on: str) -> Ground:
-    on = "guidance" if finding.status == "guidance" else rests_on
-    return Ground(text=finding.detail, rests_on=on, rule=finding.rule, citation=finding.citation)
+    """Return a reason as a customer is told it: no balance of others, no word of reviewers."""
+    on, text = "guidance" if finding.status == "guidance" else rests_on, finding.detail
+    if finding.rule.startswith("cap:"):
+        text = f"The cap {finding.rule.removeprefix('cap:')} has no room for it."
+    elif finding.rule == OVERRIDE:
+        text = "Two reviewers decided so; their reasons are in the log."
+    return Ground(text=text, rests_on=on, rule=finding.rule, citation=finding.citation)

@@ -29,7 +29,7 @@ class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[GivenAnswer, ...]
     amendments: tuple[Amendment, ...]
     appeals: tuple[Appeal, ...]
-    override: Override | None
+    overrides: tuple[Override, ...]
 
 
 def order(world: World, *, order: OrderId) -> OrderFile:
@@ -44,7 +44,7 @@ def order(world: World, *, order: OrderId) -> OrderFile:
         answers=tuple(view.answers.where(order=order)),
         amendments=tuple(view.amendments.where(order=order)),
         appeals=tuple(view.appeals.where(order=order)),
-        override=view.overrides.get(order),
+        overrides=tuple(view.overrides.where(order=order)),
     )
 
 

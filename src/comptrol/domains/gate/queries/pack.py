@@ -5,17 +5,18 @@ handed out. Where the same functions read anything else over those rows, their a
 and the authority has to be asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from comptrol.domains.gate.queries.ruling import ruling_on
 from comptrol.domains.gate.statements import OrderId, Service
-from comptrol.domains.gate.view import GateView, Order
+from comptrol.domains.gate.view import Day, GateView, Load, Order
 from comptrol.domains.identification import IdentifiedFile
 from comptrol.domains.law import LawView, adopted, adopted_rulebook
 from comptrol.domains.ledger import LedgerView, latest_seal
@@ -32,8 +33,6 @@ T = TypeVar("T")
 ROWS_MAX: Final = 5_000
 """Owners of owners, screenings, sums: where more rows bear on a customer, nothing is leased."""
 TRIAL: Final = OrderId("trial-of-a-lease")
-SUMS: Final = frozenset({"gate_loads"})
-"""What a customer's affiliates have elsewhere: handed out as one sum, under the customer."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +74,9 @@ def pack(world: World, *, lease: OrderId, on: date, since: Position | None = Non
         return Pack(lease=lease, position=seal.position, changed=False)
     reading = _Reading(world, order)
     for day in (on - timedelta(days=1), on):
-        ruling_on(reading, _trial(order, day), known_at=on, on=day)
+        whole = _trial(order, day)
+        for trial in (whole, replace(whole, chips=1, length_s=1)):  # each reads for its own tier
+            ruling_on(reading, trial, known_at=on, on=day)
     adoption = adopted(reading[LawView])
     return Pack(
         lease=lease,
@@ -99,7 +100,7 @@ class _Reading:
 
     def __init__(self, world: World, lease: Order) -> None:
         self._world = world
-        self.rows = _KeptRows(world[GateView].orders.rows, lease, _shown(world, lease.customer))
+        self.rows = _KeptRows(world[GateView].orders.rows, lease, _shown(world, lease.parties[0]))
         self[GateView].orders.get(lease.order)
         self[PartiesView].parties.get(lease.seller)
 
@@ -110,9 +111,9 @@ class _Reading:
         return self._world.reference(kind)
 
 
-def _shown(world: World, customer: PartyId) -> set[PartyId]:
-    """Return whose sums may be asked for by name: a customer's and its ultimate parent's."""
-    return {customer, *above(world[PartiesView], customer)}
+def _shown(world: World, party: PartyId) -> set[PartyId]:
+    """Return an end user and those above it: of others in its group, the sum is told alone."""
+    return {party, *above(world[PartiesView], party)}
 
 
 class _KeptRows:
@@ -126,7 +127,7 @@ class _KeptRows:
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
-        if layout.name not in SUMS or key[0] in self._shown:
+        if layout.row is not Load or key[0] in self._shown:
             self._note(Asked(table=layout.name, key=msgspec.to_builtins(key)))
         found = self._rows.get(layout, key)
         if found is not None:
@@ -139,7 +140,7 @@ class _KeptRows:
         """Return at most ``limit`` rows whose fields equal these, in key order, after a key."""
         plain = msgspec.to_builtins(dict(equals))
         start = None if after is None else msgspec.to_builtins(after)
-        if layout.name not in SUMS or equals.get("party") in self._shown:
+        if "ultimate_parent" not in equals or equals["ultimate_parent"] in self._shown:
             self._note(Asked(table=layout.name, equals=plain, after=start, limit=limit))
         found = list(islice(self._rows.find(layout, equals, after=after, limit=limit), ROWS_MAX))
         for row in found:
@@ -163,19 +164,18 @@ class _KeptRows:
     def told(self) -> dict[str, tuple[msgspec.Raw, ...]]:
         """Return the rows as JSON, by table."""
         return {
-            name: tuple(msgspec.Raw(msgspec.json.encode(row)) for row in self._of(name, rows))
+            name: tuple(msgspec.Raw(msgspec.json.encode(row)) for row in self._of(rows.values()))
             for name, rows in self._kept.items()
         }
 
-    def _of(self, name: str, rows: Mapping[Key, msgspec.Struct]) -> list[Any]:
-        """Return the rows of a table, sums of affiliates as those of the customer."""
-        if name not in SUMS:
-            return list(rows.values())
-        sums: dict[tuple[object, ...], Any] = {}
-        for row in rows.values():
-            renamed: Any = replace(row, customer=self._lease.customer)
-            day, what = getattr(row, "day", None), renamed.__struct_fields__[-1]
-            before = sums.get((day,))
-            more = getattr(before, what) if before is not None else 0
-            sums[day,] = replace(renamed, **{what: getattr(renamed, what) + more})
-        return list(sums.values())
+    def _of(self, rows: Collection[msgspec.Struct]) -> Collection[msgspec.Struct]:
+        """Return the rows of a table: what a group has elsewhere as one sum, of its end user."""
+        loads = [row for row in rows if isinstance(row, Load)]
+        if not loads:
+            return rows
+        days = Counter[date]()
+        for load in loads:
+            days.update({it.day: it.chip_seconds for it in load.days})
+        summed = tuple(Day(day=day, chip_seconds=days[day]) for day in sorted(days))
+        chips = sum(load.chips for load in loads)
+        return (Load(party=self._lease.parties[0], chips=chips, days=summed),)

@@ -9,6 +9,7 @@ from comptrol.domains.chips import ChipsView, specification
 from comptrol.domains.gate.formulas import whose_question
 from comptrol.domains.gate.queries.known import asked_together, hours_of, not_known, together
 from comptrol.domains.gate.queries.limits import covered
+from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.ownership import AFFILIATES, BLOCKED, listed_owners
 from comptrol.domains.gate.statements import Answered, Through
 from comptrol.domains.gate.view import GateView, Order
@@ -27,33 +28,49 @@ NOT_KNOWN_MAX = 8
 
 
 def requests_of(
-    world: World, found: Order, on: date, answering: Answered | None = None
+    world: World,
+    found: Order,
+    days: list[date],
+    answering: Answered | None,
+    meanwhile: Meanwhile,
 ) -> Iterator[AccessRequest]:
-    """Yield an order as the law asks for it on a day: of the end user, then of the others."""
-    given = {}
-    if found.ruled_at is not None:  # nobody answers what was never asked
-        answered = world[GateView].answers.where(order=found.order)
-        given = {a.question: a.answer for a in answered}
+    """Yield an order as the law asks for it: of the end user, then of the others.
+
+    The days are that of the law, and that on which it is asked.
+    """
+    on = days[0]
+    given: dict[str, str] = {}
+    if found.ruled_at is not None or found.under is not None:  # else nothing was ever asked
+        given = _given(world, found)
     if answering is not None:
         given[answering.question] = answering.answer
-    common = _common(world, found, on)
+    common = _common(world, found, days, meanwhile)
     for index, party in enumerate(found.parties):
-        answers = _answeredabout(given, party if index else "")
-        yield _about(world, found, common, party, answers, on)
+        answers = _answers_about(given, party if index else "")
+        yield _about(world, found, common, party, answers, on=on, meanwhile=meanwhile)
 
 
-def _answeredabout(given: Mapping[str, str], party: str) -> dict[str, str]:
+def _given(world: World, found: Order) -> dict[str, str]:
+    """Return what people answered of an order; before that, of the one that it stands under."""
+    answers = world[GateView].answers
+    above = answers.where(order=found.under) if found.under is not None else ()
+    return {it.question: it.answer for it in (*above, *answers.where(order=found.order))}
+
+
+def _answers_about(given: Mapping[str, str], party: str) -> dict[str, str]:
     """Return what people answered of one in the chain; without a name, of the end user."""
     parted = ((*whose_question(name), answer) for name, answer in given.items())
     return {question: answer for question, whom, answer in parted if whom == party}
 
 
-def _common(world: World, found: Order, on: date) -> AccessRequest:
+def _common(world: World, found: Order, days: list[date], meanwhile: Meanwhile) -> AccessRequest:
     """Return what a request says of the order itself, with its customer as the recipient."""
+    on, known_at = days
     view = world[RegistryView]
     site = view.sites.get(found.site) if found.site is not None else None
     rental = found.door is Through.RENTAL
-    sums = together(world, found) if rental and asked_together(world) else None
+    counted = rental and asked_together(world)
+    sums = together(world, found, known_at, meanwhile) if counted else None
     operator = seat(world[PartiesView], found.seller) if rental else None
     return AccessRequest(
         door=found.door.value,
@@ -90,7 +107,9 @@ def _about(
     common: AccessRequest,
     party: PartyId,
     given: dict[str, str],
+    *,
     on: date,
+    meanwhile: Meanwhile,
 ) -> AccessRequest:
     """Return a request as to one of the chain: who that is, its screening, its answers."""
     screened = standing_on(world[ScreeningView], party, on)
@@ -100,12 +119,17 @@ def _about(
         listings=_worst(screened.matches) if screened is not None else (),
         screening_verdict=screened.verdict if screened is not None else None,
         screened=screened is not None,
-        answers=_answers(world, found, party, given, on),
+        answers=_answers(world, found, party, given, on, meanwhile),
     )
 
 
 def _answers(
-    world: World, found: Order, party: PartyId, given: dict[str, str], on: date
+    world: World,
+    found: Order,
+    party: PartyId,
+    given: dict[str, str],
+    on: date,
+    meanwhile: Meanwhile,
 ) -> dict[str, str]:
     """Return what people have answered, and what the log answers by itself.
 
@@ -121,7 +145,7 @@ def _answers(
             given[question] = "yes"
         elif listed is False:
             given.setdefault(question, "no")
-    if covered(world, found, on):
+    if covered(world, found, on, meanwhile):
         given.setdefault("licence.covers", "covers")
     return given
 

@@ -1,15 +1,14 @@
 """How an order is ruled on: by law and policy for everybody in the chain, then by limits."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
-from comptrol.domains.caps import CapId
-from comptrol.domains.gate.formulas import added, another, law_stands_against, overridden
-from comptrol.domains.gate.queries.limits import NOTHING_FREED, limits
+from comptrol.domains.gate.formulas import added, another, grounds, law_stands_against, overridden
+from comptrol.domains.gate.queries.limits import limits
+from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.requests import requests_of
-from comptrol.domains.gate.statements import Answered
+from comptrol.domains.gate.statements import Answered, OrderId
 from comptrol.domains.gate.view import GateView, Order, Override
 from comptrol.domains.law import (
     DECIDED,
@@ -47,36 +46,50 @@ def ruling_on(
     known_at: date,
     on: date | None = None,
     answering: Answered | None = None,
-    freed: Mapping[CapId, int] = NOTHING_FREED,
+    meanwhile: Meanwhile | None = None,
     amended: bool = False,
 ) -> Judged:
     """Judge an order by all that the log knows now: parties, screening, chips, site, answers.
 
     ``on`` judges it by the law of another day, ``answering`` as if that had been answered too,
-    ``freed`` is what the caps get back in the same step; what is ``amended`` was never overridden.
+    ``meanwhile`` is what the same step took or freed so far; what is ``amended`` was never
+    overridden.
     Everybody whom the order passes through is judged as the end user is, and the worst counts;
     then come limits, unless two reviewers decided otherwise.
     """
-    day = on or found.on
-    asked = tuple(requests_of(world, found, day, answering))
+    day, so_far = on or found.on, meanwhile or Meanwhile()
+    asked = tuple(requests_of(world, found, [day, known_at], answering, so_far))
     decision = _judged(world, found, asked, day, known_at)
     if _from_the_seller(world, found):
         decision = added(decision, (FROM_THE_SELLER,))
     new = amended or found.ruled_at is None
-    override = None if new else world[GateView].overrides.get(found.order)
-    if override is not None and _holds(override, decision):
+    override = None if new else override_of(world, found.order)
+    if override is not None and _holds(override, found, decision):
         detail = f"{override.reason} ({override.by}) {override.agreed_reason}"
         decision = overridden(decision, override.outcome, detail[:400])
     elif decision.outcome is not Outcome.REFUSE:
-        decision = with_findings(decision, policy=tuple(limits(world, found, day, freed)))
+        beyond = limits(world, found, max(day, known_at), so_far, amended=amended)
+        decision = with_findings(decision, policy=tuple(beyond))
     return Judged(asked=asked[0], also=asked[1:], decision=decision)
 
 
-def _holds(override: Override, decision: Decision) -> bool:
-    """Tell whether what two reviewers agreed on counts: never against what the law says now."""
-    if override.agreed_at is None:
-        return False
-    return override.outcome is not Outcome.ALLOW or not law_stands_against(decision)
+def override_of(world: World, order: OrderId) -> Override | None:
+    """Return what two reviewers agreed on last, of an order."""
+    agreed = [it for it in world[GateView].overrides.where(order=order) if it.agreed_at]
+    return max(agreed, key=lambda it: it.agreed_at or 0, default=None)
+
+
+def _holds(override: Override, found: Order, decision: Decision) -> bool:
+    """Tell whether what two reviewers agreed on counts.
+
+    Letting go: for what they were asked about, as it was then, and never against what the law says
+    now. Stopping always does.
+    """
+    if override.outcome is not Outcome.ALLOW:
+        return True
+    larger = found.chips > override.chips or (found.length_s or 0) > (override.length_s or 0)
+    other = found.parties != override.parties or not grounds(decision) <= set(override.grounds)
+    return not (larger or other or law_stands_against(decision))
 
 
 def _judged(

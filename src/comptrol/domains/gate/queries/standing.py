@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from statistics import median_low
+from typing import Final
 
 import msgspec
 
+from comptrol.domains.caps import CapsView, HoldId
+from comptrol.domains.gate.formulas import OVERRIDE
 from comptrol.domains.gate.queries.limits import caps_on
 from comptrol.domains.gate.queries.ruling import ruling_on
 from comptrol.domains.gate.statements import OrderId
 from comptrol.domains.gate.view import Appeal, GateView, Order, Override, Ruling, Stage
-from comptrol.domains.law import Decision, Outcome, adopted_rulebook
+from comptrol.domains.law import Decision, Effect, Outcome, adopted_rulebook
+from comptrol.domains.ledger import LedgerView, latest_seal
 from comptrol.kernel.errors import NotFoundError, UnavailableError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import Limit
@@ -18,6 +22,14 @@ from comptrol.kernel.view import EVERY, World
 
 REASONS_MAX = 6
 REASON_LETTERS_MAX = 500
+
+
+GROUNDS: Final = frozenset(Effect) - {
+    Effect.NONE,
+    Effect.EXCEPTION_AVAILABLE,
+    Effect.PRESUMPTION_OF_APPROVAL,
+}
+"""What a finding does that may keep an order from going; the rest goes for it, or says nothing."""
 
 
 class Stands(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,15 +66,10 @@ class ServiceTimes(msgspec.Struct, frozen=True, kw_only=True):
 def reasons(decision: Decision) -> tuple[str, ...]:
     """Return why a ruling is as it is: what bars, then what is asked, each with its source."""
     found = (*decision.law, *decision.policy)
-    barring = [it for it in found if it.effect.value in BARRING]
+    barring = [it for it in found if it.effect in GROUNDS or it.rule == OVERRIDE]
     said = [f"{it.detail} [{it.rule}: {it.citation}]" for it in barring]
     asked = [f"{it.text} {it.why} [{it.id}]" for it in decision.questions if it.blocking]
-    if decision.outcome is Outcome.REFUSE and not said:
-        said = [f"{it.detail} [{it.rule}: {it.citation}]" for it in found]
     return tuple(it[:REASON_LETTERS_MAX] for it in (*said, *asked)[:REASONS_MAX])
-
-
-BARRING = frozenset({"licence_required", "limit_reached", "presumption_of_denial", "red_flag"})
 
 
 def startable(world: World, *, order: OrderId, on: date) -> Stands:
@@ -78,20 +85,40 @@ def startable(world: World, *, order: OrderId, on: date) -> Stands:
     if found.stage not in {Stage.OPEN, Stage.CONFIRMED}:
         why = (f"The order is {found.stage.value}.",)
         return Stands(order=order, outcome=Outcome.REFUSE, reasons=why, job=found.job)
+    waits = _waits(world, found, on)
+    if waits:
+        return Stands(order=order, outcome=Outcome.HOLD, reasons=waits, job=found.job)
     if adopted_rulebook(world) is None:
         raise UnavailableError("the adopted rulebook is not kept here: see the folder rulebooks")
     now = ruling_on(world, found, known_at=on, on=max(on, found.on)).decision
     outcome, why = now.outcome, () if now.outcome is Outcome.ALLOW else reasons(now)
-    overdrawn = tuple(_overdrawn(world, found))
+    overdrawn = tuple(_overdrawn(world, found, on))
     if outcome is Outcome.ALLOW and overdrawn:
         outcome, why = Outcome.HOLD, overdrawn
     return Stands(order=order, outcome=outcome, reasons=why, job=found.job)
 
 
-def _overdrawn(world: World, order: Order) -> Iterator[str]:
+def _waits(world: World, order: Order, on: date) -> tuple[str, ...]:
+    """Say why an allowed order does not start yet, or no longer; nothing where it may.
+
+    Questions have no clock: the time of the last seal is as late as it is at least.
+    """
+    if on < order.on:
+        return (f"It begins on {order.on}.",)
+    last = latest_seal(world[LedgerView])
+    seal = world[LedgerView].seals.get(last.seal) if last is not None else None
+    if order.lapses_s is not None and seal is not None and order.lapses_s < seal.at.timestamp():
+        return (f"Nobody confirmed it within {order.confirm_within_s} seconds.",)
+    return ()
+
+
+def _overdrawn(world: World, order: Order, on: date) -> Iterator[str]:
     """Say which caps were cut below what is held and used: what waits does not start then."""
-    for cap in caps_on(world, order):
-        if cap.ceiling is not None and cap.held + cap.used > cap.ceiling:
+    hold = world[CapsView].holds.get(HoldId(order.order))
+    since = hold.position if hold is not None else order.position
+    for cap in caps_on(world, order, on):
+        cut = cap.position > since and cap.ceiling is not None
+        if cut and cap.held + cap.used > (cap.ceiling or 0):
             yield (
                 f"Cap {cap.cap} was set to {cap.ceiling} {cap.unit.value}: held {cap.held}, "
                 f"used {cap.used}. [cap:{cap.cap}: {cap.source}]"
@@ -137,7 +164,10 @@ def standing(
 def queue(
     world: World, *, after: OrderId | None = None, limit: Limit = 100
 ) -> tuple[Waiting, ...]:
-    """Return what waits for people: orders on hold by name, and appeals and overrides of them."""
+    """Return what waits for people: orders on hold by name, and appeals and overrides of them.
+
+    A page ends with all that waits of its last order, and may be two longer for that.
+    """
     view, start = world[GateView], None if after is None else (after,)
     later = None if after is None else (after, EVERY)
     found = [
@@ -145,12 +175,17 @@ def queue(
         *(_appealed(world, it) for it in view.appeals.where(after=later, limit=limit, open=True)),
         *(_half(world, it) for it in view.overrides.where(after=start, limit=limit, open=True)),
     ]
-    return tuple(sorted(found, key=lambda it: (it.order, it.what))[:limit])
+    ordered = sorted(found, key=lambda it: (it.order, it.what))
+    last = ordered[:limit][-1].order if ordered else ""
+    return tuple(it for it in ordered if it.order <= last)
 
 
 def _on_hold(world: World, order: Order) -> Waiting:
-    ruling = ruling_in_force(world, order)
-    asked = ruling.decision.questions if ruling is not None else ()
+    rulings = [ruling_in_force(world, order)]
+    if order.pending is not None:
+        every = world[GateView].rulings.where(order=order.order)
+        rulings = [it for it in every if it.amendment == order.pending]
+    asked = [it for one in rulings if one is not None for it in one.decision.questions]
     return _waiting(
         order,
         "ruling" if order.pending is None else "change",
@@ -164,8 +199,7 @@ def _appealed(world: World, appeal: Appeal) -> Waiting:
 
 
 def _half(world: World, override: Override) -> Waiting:
-    order = _known(world, override.order)
-    return _waiting(order, "override", order.waiting_since or order.logged_at)
+    return _waiting(_known(world, override.order), "override", override.logged_at)
 
 
 def _waiting(order: Order, what: str, since: datetime, questions: tuple[str, ...] = ()) -> Waiting:
@@ -182,7 +216,8 @@ def _waiting(order: Order, what: str, since: datetime, questions: tuple[str, ...
 def service_times(world: World, *, until: date, days: Limit = 30) -> ServiceTimes:
     """Say how long orders and appeals waited for people that were decided in the last days."""
     view = world[GateView]
-    stretch = [until - timedelta(days=back) for back in range(days)]
+    reach = min(days, until.toordinal())
+    stretch = [until - timedelta(days=back) for back in range(reach)]
     waited = [it.seconds for day in stretch for it in view.waits.where(day=day)]
     return ServiceTimes(
         since=stretch[-1],
@@ -190,7 +225,15 @@ def service_times(world: World, *, until: date, days: Limit = 30) -> ServiceTime
         decided=len(waited),
         median_s=median_low(waited) if waited else None,
         longest_s=max(waited, default=None),
-        waiting=sum(1 for _ in view.orders.where(waiting=True)),
+        waiting=sum(
+            1
+            for waits in (
+                view.orders.where(waiting=True),
+                view.appeals.where(open=True),
+                view.overrides.where(open=True),
+            )
+            for _ in waits
+        ),
     )
 
 

@@ -1,14 +1,13 @@
 """What the platform says at the gate: rulings, what they take of caps, and what went round it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from comptrol.domains.caps import CapId
 from comptrol.domains.gate.formulas import fitting
-from comptrol.domains.gate.queries import NOTHING_FREED, lapsing, ruling_on
+from comptrol.domains.gate.queries import Meanwhile, lapsing, ruling_on
 from comptrol.domains.gate.reactions import holding
 from comptrol.domains.gate.reactions.passing_by import bypassed
-from comptrol.domains.gate.reactions.rechecking import rechecked
+from comptrol.domains.gate.reactions.rechecking import beneath, rechecked
 from comptrol.domains.gate.statements import (
     Amended,
     Answered,
@@ -22,8 +21,10 @@ from comptrol.domains.gate.statements import (
     OverrideAgreed,
     Resumed,
     Ruled,
+    Suspended,
 )
 from comptrol.domains.gate.view import OVER, GateView, Order, changed
+from comptrol.domains.law import Outcome
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
@@ -34,16 +35,22 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     match said:
         case Ordered():
             yield from _ordered(said, entry, world)
-        case Answered() | OverrideAgreed() | AppealDecided() | Resumed() | Notified():
+        case Answered() | OverrideAgreed() | Resumed() | Notified() | AppealDecided(granted=True):
             yield from _anew(said.order, entry, world)
+        case AppealDecided():
+            return
         case Amended():
             yield from _amended(said, entry, world)
         case Ruled():
-            yield from holding.on_ruling(said, entry.position, world)
+            yield from holding.on_ruling(said, entry, world)
+            yield from beneath(said.order, entry, world)
         case Confirmed():
             yield from holding.on_confirming(said, entry.position, world)
         case Ended():
-            yield from holding.on_ending(said, entry.position, world)
+            yield from holding.on_ending(said, entry, world)
+            yield from beneath(said.order, entry, world)
+        case Suspended():
+            yield from beneath(said.order, entry, world)
         case Lapsed():
             yield from holding.on_lapsing(said, entry.position, world)
         case _:
@@ -56,7 +63,7 @@ def _ordered(said: Ordered, entry: Entry[Any], world: World) -> Iterator[Consequ
     found = lapsing(world, entry.logged_at)
     if found.until_s is not None:
         yield Lapsed(because=entry.position, until_s=found.until_s, orders=found.orders)
-    yield _ruled(_known(world, said.order), entry, world, freed=found.freed)
+    yield _ruled(_known(world, said.order), entry, world, meanwhile=found.meanwhile)
 
 
 def _anew(name: OrderId, entry: Entry[Any], world: World) -> Iterator[Consequence]:
@@ -65,7 +72,7 @@ def _anew(name: OrderId, entry: Entry[Any], world: World) -> Iterator[Consequenc
     if order.stage in OVER:
         return
     yield _ruled(order, entry, world)
-    if order.pending is not None:
+    if order.pending is not None and order.outcome is Outcome.ALLOW:
         yield _ruled(order, entry, world, amendment=order.pending)
 
 
@@ -85,14 +92,14 @@ def _ruled(
     world: World,
     *,
     amendment: int | None = None,
-    freed: Mapping[CapId, int] = NOTHING_FREED,
+    meanwhile: Meanwhile | None = None,
 ) -> Ruled:
     target = order if amendment is None else _as_asked(order, amendment, world)
     found = ruling_on(
         world,
         target,
         known_at=entry.logged_at.date(),
-        freed=freed,
+        meanwhile=meanwhile,
         amended=amendment is not None,
     )
     said = Ruled(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from comptrol.domains.federation import Released
 from comptrol.domains.gate.queries import chips_under, ruling_on
 from comptrol.domains.gate.statements import Bypassed, OrderId, Through
-from comptrol.domains.gate.view import GateView, Order
+from comptrol.domains.gate.view import IDLE, GateView, Order
 from comptrol.domains.law import Outcome, adopted_rulebook
 from comptrol.domains.parties import PartiesView
 from comptrol.domains.registry import Installed, Lot, Moved, RegistryView, Shipped
@@ -44,6 +44,8 @@ def _uncovered(said: Shipped | Released, entry: Entry[Any], world: World) -> str
     if order.outcome is not Outcome.ALLOW:
         outcome = order.outcome.value if order.outcome else "not ruled on"
         return f"the ruling on order {said.order} is: {outcome}"
+    if not order.standing or order.stage in IDLE:
+        return f"order {said.order} is {order.stage.value}"
     return _other_goods(said, order, entry, world) or _other_day(order, said.on, entry, world)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
+from comptrol.domains.caps import taken
 from comptrol.domains.gate.formulas import fitting
-from comptrol.domains.gate.queries import ruling_in_force, ruling_on
-from comptrol.domains.gate.statements import OrderId, Rechecked, Ruled
+from comptrol.domains.gate.queries import Meanwhile, caps_on, ruling_in_force, ruling_on
+from comptrol.domains.gate.statements import LicenceEnded, OrderId, Rechecked, Ruled
 from comptrol.domains.gate.view import OVER, GateView, Order, Ruling
 from comptrol.domains.law import (
     Adopted,
@@ -31,7 +32,7 @@ from comptrol.kernel.view import World
 BEARS: Final = (
     *(Screened, Cleared, Confirmed),
     *(HeadquartersDeclared, ParentDeclared, OwnershipDeclared),
-    *(Adopted, LetterRecorded, LetterEnded, Rechecked),
+    *(Adopted, LetterRecorded, LetterEnded, LicenceEnded, Rechecked),
 )
 """What may bear on an order that was ruled on before."""
 AT_ONCE_MAX: Final = 500
@@ -47,19 +48,39 @@ def rechecked(entry: Entry[Any], world: World) -> Iterator[Ruled]:
     """
     if not isinstance(entry.statement, BEARS) or adopted_rulebook(world) is None:
         return
-    today = entry.logged_at.date()
-    for order in islice(_borne_on(entry, world), AT_ONCE_MAX):
-        anew = ruling_on(world, order, known_at=today, on=max(order.on, today))
+    yield from _anew(islice(_borne_on(entry, world), AT_ONCE_MAX), entry, world)
+
+
+def beneath(name: OrderId, entry: Entry[Any], world: World) -> Iterator[Ruled]:
+    """Rule anew on what stands under an order that was stopped, is over, or may go on."""
+    order = world[GateView].orders.get(name)
+    if order is None or not order.under_chips or adopted_rulebook(world) is None:
+        return
+    children = world[GateView].orders.where(under=name, standing=True)
+    yield from _anew(islice(children, AT_ONCE_MAX), entry, world)
+
+
+def _anew(orders: Iterable[Order], entry: Entry[Any], world: World) -> Iterator[Ruled]:
+    """Rule on orders by today's law, each as if those before it had been let go already."""
+    today, meanwhile = entry.logged_at.date(), Meanwhile()
+    for order in orders:
+        day = max(order.on, today)
+        found = ruling_on(world, order, known_at=today, on=day, meanwhile=meanwhile)
         before = ruling_in_force(world, order)
-        if before is None or _differs(before, anew.decision):
-            said = Ruled(
+        if before is not None and not _differs(before, found.decision):
+            continue
+        if found.decision.outcome is Outcome.ALLOW and not order.standing:
+            caps = taken(caps_on(world, order, day), order.chips, order.chip_seconds)
+            meanwhile.took(order, {it.cap: it.held for it in caps})
+        yield fitting(
+            Ruled(
                 because=entry.position,
                 order=order.order,
-                asked=anew.asked,
-                also=anew.also,
-                decision=anew.decision,
+                asked=found.asked,
+                also=found.also,
+                decision=found.decision,
             )
-            yield fitting(said)
+        )
 
 
 def _differs(before: Ruling, now: Decision) -> bool:
@@ -87,6 +108,8 @@ def _borne_on(entry: Entry[Any], world: World) -> Iterator[Order]:
         yield from _of(view, _below(world, said.asset))
     elif isinstance(said, LetterRecorded):
         yield from view.orders.where(seller=said.party, standing=True)
+    elif isinstance(said, LicenceEnded):
+        yield from (it for it in view.orders.where(standing=True) if it.licence_id == said.licence)
     elif isinstance(said, Adopted | LetterEnded):
         yield from view.orders.where(standing=True)
     elif isinstance(said, Rechecked):
@@ -103,7 +126,7 @@ def _of(view: GateView, parties: Iterable[PartyId]) -> Iterator[Order]:
         standing = view.orders.where(customer=party, standing=True)
         held = view.orders.where(customer=party, outcome=Outcome.HOLD)
         for order in (*standing, *through, *(it for it in held if it.stage not in OVER)):
-            if order.order not in seen:
+            if order.order not in seen and (order.standing or order.stage not in OVER):
                 seen.add(order.order)
                 yield order
 

@@ -18,12 +18,14 @@ from comptrol.kernel.view import Change
 YEAR: Final = timedelta(days=366)
 
 
-def stored(view: GateView, before: Order | None, after: Order) -> Iterator[Change]:
-    """Store an order as it is now, and move every sum that it counts in."""
+def stored(view: GateView, before: Order | None, after: Order, on: date) -> Iterator[Change]:
+    """Store an order as it is now, and move every sum that it counts in, on a day."""
+    drew = _of_licence(view, after)
+    after = replace(after, drew=drew)
     yield view.orders.put(after)
-    yield from _load(view, before, after)
+    yield from _load(view, before, after, on)
     yield from _parent(view, before, after)
-    yield from _drawn(view, before, after)
+    yield from _drawn(view, after, drew - (before.drew if before is not None else 0))
     yield from _involved(view, before, after)
 
 
@@ -44,33 +46,41 @@ def chip_time(order: Order | None) -> int:
     return order.chip_seconds if order.standing else 0
 
 
-def _load(view: GateView, before: Order | None, after: Order) -> Iterator[Change]:
-    """Count an order for its end user: another one from the change of it on."""
+def _load(view: GateView, before: Order | None, after: Order, on: date) -> Iterator[Change]:
+    """Count an order for its end user: another one from the change of it on.
+
+    What grows counts on the day on which it grew; what was not used is taken back from the day
+    of the order.
+    """
     if not _own_rental(after):
         return
     if before is not None and before.parties[0] != after.parties[0]:
-        yield from _loaded(view, before, -_chips(before), -chip_time(before))
+        yield from _loaded(view, before, (-_chips(before), -chip_time(before)), on)
         before = None
-    chips, seconds = _chips(after) - _chips(before), chip_time(after) - chip_time(before)
-    yield from _loaded(view, after, chips, seconds)
+    moved = (_chips(after) - _chips(before), chip_time(after) - chip_time(before))
+    yield from _loaded(view, after, moved, on)
 
 
-def _loaded(view: GateView, order: Order, chips: int, seconds: int) -> Iterator[Change]:
+def _loaded(view: GateView, order: Order, moved: tuple[int, int], on: date) -> Iterator[Change]:
+    chips, seconds = moved
     if not (chips or seconds):
         return
-    user = order.parties[0]
+    user, day = order.parties[0], on if seconds > 0 else order.logged_at.date()
     known = view.loads.get(user) or Load(party=user, chips=0)
-    days = _added(known.days, order.logged_at.date(), seconds)
+    days = _added(known.days, day, seconds)
     yield view.loads.put(Load(party=user, chips=known.chips + chips, days=days))
 
 
 def _added(days: tuple[Day, ...], day: date, seconds: int) -> tuple[Day, ...]:
-    """Return the days of a year with so many chip-seconds more, or fewer, on one of them."""
+    """Return the days of a year with so many chip-seconds more, or fewer, on one of them.
+
+    No day has less than nothing: what grew on another day stays counted there.
+    """
     if days and days[-1].day == day:  # by far the most
-        last = Day(day=day, chip_seconds=days[-1].chip_seconds + seconds)
+        last = Day(day=day, chip_seconds=max(0, days[-1].chip_seconds + seconds))
         return (*days[:-1], last)
     sums = {it.day: it.chip_seconds for it in days}
-    sums[day] = sums.get(day, 0) + seconds
+    sums[day] = max(0, sums.get(day, 0) + seconds)
     first = max(sums) - YEAR
     return tuple(Day(day=it, chip_seconds=sums[it]) for it in sorted(sums) if it > first)
 
@@ -92,29 +102,32 @@ def _parent(view: GateView, before: Order | None, after: Order) -> Iterator[Chan
     )
 
 
-def _of_licence(order: Order | None) -> int:
-    """Return how many chips an order draws of a licence: all it may, and then what went."""
-    if order is None:
-        return 0
+def _of_licence(view: GateView, order: Order) -> int:
+    """Return how many chips an order draws of a licence: all it may, and then what went.
+
+    What stood before its licence was entered has drawn nothing of it, until it changes.
+    """
+    if not order.licence or view.licences.get(order.licence_id) is None:
+        return order.drew
     return order.shipped_chips if order.stage is Stage.ENDED else _chips(order)
 
 
-def _drawn(view: GateView, before: Order | None, after: Order) -> Iterator[Change]:
-    moved = _of_licence(after) - _of_licence(before)
-    known = view.licences.get(after.licence_id) if after.licence and moved else None
+def _drawn(view: GateView, order: Order, moved: int) -> Iterator[Change]:
+    known = view.licences.get(order.licence_id) if moved else None
     if known is None:
         return
     yield view.licences.put(replace(known, drawn=known.drawn + moved))
-    model = view.drawn.get((known.licence, after.model))
+    model = view.drawn.get((known.licence, order.model))
     chips = (model.chips if model else 0) + moved
-    yield view.drawn.put(Drawn(licence=known.licence, model=after.model, chips=chips))
+    yield view.drawn.put(Drawn(licence=known.licence, model=order.model, chips=chips))
 
 
 def _involved(view: GateView, before: Order | None, after: Order) -> Iterator[Change]:
     was = before.standing if before is not None else False
-    if was == after.standing and (before is None or before.parties == after.parties):
+    parties = before.parties if before is not None else ()
+    if was == after.standing and parties in {(), after.parties}:
         return
-    for party in after.parties:
+    for party in dict.fromkeys((*parties, *after.parties)):
         if party != after.customer:
-            row = Involved(party=party, order=after.order, standing=after.standing)
-            yield view.involved.put(row)
+            standing = after.standing and party in after.parties
+            yield view.involved.put(Involved(party=party, order=after.order, standing=standing))

@@ -15,6 +15,7 @@ from comptrol.domains.gate.statements import (
     Lapsed,
     Ordered,
     OrderId,
+    Resumed,
     Ruled,
     Suspended,
 )
@@ -52,7 +53,7 @@ def ordered(view: GateView, said: Ordered, entry: Entry[Any]) -> Iterator[RowCha
 def amended(view: GateView, said: Amended, entry: Entry[Any]) -> Iterator[RowChange]:
     """Fold a change: at once where nothing grows, else it waits for its ruling."""
     order = known(view, said.order)
-    at_once = not grows(order, said)
+    at_once, after = not grows(order, said), changed(order, said.change)
     yield view.amendments.put(
         Amendment(
             order=said.order,
@@ -63,7 +64,7 @@ def amended(view: GateView, said: Amended, entry: Entry[Any]) -> Iterator[RowCha
         )
     )
     if at_once:
-        yield from stored(view, order, changed(order, said.change))
+        yield from stored(view, order, replace(after, pending=None), entry.logged_at.date())
 
 
 def changed(order: Order, change: Change) -> Order:
@@ -90,19 +91,21 @@ def ruled(view: GateView, said: Ruled, entry: Entry[Any]) -> Iterator[RowChange]
         amendment = view.amendments.get((said.order, said.amendment))
         assert amendment is not None, "a ruling on a change follows the change"
         after = _as_changed(order, amendment, outcome, entry)
-        taken = {Outcome.ALLOW: True, Outcome.REFUSE: False}.get(outcome)
+        taken = {Outcome.ALLOW: order.outcome is Outcome.ALLOW, Outcome.REFUSE: False}.get(outcome)
         yield view.amendments.put(replace(amendment, taken=taken))
     after = _waiting(after, entry.logged_at)
     yield from _waited(view, order, after, entry)
     yield from _expiring(view, order, after)
-    yield from stored(view, order, after)
+    yield from stored(view, order, after, entry.logged_at.date())
     yield view.rulings.put(_ruling(said, entry))
 
 
 def _as_ruled(order: Order, outcome: Outcome, entry: Entry[Any]) -> Order:
     allowed, over = outcome is Outcome.ALLOW, order.stage in OVER
     unconfirmed = order.stage is Stage.OPEN and order.confirm_within_s is not None
-    standing = not over and (allowed or (order.standing and not unconfirmed))
+    filed = order.asked_at is not None and order.ruled_at is None  # it has begun elsewhere
+    begun = filed or (order.standing and not unconfirmed)
+    standing = not over and (allowed or begun)
     first = allowed and order.stage is Stage.OPEN and not order.standing
     lapses = order.lapses_s if allowed else None
     if first and order.confirm_within_s is not None:
@@ -112,15 +115,22 @@ def _as_ruled(order: Order, outcome: Outcome, entry: Entry[Any]) -> Order:
         outcome=outcome,
         ruled_at=entry.position,
         standing=standing,
+        stood_at=_stood_at(order, standing=standing, position=entry.position),
         stop=standing and not allowed and order.stage is not Stage.SUSPENDED,
         lapses_s=lapses,
     )
 
 
+def _stood_at(order: Order, *, standing: bool, position: int) -> int | None:
+    if not standing:
+        return None
+    return order.stood_at if order.standing else position
+
+
 def _as_changed(order: Order, change: Amendment, outcome: Outcome, entry: Entry[Any]) -> Order:
     """Return an order after the ruling on a change: as it was, unless that is allowed."""
     pending = change.position if outcome is Outcome.HOLD else None
-    if outcome is not Outcome.ALLOW:
+    if outcome is not Outcome.ALLOW or order.outcome is not Outcome.ALLOW:
         return replace(order, pending=pending)
     return replace(changed(order, change.change), ruled_at=entry.position, pending=None)
 
@@ -161,12 +171,12 @@ def _expiring(view: GateView, before: Order, after: Order) -> Iterator[RowChange
     yield view.expiry.put(replace(row, waiting=row.waiting + more, from_s=first))
 
 
-def confirmed(view: GateView, said: Confirmed) -> Iterator[RowChange]:
+def confirmed(view: GateView, said: Confirmed, entry: Entry[Any]) -> Iterator[RowChange]:
     """Fold that an order has been taken up."""
     order = known(view, said.order)
     after = replace(order, stage=Stage.CONFIRMED, job=said.job, lapses_s=None)
     yield from _expiring(view, order, after)
-    yield from stored(view, order, after)
+    yield from stored(view, order, after, entry.logged_at.date())
 
 
 def suspended(view: GateView, said: Suspended, entry: Entry[Any]) -> Iterator[RowChange]:
@@ -176,17 +186,24 @@ def suspended(view: GateView, said: Suspended, entry: Entry[Any]) -> Iterator[Ro
         order, stage=Stage.SUSPENDED, suspended_by=entry.signer, lapses_s=None, stop=False
     )
     yield from _expiring(view, order, after)
-    yield from stored(view, order, after)
+    yield from stored(view, order, after, entry.logged_at.date())
 
 
-def resumed(view: GateView, name: OrderId) -> Iterator[RowChange]:
-    """Fold that an order may go on: as it was before, and its ruling follows."""
-    order = known(view, name)
-    stage = Stage.CONFIRMED if order.job is not None else Stage.OPEN
-    yield from stored(view, order, replace(order, stage=stage, suspended_by=None))
+def resumed(view: GateView, said: Resumed, entry: Entry[Any]) -> Iterator[RowChange]:
+    """Fold that an order may go on: as it was before, and its ruling follows.
+
+    What was not confirmed yet has as long for that as it had at first.
+    """
+    order = known(view, said.order)
+    stage, lapses = Stage.CONFIRMED if order.job is not None else Stage.OPEN, None
+    if stage is Stage.OPEN and order.confirm_within_s is not None:
+        lapses = int(entry.logged_at.timestamp()) + order.confirm_within_s
+    after = replace(order, stage=stage, suspended_by=None, lapses_s=lapses)
+    yield from _expiring(view, order, after)
+    yield from stored(view, order, after, entry.logged_at.date())
 
 
-def ended(view: GateView, said: Ended) -> Iterator[RowChange]:
+def ended(view: GateView, said: Ended, entry: Entry[Any]) -> Iterator[RowChange]:
     """Fold that an order is over."""
     order = known(view, said.order)
     after = replace(
@@ -203,16 +220,16 @@ def ended(view: GateView, said: Ended) -> Iterator[RowChange]:
         shipped_chips=said.shipped_chips,
     )
     yield from _expiring(view, order, after)
-    yield from stored(view, order, after)
+    yield from stored(view, order, after, entry.logged_at.date())
 
 
-def lapsed(view: GateView, said: Lapsed) -> Iterator[RowChange]:
+def lapsed(view: GateView, said: Lapsed, entry: Entry[Any]) -> Iterator[RowChange]:
     """Fold that orders were not confirmed in time, and that none is left from before a second."""
     for name in said.orders:
         order = known(view, name)
         after = replace(order, stage=Stage.LAPSED, standing=False, lapses_s=None)
         yield from _expiring(view, order, after)
-        yield from stored(view, order, after)
+        yield from stored(view, order, after, entry.logged_at.date())
     row = view.expiry.get(IN_FORCE)
     assert row is not None, "what lapses has waited"
     yield view.expiry.put(replace(row, from_s=said.until_s + 1))

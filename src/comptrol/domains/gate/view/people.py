@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from comptrol.domains.gate.formulas import grounds
 from comptrol.domains.gate.statements import (
     Answered,
     AppealDecided,
@@ -23,6 +24,7 @@ from comptrol.domains.gate.view.rows import (
     Licence,
     Notice,
     Override,
+    Part,
     Tiers,
     Volume,
     Wait,
@@ -34,6 +36,7 @@ from comptrol.kernel.view import Change
 
 def answered(view: GateView, said: Answered, entry: Entry[Any]) -> Iterator[Change]:
     """Fold an answer: the last one to a question counts."""
+    yield view.parts.put(Part(order=said.order, party=entry.signer))
     yield view.answers.put(
         GivenAnswer(
             order=said.order,
@@ -48,7 +51,14 @@ def answered(view: GateView, said: Answered, entry: Entry[Any]) -> Iterator[Chan
 
 
 def override_asked(view: GateView, said: OverrideAsked, entry: Entry[Any]) -> Iterator[Change]:
-    """Fold the first half of an override."""
+    """Fold the first half of an override, and what it is about."""
+    order = view.orders.get(said.order)
+    ruling = None if order is None else view.rulings.get((said.order, order.ruled_at or 0))
+    assert order is not None, "an override is of a known order"
+    assert ruling is not None, "an override is of a ruling"
+    yield view.parts.put(Part(order=said.order, party=entry.signer))
+    for waits in tuple(view.overrides.where(order=said.order, open=True)):
+        yield view.overrides.put(replace(waits, open=False))  # overtaken by another ruling
     yield view.overrides.put(
         Override(
             order=said.order,
@@ -57,14 +67,20 @@ def override_asked(view: GateView, said: OverrideAsked, entry: Entry[Any]) -> It
             by=said.by,
             asker=entry.signer,
             position=entry.position,
+            logged_at=entry.logged_at,
             open=True,
+            ruling=ruling.position,
+            grounds=tuple(sorted(grounds(ruling.decision))),
+            chips=order.chips,
+            length_s=order.length_s,
+            parties=order.parties,
         )
     )
 
 
 def override_agreed(view: GateView, said: OverrideAgreed, entry: Entry[Any]) -> Iterator[Change]:
     """Fold the second half of an override."""
-    asked = view.overrides.get(said.order)
+    asked = next(view.overrides.where(order=said.order, open=True), None)
     assert asked is not None, "an override is agreed to after it was asked for"
     agreed = replace(
         asked,
@@ -73,16 +89,21 @@ def override_agreed(view: GateView, said: OverrideAgreed, entry: Entry[Any]) -> 
         agreed_reason=said.reason,
         agreed_at=entry.position,
     )
+    yield view.parts.put(Part(order=said.order, party=entry.signer))
     yield view.overrides.put(agreed)
 
 
 def appealed(view: GateView, said: Appealed, entry: Entry[Any]) -> Iterator[Change]:
     """Fold an appeal."""
+    order = view.orders.get(said.order)
+    assert order is not None, "an appeal is against a ruling"
+    assert order.ruled_at is not None, "an appeal is against a ruling"
     yield view.appeals.put(
         Appeal(
             order=said.order,
             position=entry.position,
             by=entry.signer,
+            ruling=order.ruled_at,
             grounds=said.grounds,
             logged_at=entry.logged_at,
             open=True,
@@ -94,6 +115,7 @@ def appeal_decided(view: GateView, said: AppealDecided, entry: Entry[Any]) -> It
     """Fold the decision of an appeal, and the answers that it puts in the place of others."""
     appeal = next(view.appeals.where(order=said.order, open=True), None)
     assert appeal is not None, "what is decided was open"
+    yield view.parts.put(Part(order=said.order, party=entry.signer))
     yield view.appeals.put(
         replace(
             appeal,

@@ -35,6 +35,8 @@ class Stage(Enum):
 
 
 OVER = frozenset({Stage.ENDED, Stage.LAPSED})
+IDLE = frozenset({*OVER, Stage.SUSPENDED})
+"""Nothing may run in an order that is in one of these."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +77,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     ruled_at: int | None = None
     """The position of the ruling in force."""
+    stood_at: int | None = None
+    """The position of the ruling by which it came to stand."""
     standing: bool = False
     """It was allowed and is not over: it counts against limits, and is judged again."""
     stop: bool = False
@@ -88,6 +92,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """Chips of the standing orders under it."""
     under_chip_seconds: int = 0
     """What the orders under it hold, or have used."""
+    drew: int = 0
+    """Chips that it has drawn of the licence it presents."""
     pending: int | None = None
     """The position of a change that waits for a person."""
     ended_at: datetime | None = None
@@ -183,10 +189,25 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     asker: PartyId
     position: int
+    logged_at: datetime
     open: bool
+    ruling: int
+    """The position of the ruling that it is against."""
+    grounds: tuple[str, ...]
+    chips: int
+    length_s: int | None
+    parties: tuple[PartyId, ...]
+    """Why the order was kept from going then, and what it was: agreed is on that alone."""
     agreed_by: PartyId | None = None
     agreed_reason: str | None = None
     agreed_at: int | None = None
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who had a part in what was decided of an order."""
+
+    order: OrderId
+    party: PartyId
 
 
 class Appeal(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,6 +216,8 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     order: OrderId
     position: int
     by: PartyId
+    ruling: int
+    """The position of the ruling that it is against."""
     grounds: str
     logged_at: datetime
     open: bool

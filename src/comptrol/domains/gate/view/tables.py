@@ -14,6 +14,7 @@ from comptrol.domains.gate.view.rows import (
     Notice,
     Order,
     Override,
+    Part,
     Ruling,
     Tiers,
     Volume,
@@ -44,6 +45,7 @@ class GateView(View):
             "seller stop",
             "waiting",
             "lapses_s",
+            "under standing",
         ),
     )
     rulings: Table[Key, Ruling] = Table.of("gate_rulings", Ruling, key="order position")
@@ -56,9 +58,10 @@ class GateView(View):
     loads: Table[PartyId, Load] = Table.of("gate_loads", Load, key="party")
     expiry: Table[str, Expiry] = Table.of("gate_expiry", Expiry, key="name")
     answers: Table[Key, GivenAnswer] = Table.of("gate_answers", GivenAnswer, key="order question")
-    overrides: Table[OrderId, Override] = Table.of(
-        "gate_overrides", Override, key="order", indexes=("open",)
+    overrides: Table[Key, Override] = Table.of(
+        "gate_overrides", Override, key="order position", indexes=("open", "order open")
     )
+    parts: Table[Key, Part] = Table.of("gate_parts", Part, key="order party")
     appeals: Table[Key, Appeal] = Table.of(
         "gate_appeals", Appeal, key="order position", indexes=("open", "order open")
     )

@@ -1,13 +1,19 @@
 """Say one thing."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
 from comptrol.bootstrap import AUTHORITY
+from comptrol.domains import caps, gate
+from comptrol.domains.caps import Act, Posted
 from comptrol.domains.gate import Bypassed, Ruled
 from comptrol.domains.law import Decision
 from comptrol.domains.screening import Screened
+from comptrol.entrypoints.cli.amounts import moment
+from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.entrypoints.cli.statements import read_statement
@@ -52,46 +58,88 @@ def command(
 
 def tell(answer: Answer) -> None:
     """Tell a person what became of a statement."""
-    if isinstance(answer, Receipt):
-        again = " (it was logged before)" if answer.repeated else ""
-        click.echo(f"Accepted at position {answer.position}{again}.")
-        for entry in answer.consequences:
-            click.echo(f"  then {kind(type(entry.statement))} at {entry.position}")
-            _tell_consequence(entry.statement)
-        return
-    click.echo("Refused:")
-    for finding in answer.findings:
-        cited = f" [{finding.citation}]" if finding.citation else ""
-        click.echo(f"  {finding.code}: {finding.title} {finding.detail}{cited}")
-
-
-def _tell_consequence(said: Consequence) -> None:
-    if isinstance(said, Ruled):
-        tell_decision(said.decision)
-    elif isinstance(said, Screened):
-        found = [f"{match.name} ({match.list}, {match.score})" for match in said.matches]
-        click.echo(f"    screened: {said.verdict.value} {'; '.join(found)}")
-    elif isinstance(said, Bypassed):
-        click.echo(f"    {said.detail}")
+    for line in _told(answer):
+        click.echo(one_line(line))
 
 
 def tell_decision(decision: Decision) -> None:
     """Tell a person how a request was ruled on, and why."""
-    click.echo(f"    outcome: {decision.outcome.value}, by the law of {decision.as_of}")
+    for line in _decision(decision):
+        click.echo(one_line(f"    {line}"))
+
+
+def _told(answer: Answer) -> Iterator[str]:
+    if isinstance(answer, Receipt):
+        again = " (it was logged before)" if answer.repeated else ""
+        yield f"Accepted at position {answer.position}{again}."
+        for entry in answer.consequences:
+            yield f"  then {kind(type(entry.statement))} at {entry.position}"
+            yield from (f"    {line}" for line in _consequence(entry.statement))
+        return
+    yield "Refused:"
+    for finding in answer.findings:
+        cited = f" [{finding.citation}]" if finding.citation else ""
+        yield f"  {finding.code}: {finding.title} {finding.detail}{cited}"
+
+
+def _consequence(said: Consequence) -> Iterator[str]:
+    """Yield in words what the platform said because of a statement."""
+    match said:
+        case Ruled(decision=decision, amendment=amendment):
+            if amendment is not None:
+                yield f"on the change that was asked for at position {amendment}"
+            yield from _decision(decision)
+        case Screened(verdict=verdict, matches=matches):
+            found = [f"{match.name} ({match.list}, {match.score})" for match in matches]
+            yield f"screened: {verdict.value} {'; '.join(found)}"
+        case Bypassed(detail=detail):
+            yield detail
+        case Posted():
+            yield from _posted(said)
+        case gate.Lapsed(orders=orders) if orders:
+            yield f"not confirmed in time: {', '.join(orders)}"
+        case caps.Lapsed(holds=holds):
+            yield f"free again: what was held for {', '.join(holds)}"
+        case _:
+            return
+
+
+_ACTS: Final = {
+    Act.HOLD: "held",
+    Act.GROW: "more is held",
+    Act.SHRINK: "less is held",
+    Act.CONFIRM: "confirmed: it no longer lapses",
+    Act.SETTLE: "settled",
+    Act.VOID: "nothing is held any more",
+    Act.LATE: "counted after its hold had ended",
+}
+
+
+def _posted(said: Posted) -> Iterator[str]:
+    """Yield what an order takes of caps: chips of some, chip-seconds of others."""
+    until = "" if said.lapses_at is None else f", until {moment(said.lapses_at)} if not confirmed"
+    yield f"{_ACTS[said.act]}{until}"
+    for take in said.takes:
+        parts = (("held", take.held), ("used", take.used))
+        told = ", ".join(f"{name} {many:+d}" for name, many in parts if many)
+        yield f"  {take.cap}: {told or 'nothing'}"
+    if said.overrun:
+        yield f"  {said.overrun} chip-seconds were used beyond what was held"
+
+
+def _decision(decision: Decision) -> Iterator[str]:
+    yield f"outcome: {decision.outcome.value}, by the law of {decision.as_of}"
     chosen = f", chosen by {decision.posture_chosen}" if decision.posture_chosen else ""
-    click.echo(
-        f"    posture: {decision.posture.value}{chosen}; policy: {decision.policy_name.value}"
-    )
+    policy = decision.policy_name.value
+    yield f"posture: {decision.posture.value}{chosen}; policy: {policy}"
     for part in ("law", "policy", "pending"):
         for finding in getattr(decision, part):
-            click.echo(f"    {part}: {finding.effect.value} ({finding.status}) {finding.detail}")
-            click.echo(f"      {finding.rule}: {finding.citation}")
+            yield f"{part}: {finding.effect.value} ({finding.status}) {finding.detail}"
+            yield f"  {finding.rule}: {finding.citation}"
     for question in decision.questions:
         blocks = "blocks" if question.blocking else "open, does not block"
-        click.echo(f"    question {question.id} ({blocks}): {question.text}")
+        yield f"question {question.id} ({blocks}): {question.text}"
         for allowed in question.answers:
-            click.echo(f"      {allowed.answer}: {allowed.meaning} ({allowed.then.value})")
-    for condition in decision.conditions:
-        click.echo(f"    condition: {condition}")
-    for step in decision.steps:
-        click.echo(f"    arithmetic: {step}")
+            yield f"  {allowed.answer}: {allowed.meaning} ({allowed.then.value})"
+    yield from (f"condition: {condition}" for condition in decision.conditions)
+    yield from (f"arithmetic: {step}" for step in decision.steps)

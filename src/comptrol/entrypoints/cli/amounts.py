@@ -1,0 +1,39 @@
+"""How long, and how much chip time, in words that a person reads and that round nothing."""
+
+from datetime import datetime
+from typing import Final
+
+from comptrol.domains.caps import Unit
+
+_PARTS: Final = (("h", 3600), ("min", 60), ("s", 1))
+
+
+def hours(seconds: int) -> str:
+    """Return whole seconds as hours, minutes and seconds; the sign stands first.
+
+    >>> hours(288_000), hours(3_661), hours(0), hours(-90)
+    ('80 h', '1 h 1 min 1 s', '0 h', '-1 min 30 s')
+    """
+    left, words = abs(seconds), list[str]()
+    for name, size in _PARTS:
+        many, left = divmod(left, size)
+        if many:
+            words.append(f"{many} {name}")
+    sign = "-" if seconds < 0 else ""
+    return sign + (" ".join(words) or "0 h")
+
+
+def amount(many: int | None, unit: Unit) -> str:
+    """Return so much of what a cap counts: chips, or chip time; nothing: without a limit.
+
+    >>> amount(8, Unit.CHIPS), amount(5_400, Unit.CHIP_SECONDS), amount(None, Unit.CHIPS)
+    ('8 chips', '1 h 30 min', 'no limit')
+    """
+    if many is None:
+        return "no limit"
+    return f"{many} chips" if unit is Unit.CHIPS else hours(many)
+
+
+def moment(at: datetime) -> str:
+    """Return a moment to the second, in UTC as the log has it."""
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"

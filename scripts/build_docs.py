@@ -1,4 +1,4 @@
-"""Write what is generated: docs/reference.md, and the pages of the law in docs/law.
+"""Write what is generated: docs/reference.md, docs/openapi.json, the pages of the law in docs/law.
 
 ``--check`` writes nothing and exits 1 where a file is not what would be written.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import msgspec
 from scripts.law_docs import law_pages
 
 from comptrol.domains import DOMAINS
@@ -106,10 +107,17 @@ def _line(text: str) -> str:
     return text.partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
 
 
+def openapi() -> str:
+    """Return the description of the API, as ``GET /openapi.json`` answers it."""
+    described = document(Catalogue(DOMAINS), Questions(DOMAINS))
+    return msgspec.json.format(msgspec.json.encode(described), indent=1).decode() + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Return every generated file and what stands in it."""
     law = {DOCS / "law" / name: text for name, text in law_pages().items()}
-    return {DOCS / "reference.md": reference(), **law}
+    ours = {DOCS / "reference.md": reference(), DOCS / "openapi.json": openapi()}
+    return {**ours, **law}
 
 
 def main() -> None:

@@ -33,6 +33,8 @@ PAGES = [
     "docs/tie-out.md",
     "docs/ledger.md",
     "docs/rulebooks.md",
+    *("docs/gate.md", "docs/caps.md", "docs/slurm.md", "docs/kubernetes.md"),
+    *("docs/sdk.md", "docs/sidecar.md"),
 ]
 PATIENCE_S = 120
 PLACE = re.compile(r"^[\w./-]+/[\w.-]*$|^[\w.-]+\.(?:py|md|yaml|json|toml|lock)$")

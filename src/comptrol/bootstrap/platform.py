@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,11 +23,11 @@ from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
 from comptrol.domains.attestation import Anchors
-from comptrol.domains.law import Adopted, Rulebook, Rulebooks
+from comptrol.domains.law import Adopted, Rulebook, Rulebooks, adopted_rulebook
 from comptrol.domains.location import Borders
 from comptrol.domains.registry import ClusterShelf
 from comptrol.domains.screening import Adopted as ListAdopted
-from comptrol.domains.screening import Edition, Lists
+from comptrol.domains.screening import Edition, Lists, matcher_in_force
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
 from comptrol.flow.ports import Clock, Store
@@ -37,6 +37,7 @@ from comptrol.flow.speech import Speaker
 from comptrol.flow.vaulting import Vaulting
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.countries import Countries
+from comptrol.kernel.errors import ComptrolError
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.identifiers import PartyId
 
@@ -74,6 +75,13 @@ class Platform:
         """Read what is known, as the last whole step left it."""
         with self.store.reading() as rows:
             yield RowsWorld(rows, self.references)
+
+    def make_ready(self) -> None:
+        """Read what the first order would wait for: references, the law and list in force."""
+        self.references.load()
+        with self.world() as world, suppress(ComptrolError):  # whoever asks for it is told
+            adopted_rulebook(world)
+            matcher_in_force(world)
 
     def today(self) -> date:
         """Return the day of the log's clock."""

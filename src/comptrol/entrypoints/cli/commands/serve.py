@@ -34,7 +34,7 @@ def command(settings: Settings, data: str | None, host: str | None, port: int | 
         _published(platform, chosen.folder) as published,
     ):
         platform.store.claim()
-        platform.references.load()
+        platform.make_ready()
         app = create_app(platform, published)
         config = uvicorn.Config(
             app,

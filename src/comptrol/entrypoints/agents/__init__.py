@@ -1,0 +1,1 @@
+"""What a provider runs beside its own scheduler, so that nothing starts without a ruling."""

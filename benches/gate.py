@@ -10,6 +10,8 @@ from time import perf_counter
 
 import msgspec
 
+from benches.gate_sidecar import sidecar
+from benches.gate_slurm import sbatch
 from benches.gate_world import PROVIDERS, order, people, platform, provider
 from benches.ledger_served import serving
 from benches.load import Loaded
@@ -96,4 +98,4 @@ def _offered(url: str, folder: Path) -> Loaded:
     return msgspec.json.decode(done.stdout, type=Loaded)
 
 
-BENCHES = (batches, served)
+BENCHES = (batches, served, sidecar, sbatch)

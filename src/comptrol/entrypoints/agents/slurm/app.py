@@ -1,0 +1,149 @@
+"""The HTTP application that the plugins of one cluster ask, on loopback.
+
+Plugins read lines: a verdict, the name of the order, and then sentences. Whoever asks shows the
+word that the operator put beside the plugins, because on loopback anybody can ask.
+"""
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from comptrol.entrypoints.agents.slurm.agent import Agent
+from comptrol.entrypoints.agents.slurm.asking import Fields
+from comptrol.entrypoints.agents.slurm.verdicts import Verdict
+from comptrol.kernel.errors import ComptrolError, UnreadableError
+
+BODY_BYTES_MAX: Final = 64 * 1024
+BODY_SECONDS_MAX: Final = 2
+FIELDS_MAX: Final = 100
+SENTENCES_MAX: Final = 12
+SENTENCE_MAX: Final = 800
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(
+    agent: Agent, token: str, closing: Callable[[], Awaitable[None]] | None = None
+) -> Starlette:
+    """Build the application around the agent of a cluster, and what is closed at its end."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        reconciling = asyncio.create_task(agent.reconciling.forever())
+        yield
+        reconciling.cancel()
+        with suppress(asyncio.CancelledError):
+            await reconciling
+        if closing is not None:
+            await closing()
+
+    async def submit(request: Request) -> Response:
+        return _told(await agent.submitting.answer(await _fields(request)))
+
+    async def modify(request: Request) -> Response:
+        return _told(await agent.modifying.answer(await _fields(request)))
+
+    async def start(request: Request) -> Response:
+        job = (await _fields(request)).get("job", "")
+        if not (job.isascii() and job.isdigit()):
+            raise UnreadableError(f"job={job[:40]!r} is no job id")
+        verdict = await agent.starting.answer(int(job))
+        return _told(verdict)
+
+    async def bell(_: Request) -> Response:
+        agent.office.bell.set()
+        return PlainTextResponse("rung\n")
+
+    async def status(_: Request) -> Response:
+        return Response(_encode(agent.status()), media_type="application/json")
+
+    async def reconcile(_: Request) -> Response:
+        return Response(_encode(await agent.reconciling.once()), media_type="application/json")
+
+    return Starlette(
+        routes=[
+            Route("/v1/submit", _known(submit, token), methods=["POST"]),
+            Route("/v1/modify", _known(modify, token), methods=["POST"]),
+            Route("/v1/start", _known(start, token), methods=["POST"]),
+            Route("/v1/bell", _known(bell, token), methods=["POST"]),
+            Route("/v1/reconcile", _known(reconcile, token), methods=["POST"]),
+            Route("/v1/status", _known(status, token)),
+        ],
+        exception_handlers={
+            UnreadableError: _cannot_be_ordered,
+            ComptrolError: _failed,
+            ClientDisconnect: _failed,
+            Exception: _bug,
+        },
+        lifespan=lifespan,
+    )
+
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def _known(endpoint: Endpoint, token: str) -> Endpoint:
+    """Answer only who shows the word; whoever does not is told nothing."""
+    expected = f"Bearer {token}".encode()
+
+    async def asked(request: Request) -> Response:
+        shown = request.headers.get("authorization", "").encode()
+        if not hmac.compare_digest(shown, expected):
+            raise HTTPException(HTTPStatus.UNAUTHORIZED, "the word is another one")
+        return await endpoint(request)
+
+    return asked
+
+
+def _told(verdict: Verdict) -> Response:
+    word = "wait" if verdict.waits else "pass" if verdict.passes else "refuse"
+    sentences = [" ".join(it.split())[:SENTENCE_MAX] for it in verdict.reasons[:SENTENCES_MAX]]
+    first = f"{word} {verdict.order}" if verdict.order is not None else word
+    return PlainTextResponse(f"{first}\n" + "\n".join(sentences))
+
+
+async def _fields(request: Request) -> Fields:
+    """Read the fields of a job: few, small, each once."""
+    chunks, size = [], 0
+    async with asyncio.timeout(BODY_SECONDS_MAX):
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > BODY_BYTES_MAX:
+                raise UnreadableError(f"the request has more than {BODY_BYTES_MAX} bytes")
+            chunks.append(chunk)
+    try:
+        pairs = parse_qsl(
+            b"".join(chunks).decode(errors="replace"),
+            strict_parsing=True,
+            max_num_fields=FIELDS_MAX,
+        )
+    except ValueError as error:
+        raise UnreadableError(f"the fields of the job cannot be read: {error}") from error
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise UnreadableError("a field of the job stands twice")
+    return fields
+
+
+async def _cannot_be_ordered(_: Request, error: Exception) -> Response:
+    """Refuse what cannot be put as an order: what to mend is in the sentence."""
+    return _told(Verdict(passes=False, reasons=(str(error),)))
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _bug(_: Request, error: Exception) -> Response:  # noqa: ARG001
+    return PlainTextResponse("this is a mistake of the agent\n", HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -85,7 +85,7 @@ def test_nothing_runs_on_in_a_cluster_that_was_suspended(market: Market):
     market.order("j-1", under="cluster", chips=8)
     market.about("provider", "confirmed", "j-1", job="c1/1")
     market.about("reviewer", "suspended", "cluster", reason="a case was opened about it")
-    assert stopped(market) == ["j-1"]
+    assert stopped(market) == ["cluster", "j-1"]
     more = rental("j-2", under="cluster", chips=1)
     assert market.refused("provider", **more) == ["gate.not-standing"]
     market.about("reviewer", "resumed", "cluster", reason="the case was closed again")
@@ -129,7 +129,7 @@ def test_what_was_let_through_elsewhere_is_filed_though_its_cluster_was_stopped(
     market.about("reviewer", "suspended", "cluster", reason="a case was opened about it")
     filed = market.order("j-1", under="cluster", chips=8, asked_at=asked_at)
     assert outcome(filed) == "refuse"
-    assert stopped(market) == ["j-1"]
+    assert stopped(market) == ["cluster", "j-1"]
     market.about("provider", "confirmed", "j-1", job="c1/1")
     market.ended("j-1", used=HOUR)
     assert market.standing_of("cluster").under_chip_seconds == HOUR

@@ -175,12 +175,16 @@ def test_a_suspended_order_does_not_start_and_is_ruled_anew_when_it_goes_on(mark
     market.about("reviewer", "suspended", "r-1", reason="a case was opened about it")
     with market.world() as world:
         told = startable(world, order=OrderId("r-1"), on=market.stage.clock.at.date())
+        (stop,) = stops(world)
     assert told.reasons == ("The order is suspended.",)
+    assert (stop.outcome, stop.reasons) == (Outcome.HOLD, ("It was suspended by reviewer.",))
     said = {"kind": "gate.resumed/1", "order": "r-1", "reason": "we think it may go on"}
     assert market.refused("provider", **said) == ["gate.not-yours"]
     resumed = market.about("reviewer", "resumed", "r-1", reason="the case was closed again")
     assert outcome(resumed) == "allow"
     assert market.standing_of("r-1").stage is Stage.OPEN
+    with market.world() as world:
+        assert stops(world) == ()
 
 
 def test_jobs_in_a_reserved_cluster_take_from_it_and_not_from_the_caps(market: Market):

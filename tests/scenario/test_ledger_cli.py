@@ -570,7 +570,7 @@ def missing(path: Path) -> None:
     path.unlink()
 
 
-FILES = ["tile/0/000", "tile/0/002.p/60", "tile/1/000.p/2", "tile/entries/001", SUBJECTS]
+FILES = ["tile/0/000", "tile/0/002.p/57", "tile/1/000.p/2", "tile/entries/001", SUBJECTS]
 
 
 @pytest.mark.parametrize("damage", [turn_byte, missing], ids=["turned", "missing"])

@@ -14,7 +14,8 @@ from comptrol.entrypoints.agents.desk import Told
 from comptrol.entrypoints.agents.slurm.accounting import Live, Run
 from comptrol.entrypoints.agents.slurm.agent import Agent, agent_of
 from comptrol.entrypoints.agents.slurm.configuration import Configuration, read_configuration
-from comptrol.entrypoints.agents.slurm.journal import JobName, Journal
+from comptrol.entrypoints.agents.slurm.journal import Journal
+from comptrol.entrypoints.agents.slurm.kept import JobName
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.entrypoints.agents.slurm.programs import Starting
 from comptrol.entrypoints.agents.slurm.shape import Node, Partition, Shape

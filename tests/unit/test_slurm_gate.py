@@ -12,7 +12,7 @@ from comptrol.domains.law import Outcome
 from comptrol.entrypoints.agents.desk import Told
 from comptrol.entrypoints.agents.slurm import starting, submitting
 from comptrol.entrypoints.agents.slurm.agent import LETTERS, order_name
-from comptrol.entrypoints.agents.slurm.journal import State
+from comptrol.entrypoints.agents.slurm.kept import State
 from comptrol.entrypoints.agents.slurm.verdicts import PASSES, Verdict
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 

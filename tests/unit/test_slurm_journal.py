@@ -10,14 +10,8 @@ import pytest
 
 from comptrol.bootstrap.journals import journal_database
 from comptrol.domains.gate import OrderId
-from comptrol.entrypoints.agents.slurm.journal import (
-    STANDING,
-    JobName,
-    Journal,
-    Kept,
-    State,
-    Unjoined,
-)
+from comptrol.entrypoints.agents.slurm.journal import Journal
+from comptrol.entrypoints.agents.slurm.kept import STANDING, JobName, Kept, State, Unjoined
 from comptrol.kernel.errors import UnavailableError
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)

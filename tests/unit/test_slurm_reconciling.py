@@ -10,7 +10,7 @@ from tests.slurm.fakes import CONFIG, Cluster
 
 from comptrol.domains.law import Outcome
 from comptrol.entrypoints.agents.slurm import taking_up
-from comptrol.entrypoints.agents.slurm.journal import State
+from comptrol.entrypoints.agents.slurm.kept import State
 from comptrol.entrypoints.agents.slurm.reconciling import Report
 from comptrol.kernel.errors import UnavailableError
 

@@ -149,6 +149,9 @@ def _stands(world: World, order: Order) -> Stands:
     ruling = ruling_in_force(world, order)
     why = reasons(ruling.decision) if ruling is not None else ()
     outcome = order.outcome or Outcome.HOLD
+    if order.stage is Stage.SUSPENDED:
+        outcome = Outcome.HOLD if outcome is Outcome.ALLOW else outcome
+        why = (f"It was suspended by {order.suspended_by}.", *why)
     return Stands(order=order.order, outcome=outcome, reasons=why, job=order.job)
 
 
@@ -173,7 +176,7 @@ def queue(
     found = [
         *(_on_hold(world, it) for it in view.orders.where(after=start, limit=limit, waiting=True)),
         *(_appealed(world, it) for it in view.appeals.where(after=later, limit=limit, open=True)),
-        *(_half(world, it) for it in view.overrides.where(after=start, limit=limit, open=True)),
+        *(_half(world, it) for it in view.overrides.where(after=later, limit=limit, open=True)),
     ]
     ordered = sorted(found, key=lambda it: (it.order, it.what))
     last = ordered[:limit][-1].order if ordered else ""

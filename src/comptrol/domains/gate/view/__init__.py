@@ -28,6 +28,7 @@ from comptrol.domains.gate.statements import (
 )
 from comptrol.domains.gate.view import folding, people
 from comptrol.domains.gate.view.folding import changed, grows
+from comptrol.domains.gate.view.permissions import Drawn, Licence, Tiers, Volume
 from comptrol.domains.gate.view.rows import (
     IDLE,
     OVER,
@@ -35,16 +36,12 @@ from comptrol.domains.gate.view.rows import (
     Appeal,
     Bypass,
     Day,
-    Drawn,
     GivenAnswer,
-    Licence,
     Load,
     Order,
     Override,
     Ruling,
     Stage,
-    Tiers,
-    Volume,
 )
 from comptrol.domains.gate.view.tables import IN_FORCE, GateView
 from comptrol.kernel.statement import Entry, Statement

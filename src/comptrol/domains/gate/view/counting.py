@@ -11,7 +11,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from comptrol.domains.gate.statements import OrderId, Through
-from comptrol.domains.gate.view.rows import Day, Drawn, Involved, Load, Order, Stage
+from comptrol.domains.gate.view.permissions import Drawn
+from comptrol.domains.gate.view.rows import Day, Involved, Load, Order, Stage
 from comptrol.domains.gate.view.tables import GateView
 from comptrol.kernel.view import Change
 

@@ -116,7 +116,7 @@ def _as_ruled(order: Order, outcome: Outcome, entry: Entry[Any]) -> Order:
         ruled_at=entry.position,
         standing=standing,
         stood_at=_stood_at(order, standing=standing, position=entry.position),
-        stop=standing and not allowed and order.stage is not Stage.SUSPENDED,
+        stop=standing and (order.stop if order.stage is Stage.SUSPENDED else not allowed),
         lapses_s=lapses,
     )
 
@@ -180,10 +180,14 @@ def confirmed(view: GateView, said: Confirmed, entry: Entry[Any]) -> Iterator[Ro
 
 
 def suspended(view: GateView, said: Suspended, entry: Entry[Any]) -> Iterator[RowChange]:
-    """Fold that an order must stop for now."""
+    """Fold that an order must stop for now. Its seller knows when it has suspended it itself."""
     order = known(view, said.order)
     after = replace(
-        order, stage=Stage.SUSPENDED, suspended_by=entry.signer, lapses_s=None, stop=False
+        order,
+        stage=Stage.SUSPENDED,
+        suspended_by=entry.signer,
+        lapses_s=None,
+        stop=entry.signer != order.seller,
     )
     yield from _expiring(view, order, after)
     yield from stored(view, order, after, entry.logged_at.date())
@@ -198,7 +202,7 @@ def resumed(view: GateView, said: Resumed, entry: Entry[Any]) -> Iterator[RowCha
     stage, lapses = Stage.CONFIRMED if order.job is not None else Stage.OPEN, None
     if stage is Stage.OPEN and order.confirm_within_s is not None:
         lapses = int(entry.logged_at.timestamp()) + order.confirm_within_s
-    after = replace(order, stage=stage, suspended_by=None, lapses_s=lapses)
+    after = replace(order, stage=stage, suspended_by=None, lapses_s=lapses, stop=False)
     yield from _expiring(view, order, after)
     yield from stored(view, order, after, entry.logged_at.date())
 

@@ -18,17 +18,8 @@ from comptrol.domains.gate.statements import (
     TiersSet,
     VolumeReported,
 )
-from comptrol.domains.gate.view.rows import (
-    Appeal,
-    GivenAnswer,
-    Licence,
-    Notice,
-    Override,
-    Part,
-    Tiers,
-    Volume,
-    Wait,
-)
+from comptrol.domains.gate.view.permissions import Licence, Notice, Tiers, Volume
+from comptrol.domains.gate.view.rows import Appeal, GivenAnswer, Override, Part, Wait
 from comptrol.domains.gate.view.tables import IN_FORCE, GateView
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change

@@ -1,23 +1,19 @@
 """The tables of the gate, and what they may be searched by."""
 
 from comptrol.domains.gate.statements import LicenceId, OrderId
+from comptrol.domains.gate.view.permissions import Drawn, Licence, Notice, Tiers, Volume
 from comptrol.domains.gate.view.rows import (
     Amendment,
     Appeal,
     Bypass,
-    Drawn,
     Expiry,
     GivenAnswer,
     Involved,
-    Licence,
     Load,
-    Notice,
     Order,
     Override,
     Part,
     Ruling,
-    Tiers,
-    Volume,
     Wait,
 )
 from comptrol.kernel.identifiers import PartyId

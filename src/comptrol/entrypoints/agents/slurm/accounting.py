@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from comptrol.entrypoints.agents.slurm.journal import JobName
+from comptrol.entrypoints.agents.slurm.kept import JobName
 from comptrol.entrypoints.agents.slurm.orders import MARK
 from comptrol.entrypoints.agents.slurm.spelling import allocated_gpus
 from comptrol.kernel.errors import UnavailableError

@@ -48,6 +48,25 @@ def create_app(
         if closing is not None:
             await closing()
 
+    return Starlette(
+        routes=[
+            *_plugin_routes(agent, token),
+            Route("/v1/reconcile", _known(_reconcile(agent), token), methods=["POST"]),
+            Route("/v1/status", _known(_status(agent), token)),
+        ],
+        exception_handlers={
+            UnreadableError: _cannot_be_ordered,
+            ComptrolError: _failed,
+            ClientDisconnect: _failed,
+            Exception: _bug,
+        },
+        lifespan=lifespan,
+    )
+
+
+def _plugin_routes(agent: Agent, token: str) -> list[Route]:
+    """Return what the hook, the prolog and the bell ask."""
+
     async def submit(request: Request) -> Response:
         return _told(await agent.submitting.answer(await _fields(request)))
 
@@ -58,36 +77,30 @@ def create_app(
         job = (await _fields(request)).get("job", "")
         if not (job.isascii() and job.isdigit()):
             raise UnreadableError(f"job={job[:40]!r} is no job id")
-        verdict = await agent.starting.answer(int(job))
-        return _told(verdict)
+        return _told(await agent.starting.answer(int(job)))
 
     async def bell(_: Request) -> Response:
         agent.office.bell.set()
         return PlainTextResponse("rung\n")
 
+    return [
+        Route(f"/v1/{endpoint.__name__}", _known(endpoint, token), methods=["POST"])
+        for endpoint in (submit, modify, start, bell)
+    ]
+
+
+def _status(agent: Agent) -> Endpoint:
     async def status(_: Request) -> Response:
         return Response(_encode(agent.status()), media_type="application/json")
 
+    return status
+
+
+def _reconcile(agent: Agent) -> Endpoint:
     async def reconcile(_: Request) -> Response:
         return Response(_encode(await agent.reconciling.once()), media_type="application/json")
 
-    return Starlette(
-        routes=[
-            Route("/v1/submit", _known(submit, token), methods=["POST"]),
-            Route("/v1/modify", _known(modify, token), methods=["POST"]),
-            Route("/v1/start", _known(start, token), methods=["POST"]),
-            Route("/v1/bell", _known(bell, token), methods=["POST"]),
-            Route("/v1/reconcile", _known(reconcile, token), methods=["POST"]),
-            Route("/v1/status", _known(status, token)),
-        ],
-        exception_handlers={
-            UnreadableError: _cannot_be_ordered,
-            ComptrolError: _failed,
-            ClientDisconnect: _failed,
-            Exception: _bug,
-        },
-        lifespan=lifespan,
-    )
+    return reconcile
 
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode

@@ -8,7 +8,7 @@ from comptrol.domains.gate import Amended, Change
 from comptrol.entrypoints.agents.desk import Told
 from comptrol.entrypoints.agents.slurm.asking import Fields, number
 from comptrol.entrypoints.agents.slurm.changing import Changed, changed
-from comptrol.entrypoints.agents.slurm.journal import STANDING, Kept
+from comptrol.entrypoints.agents.slurm.kept import STANDING, Kept
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.entrypoints.agents.slurm.orders import MARK, Terms, terms
 from comptrol.entrypoints.agents.slurm.submitting import ANSWER_S

@@ -16,7 +16,7 @@ from comptrol.entrypoints.agents.slurm.accounting import (
     live_jobs,
     runs,
 )
-from comptrol.entrypoints.agents.slurm.journal import JobName
+from comptrol.entrypoints.agents.slurm.kept import JobName
 from comptrol.entrypoints.agents.slurm.shape import Shape, read_shape
 from comptrol.entrypoints.agents.slurm.spelling import allocated_gpus
 from comptrol.kernel.errors import UnavailableError

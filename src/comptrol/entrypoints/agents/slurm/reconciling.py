@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from comptrol.entrypoints.agents.slurm.accounting import Live
-from comptrol.entrypoints.agents.slurm.journal import State, Unjoined
+from comptrol.entrypoints.agents.slurm.kept import State, Unjoined
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.entrypoints.agents.slurm.settling import SLACK, Settled, Settling
 from comptrol.entrypoints.agents.slurm.stopping import Stopped, Stopping

@@ -9,7 +9,7 @@ import msgspec
 
 from comptrol.domains.gate import Ended
 from comptrol.entrypoints.agents.slurm.accounting import Live, Run
-from comptrol.entrypoints.agents.slurm.journal import STANDING, Kept, State, Unjoined
+from comptrol.entrypoints.agents.slurm.kept import STANDING, Kept, State, Unjoined
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.entrypoints.agents.slurm.taking_up import AFTERWARDS, AT_ONCE, WIPED, TakingUp
 from comptrol.kernel.errors import ComptrolError

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from comptrol.entrypoints.agents.slurm.journal import STANDING, Kept, State
+from comptrol.entrypoints.agents.slurm.kept import STANDING, Kept, State
 from comptrol.entrypoints.agents.slurm.modifying import amend
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.entrypoints.agents.slurm.programs import Starting as Seen

@@ -9,7 +9,7 @@ from comptrol.domains.law import Outcome
 from comptrol.entrypoints.agents.desk import Told
 from comptrol.entrypoints.agents.slurm.accounting import Live
 from comptrol.entrypoints.agents.slurm.configuration import OnStop
-from comptrol.entrypoints.agents.slurm.journal import Kept, State
+from comptrol.entrypoints.agents.slurm.kept import Kept, State
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.entrypoints.agents.slurm.taking_up import TakingUp
 from comptrol.kernel.errors import ComptrolError, UnavailableError

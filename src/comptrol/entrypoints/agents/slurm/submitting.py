@@ -16,7 +16,7 @@ from comptrol.domains.gate import Ended, OrderId
 from comptrol.domains.law import Outcome
 from comptrol.entrypoints.agents.slurm.asking import Fields, Largest, largest, number
 from comptrol.entrypoints.agents.slurm.configuration import OnHold
-from comptrol.entrypoints.agents.slurm.journal import Kept, State
+from comptrol.entrypoints.agents.slurm.kept import Kept, State
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.entrypoints.agents.slurm.orders import ordered
 from comptrol.entrypoints.agents.slurm.verdicts import PASSES, Verdict, by_the_desk

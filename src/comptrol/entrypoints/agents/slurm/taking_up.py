@@ -12,7 +12,7 @@ import msgspec
 
 from comptrol.domains.gate import Confirmed
 from comptrol.entrypoints.agents.slurm.accounting import Live, Run
-from comptrol.entrypoints.agents.slurm.journal import JobName, Kept, State
+from comptrol.entrypoints.agents.slurm.kept import JobName, Kept, State
 from comptrol.entrypoints.agents.slurm.office import Office
 from comptrol.kernel.errors import ComptrolError, UnavailableError
 

@@ -219,12 +219,16 @@ class LeasedDesk:
             self.filing.wake()
 
     async def stops(self) -> tuple[Told, ...]:
-        """Ask which orders that were let through must stop, and why."""
+        """Ask which orders that were let through must stop, and why.
+
+        A lease is nobody's job: what stands under it is what a scheduler can stop.
+        """
         with suppress(UnavailableError):  # then what it said last still holds
             self._stops = await self.authority.stops()
         here = (self._stop(job) for job in self.ledger.jobs() if job.live)
         found = {it.order: it for it in (*self._stops, *here) if it is not None}
-        return tuple(found[order] for order in sorted(found) if not self._is_over(order))
+        jobs = sorted(found.keys() - self.keeper.leases.keys())
+        return tuple(found[order] for order in jobs if not self._is_over(order))
 
     def _is_over(self, order: OrderId) -> bool:
         """Tell whether an order was let through here and is over, filed or not."""

@@ -14,6 +14,7 @@ from tests.scenario.harness import PATIENCE_S, comptrol, until
 from tests.slurm.fakes import CONFIG, Cluster
 
 from comptrol.domains.law import Outcome
+from comptrol.entrypoints.agents.slurm import app
 from comptrol.entrypoints.agents.slurm.app import create_app
 from comptrol.entrypoints.agents.slurm.install import PROLOG, SOURCES, _plugin
 
@@ -54,8 +55,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     async def closing() -> None:
         closed.set()
 
-    app = create_app(agent.agent, WORD, closing)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+    served_app = create_app(agent.agent, WORD, closing)
+    server = uvicorn.Server(uvicorn.Config(served_app, log_level="critical"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until(lambda: agent.office.is_known)
@@ -101,6 +102,19 @@ def test_what_cannot_be_read_is_refused(served: Served, body: bytes):
     answer = served.client.post("/v1/submit", content=body)
     assert (answer.status_code, answer.text.partition("\n")[0]) == (200, "refuse")
     assert served.journal.counts() == {}
+
+
+def test_a_request_that_drips_is_refused_in_words(served: Served, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(app, "BODY_SECONDS_MAX", 0.2)
+    place = (served.client.base_url.host, served.client.base_url.port)
+    with socket.create_connection(place, timeout=PATIENCE_S) as slow:
+        slow.sendall(
+            b"POST /v1/submit HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n"
+            b"authorization: Bearer " + WORD.encode() + b"\r\n\r\nx"
+        )
+        told = b"".join(iter(lambda: slow.recv(4096), b"")).decode()
+    assert told.startswith("HTTP/1.1 200 ")
+    assert told.endswith("refuse\nthe body did not arrive in 0.2 s")
 
 
 def test_who_is_away_is_no_answer(served: Served):

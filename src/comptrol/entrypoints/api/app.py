@@ -17,8 +17,6 @@ from comptrol.entrypoints.api import problems
 from comptrol.entrypoints.api.bodies import (
     BATCH_BYTES_MAX,
     JSON_BYTES_MAX,
-    TooLargeError,
-    TooSlowError,
     as_json,
     bounded,
     sequence,
@@ -30,6 +28,7 @@ from comptrol.entrypoints.api.log import log_routes
 from comptrol.entrypoints.api.openapi import document
 from comptrol.entrypoints.api.publishing import Publishing
 from comptrol.entrypoints.api.scitt import scitt_routes
+from comptrol.entrypoints.arrival import TooLargeError, TooSlowError
 from comptrol.flow.answers import in_words
 from comptrol.flow.publishing import Publisher
 from comptrol.flow.questions import Question

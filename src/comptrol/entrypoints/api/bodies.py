@@ -1,12 +1,12 @@
 """How a request's body is read, and the answer written: bounded, typed, and never guessed."""
 
-import asyncio
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comptrol.entrypoints.arrival import arrived
 from comptrol.kernel.envelope import cut
 from comptrol.kernel.errors import EnvelopeError, UnreadableError
 
@@ -22,27 +22,9 @@ BODY_SECONDS_MAX: Final = 30
 """A body that takes longer to arrive is given up."""
 
 
-class TooLargeError(Exception):
-    """The body is larger than the route takes."""
-
-
-class TooSlowError(Exception):
-    """The body did not arrive in time."""
-
-
 async def bounded(request: Request, most: int) -> bytes:
     """Read a body of at most so many bytes; stop reading when there are more, or it takes long."""
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS_MAX):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > most:
-                    raise TooLargeError(f"the body has more than {most} bytes")
-                chunks.append(chunk)
-    except TimeoutError as error:
-        raise TooSlowError(f"the body did not arrive in {BODY_SECONDS_MAX} s") from error
-    return b"".join(chunks)
+    return await arrived(request, most=most, seconds=BODY_SECONDS_MAX)
 
 
 def words(request: Request) -> dict[str, str]:

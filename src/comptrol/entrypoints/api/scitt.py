@@ -14,10 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comptrol.entrypoints.api import problems
-from comptrol.entrypoints.api.bodies import TooLargeError, bounded
+from comptrol.entrypoints.api.bodies import bounded
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.entrypoints.api.ledger import published
 from comptrol.entrypoints.api.publishing import Publishing
+from comptrol.entrypoints.arrival import TooLargeError
 from comptrol.flow.proving import cose_receipt
 from comptrol.kernel.cbor import BYTES, NEGATIVE, TEXT, UNSIGNED, head
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE

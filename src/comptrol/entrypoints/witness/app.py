@@ -1,16 +1,16 @@
 """The HTTP application of a witness (C2SP tlog-witness): one write route, and the latest heads."""
 
-import asyncio
 from http import HTTPStatus
 from typing import Final, Protocol
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from comptrol.entrypoints.arrival import arrived_or_refused
 from comptrol.kernel.errors import ComptrolError
 from comptrol.kernel.ledger.witnessing import REQUEST_BYTES_MAX, Answer, Outcome
 
@@ -87,21 +87,7 @@ def _answered(answer: Answer) -> Response:
 
 
 async def _body(request: Request) -> bytes:
-    """Read a body, but not for ever, and not more than a request can have."""
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS_MAX):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > REQUEST_BYTES_MAX:
-                    most = f"a request has at most {REQUEST_BYTES_MAX} bytes"
-                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
-                chunks.append(chunk)
-    except TimeoutError as error:
-        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "the request came too slowly") from error
-    except ClientDisconnect as error:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "the request was cut short") from error
-    return b"".join(chunks)
+    return await arrived_or_refused(request, most=REQUEST_BYTES_MAX, seconds=BODY_SECONDS_MAX)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

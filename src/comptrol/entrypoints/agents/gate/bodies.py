@@ -1,12 +1,12 @@
 """How is what a scheduler sends read? Bounded, in time, and never guessed."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 import msgspec
 from starlette.requests import Request
 
+from comptrol.entrypoints.arrival import TooLargeError, TooSlowError, arrived
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.signature import check_names
 from comptrol.kernel.statement import Statement, kind
@@ -41,14 +41,7 @@ def _decoder(said: type[S]) -> "msgspec.json.Decoder[S]":
 
 
 async def _bounded(request: Request) -> bytes:
-    chunks, size = list[bytes](), 0
     try:
-        async with asyncio.timeout(BODY_SECONDS_MAX):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > BODY_BYTES_MAX:
-                    raise UnreadableError(f"the body has more than {BODY_BYTES_MAX} bytes")
-                chunks.append(chunk)
-    except TimeoutError as error:
-        raise UnreadableError(f"the body did not arrive in {BODY_SECONDS_MAX} s") from error
-    return b"".join(chunks)
+        return await arrived(request, most=BODY_BYTES_MAX, seconds=BODY_SECONDS_MAX)
+    except (TooLargeError, TooSlowError) as error:
+        raise UnreadableError(str(error)) from error

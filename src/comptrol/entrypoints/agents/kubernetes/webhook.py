@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -18,6 +18,7 @@ from comptrol.entrypoints.agents.kubernetes.naming import named
 from comptrol.entrypoints.agents.kubernetes.reviews import Request as Review
 from comptrol.entrypoints.agents.kubernetes.reviews import Verdict, answer, read_review
 from comptrol.entrypoints.agents.kubernetes.sentences import unavailable
+from comptrol.entrypoints.arrival import arrived_or_refused
 from comptrol.kernel.errors import ComptrolError, UnreadableError
 
 BODY_BYTES_MAX: Final = 8 * 1024 * 1024
@@ -77,21 +78,7 @@ async def _health(_: Request) -> Response:
 
 
 async def _body(request: Request) -> bytes:
-    """Read a body, but not for ever, and not more than a review can have."""
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS_MAX):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > BODY_BYTES_MAX:
-                    most = f"a review has at most {BODY_BYTES_MAX} bytes"
-                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
-                chunks.append(chunk)
-    except TimeoutError as error:
-        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "the review came too slowly") from error
-    except ClientDisconnect as error:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "the review was cut short") from error
-    return b"".join(chunks)
+    return await arrived_or_refused(request, most=BODY_BYTES_MAX, seconds=BODY_SECONDS_MAX)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

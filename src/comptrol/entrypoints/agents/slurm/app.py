@@ -22,6 +22,7 @@ from starlette.routing import Route
 from comptrol.entrypoints.agents.slurm.agent import Agent
 from comptrol.entrypoints.agents.slurm.asking import Fields
 from comptrol.entrypoints.agents.slurm.verdicts import Verdict
+from comptrol.entrypoints.arrival import TooLargeError, TooSlowError, arrived
 from comptrol.kernel.errors import ComptrolError, UnreadableError
 
 BODY_BYTES_MAX: Final = 64 * 1024
@@ -128,16 +129,13 @@ def _told(verdict: Verdict) -> Response:
 
 async def _fields(request: Request) -> Fields:
     """Read the fields of a job: few, small, each once."""
-    chunks, size = [], 0
-    async with asyncio.timeout(BODY_SECONDS_MAX):
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > BODY_BYTES_MAX:
-                raise UnreadableError(f"the request has more than {BODY_BYTES_MAX} bytes")
-            chunks.append(chunk)
+    try:
+        raw = await arrived(request, most=BODY_BYTES_MAX, seconds=BODY_SECONDS_MAX)
+    except (TooLargeError, TooSlowError) as error:
+        raise UnreadableError(str(error)) from error
     try:
         pairs = parse_qsl(
-            b"".join(chunks).decode(errors="replace"),
+            raw.decode(errors="replace"),
             strict_parsing=True,
             max_num_fields=FIELDS_MAX,
         )

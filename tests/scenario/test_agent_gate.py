@@ -149,6 +149,18 @@ def test_within_its_lease_the_gate_rules_itself_and_files_what_it_let_through(
     assert own.health()["refused"] == 0
 
 
+def test_a_change_that_changes_nothing_is_let_through_and_not_filed(
+    served: Authority, own: Gate
+) -> None:
+    let_through(own, "job-1")
+    for change in ({"chips": 8}, {"length_s": 60}, {"chips": 8, "length_s": 60}):
+        assert said(own, "job-1", "amend", change=change).json()["outcome"] == "allow"
+    own.filed()
+    assert own.health()["refused"] == 0, own.health()["last_refused"]
+    assert own.client.get("/orders/job-1/startable").json()["outcome"] == "allow"
+    assert in_the_log(served, Amended) == []
+
+
 def test_the_same_name_gets_the_same_answer_and_another_content_is_a_conflict(
     served: Authority, own: Gate
 ) -> None:
@@ -655,7 +667,7 @@ def test_what_is_filed_is_what_was_ruled_once_and_in_order(
         _filed_as_ruled(row(served, order), last)
         if not last["over"]:
             assert said(own, order, "end", used_chip_seconds=0).status_code == 204
-    assert own.health()["refused"] == 0
+    assert own.health()["refused"] == 0, own.health()["last_refused"]
     own.filed()
 
 

@@ -139,11 +139,12 @@ class LeasedDesk:
         if not job.live:
             raise ConflictError(f"order {change.order} is {job.life.value}")
         why = self._against_change(job, change)
-        if not why:
+        if why:
+            return Told(order=job.order, outcome=Outcome.REFUSE, reasons=why, ruled_by=HERE)
+        if job.changed_by(change):  # what changes nothing is not said: it would be refused
             await self.ledger.fold(job, change)
             self.filing.wake()
-            return let_through(change.order)
-        return Told(order=job.order, outcome=Outcome.REFUSE, reasons=why, ruled_by=HERE)
+        return let_through(change.order)
 
     def _against_change(self, job: Job, change: Amended) -> tuple[str, ...]:
         """Return why a change cannot be let through here: only what it takes may change."""

@@ -75,6 +75,11 @@ class Job(msgspec.Struct, kw_only=True):
                 order=self.order, outcome=Outcome.REFUSE, reasons=(why,), ruled_by="authority"
             )
 
+    def changed_by(self, said: Amended) -> bool:
+        """Tell whether a change makes anything of it other than it is."""
+        after = said.change.chips or self.chips, said.change.length_s or self.length_s
+        return after != (self.chips, self.length_s)
+
     def fold(self, said: Said) -> None:
         """Take in what is said of it."""
         match said:

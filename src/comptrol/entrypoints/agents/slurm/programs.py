@@ -25,7 +25,6 @@ PATIENCE_S: Final = 30
 STARTING_PATIENCE_S: Final = 0.6
 """The start of a job waits for no longer than its prolog does."""
 JOBS_A_QUESTION: Final = 200
-COMMENT_MAX: Final = 400
 _WIDTHS: Final = "ArrayJobID:20,JobID:20,UserID:20,SubmitTime:25,tres-alloc:4000"
 
 

@@ -1,5 +1,6 @@
 """The path itself. Read ``submit_all`` and ``turn.Turn.take`` to know the whole system."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from comptrol.flow.catalogue import Catalogue
-from comptrol.flow.ports import Clock, Store, Voice, Workers
+from comptrol.flow.ports import Clock, Step, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.envelope import Envelope, open_envelope
@@ -96,7 +97,20 @@ class Intake:
                 raise UnavailableError(
                     f"it is {now}, and the log is at {step.at}: the clock went back. Set it"
                 )
+            _foresee(step, letters)
             turn = Turn(step, RowsWorld(step.rows, self.references), self.catalogue, self.voice)
             answers = [turn.take(letter) for letter in letters]
             turn.seal()
             return answers
+
+
+def _foresee(step: Step, letters: Sequence[Letter]) -> None:
+    """Tell a step with many statements which rows these will be checked against."""
+    if len(letters) == 1:
+        return
+    keys = defaultdict[str, dict[str, None]](dict)
+    for _, statement in letters:
+        for table, field in statement.FORESEES:
+            keys[table][getattr(statement, field)] = None
+    for table, names in keys.items():
+        step.foresee(table, tuple(names))

@@ -92,6 +92,10 @@ class Step(Protocol):
         """Return the entry with this sequence number under this key."""
         ...
 
+    def foresee(self, table: str, keys: Sequence[str]) -> None:
+        """Be told which rows will be asked for one by one, to read them at once where it helps."""
+        ...
+
     def after(self, position: int) -> Iterator[Logged]:
         """Return the entries that follow a position, this step's own included."""
         ...

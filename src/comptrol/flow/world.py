@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from comptrol.kernel.view import Rows, View
+from comptrol.kernel.view import Rows, Tables, View
 
 V = TypeVar("V", bound=View)
 T = TypeVar("T")
@@ -49,3 +49,7 @@ class RowsWorld:
     def reference(self, kind: type[T]) -> T:
         """Return the reference of this type."""
         return self._references.of(kind)
+
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+        """Return an answer that rests on these tables alone, from memory while none changes."""
+        return self._rows.settled(tables, asked, answer)

@@ -20,6 +20,8 @@ class Statement(
     that is a list names every one of its values.
     What is ``UNLISTED`` stands in no history: the seals, which close them.
     What is ``ONLY_SEALED`` is about a person: said openly it is refused, and never kept.
+    ``FORESEES`` names tables with a field that names their rows: what it is checked against, so
+    that a step with many reads them at once.
     ``SAID_BY`` names the roles that may say it: a kind that names none can be said by nobody.
     """
 
@@ -27,6 +29,7 @@ class Statement(
     CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = ()
     UNLISTED: ClassVar[bool] = False
     ONLY_SEALED: ClassVar[bool] = False
+    FORESEES: ClassVar[tuple[tuple[str, str], ...]] = ()
     SAID_BY: ClassVar[frozenset[Role]] = frozenset()
 
     @property

@@ -1,6 +1,6 @@
 """A view is what the log adds up to: typed tables that only a fold may change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
@@ -57,8 +57,19 @@ class Change(msgspec.Struct, frozen=True):
     row: msgspec.Struct
 
 
+Tables = tuple[str, ...]
+"""The names of tables that an answer rests on."""
+
+
 class Rows(Protocol):
     """Where rows are kept. Every store's rows keep the promises of ``tests/contract``."""
+
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+        """Return an answer that rests on these tables alone, from memory while none changes.
+
+        What is asked begins with a word of its own. Rows that remember nothing simply answer.
+        """
+        ...
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
@@ -135,13 +146,24 @@ class View:
     """A domain's tables, declared on the class and bound to some rows."""
 
     def __init__(self, rows: Rows) -> None:
-        for name, table in self.tables().items():
+        self._rows, tables = rows, self.tables()
+        self._names = tuple(table.layout.name for table in tables.values())
+        for name, table in tables.items():
             setattr(self, name, Table(table.layout, rows))
+
+    def settled(self, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+        """Return an answer that rests on this view alone, from memory while it does not change."""
+        return self._rows.settled(self._names, asked, answer)
 
     @classmethod
     def tables(cls) -> dict[str, Table[Any, Any]]:
         """Return the tables that the view declares."""
         return {name: value for name, value in vars(cls).items() if isinstance(value, Table)}
+
+
+def named(*tables: Table[Any, Any]) -> Tables:
+    """Return the names of tables, as what rests on them states it."""
+    return tuple(table.layout.name for table in tables)
 
 
 class World(Protocol):
@@ -153,4 +175,8 @@ class World(Protocol):
 
     def reference(self, kind: type[T]) -> T:
         """Return the immutable reference of this type: rulebooks, countries, instruments."""
+        ...
+
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+        """Return an answer that rests on these tables alone, from memory while none changes."""
         ...

@@ -119,6 +119,9 @@ class MemoryStep:
         known = 1 <= sequence <= len(positions)
         return [*self._before.log, *self.log][positions[sequence - 1]] if known else None
 
+    def foresee(self, table: str, keys: Sequence[str]) -> None:
+        """Do nothing: all rows are in memory already."""
+
     def after(self, position: int) -> Iterator[Logged]:
         """Return the entries that follow a position."""
         return iter([*self._before.log, *self.log][position + 1 :])

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     select,
     tuple_,
 )
@@ -124,6 +125,14 @@ class Columns(Generic[R]):
     def get(self) -> str:
         """Return the SQL that reads a row by its key."""
         return self.find(self.layout.key, following=False)
+
+    @cached_property
+    def get_some(self) -> str:
+        """Return the SQL that reads the rows whose keys, of one part, are in a list in JSON."""
+        (key,) = self.layout.key
+        keys = func.json_each(bindparam("keys")).table_valued("value")
+        columns = self.table.c
+        return _sql(select(*columns).where(columns[key].in_(select(keys.c.value))))
 
     def find(self, fields: Sequence[str], *, following: bool) -> str:
         """Return the SQL that reads rows by fields, in key order, after a key where asked.

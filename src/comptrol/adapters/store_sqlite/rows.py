@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain, islice, takewhile
 from operator import itemgetter
@@ -12,10 +12,12 @@ import msgspec
 
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.lasting import Lasting
 from comptrol.kernel.ledger.rows import rows_digest
-from comptrol.kernel.view import EVERY, Change, Key, KeyPart, Layout, plain_key
+from comptrol.kernel.view import EVERY, Change, Key, KeyPart, Layout, Tables, plain_key
 
 R = TypeVar("R", bound=msgspec.Struct)
+T = TypeVar("T")
 
 
 Seen = defaultdict[str, dict[Key, Any]]
@@ -31,6 +33,10 @@ class SqliteRows:
 
     def __init__(self, connection: Any, schema: Schema) -> None:  # noqa: ANN401
         self._connection, self._schema = connection, schema
+
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:  # noqa: ARG002
+        """Answer: a reader comes once, and remembers nothing."""
+        return answer()
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
@@ -72,9 +78,12 @@ class StepRows:
         schema: Schema,
         seen: Seen,
         found: Found,
+        lasting: Lasting,
     ) -> None:
         self._connection, self._schema = connection, schema
         self._seen, self._found = seen, found
+        self._lasting = lasting
+        self.settled = lasting.ask
         self._written = SqliteRows(connection, schema)
         self._changed: dict[str, dict[Key, Any]] = {}
         self._undigested: dict[str, dict[Key, Any]] = {}
@@ -87,6 +96,16 @@ class StepRows:
         if key not in seen:
             seen[key] = self._written.get(layout, key)
         return cast("R | None", seen[key])
+
+    def foresee(self, name: str, keys: Sequence[str]) -> None:
+        """Read at once, by their keys of one part, the rows that will be asked for one by one."""
+        seen, columns = self._seen[name], self._schema.columns[name]
+        unknown: dict[Key, None] = {(key,): None for key in keys if (key,) not in seen}
+        asked = msgspec.json.encode([key for (key,) in unknown]).decode()
+        seen.update(unknown)
+        for found in self._connection.execute(columns.get_some, (asked,)):
+            row = columns.row(found)
+            seen[columns.layout.key_of(row)] = row
 
     def find(
         self, layout: Layout[R], equals: Mapping[str, object], *, after: Key | None, limit: int
@@ -137,6 +156,7 @@ class StepRows:
         key = layout.key_of(row)
         self._seen[layout.name][key] = row
         self._found.pop(layout.name, None)
+        self._lasting.changed(layout.name)
         changed = self._changed.setdefault(layout.name, {})
         if key not in changed and layout.name in self._ordered:
             insort(self._ordered[layout.name], key)

@@ -1,7 +1,7 @@
 """One transaction: entries, sequence numbers, view rows, tiles and map, together or not at all."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.flow.ports import Logged, Settled
 from comptrol.kernel.errors import UnavailableError, UnsoundError
 from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.lasting import Lasting
 from comptrol.kernel.ledger.growth import Growth, Links, Standing, packed_links
 from comptrol.kernel.ledger.tree import Peaks, leaf_hash
 from comptrol.kernel.view import Change
@@ -34,13 +35,14 @@ class Remembered:
     def __init__(self) -> None:
         self.rows: Seen = defaultdict(dict)
         self.found: Found = defaultdict(dict)
+        self.lasting = Lasting()
         self.issuers: dict[bytes, tuple[int, int]] = {}
 
     def is_too_much(self) -> bool:
         """Tell whether to forget it."""
         kept = (self.rows, self.found)
         rows = sum(len(it) for tables in kept for it in tables.values())
-        return len(self.issuers) + rows > REMEMBERED_MAX
+        return len(self.issuers) + len(self.lasting) + rows > REMEMBERED_MAX
 
 
 class SqliteStep:
@@ -56,7 +58,8 @@ class SqliteStep:
     ) -> None:
         self._connection = connection
         self.growth = Growth(standing, SqliteBuckets(connection))
-        self.rows = StepRows(connection, schema, remembered.rows, remembered.found)
+        kept = remembered.rows, remembered.found, remembered.lasting
+        self.rows = StepRows(connection, schema, *kept)
         self.position = standing.edge.size
         self._moment = last_moment(connection)
         self.at = now if self._moment is None else max(now, self._moment)
@@ -84,6 +87,10 @@ class SqliteStep:
                 f"where the entries of {key.hex()} stand was damaged: comptrol ledger rebuild"
             )
         return found[0]
+
+    def foresee(self, table: str, keys: Sequence[str]) -> None:
+        """Read at once the rows that what is taken now will be checked against."""
+        self.rows.foresee(table, keys)
 
     def after(self, position: int) -> Iterator[Logged]:
         """Return the entries that follow a position."""

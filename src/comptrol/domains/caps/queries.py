@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -11,7 +12,9 @@ from comptrol.domains.parties import PartiesView, above
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import CountryCode, PartyId
 from comptrol.kernel.quantity import Limit
-from comptrol.kernel.view import World
+from comptrol.kernel.view import World, named
+
+_RESTS_ON: Final = named(*PartiesView.tables().values(), CapsView.bound)
 
 
 class Shortfall(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,19 +50,29 @@ def binding(
     A party is bound by all that those above it are bound by. The order of names is one and
     the same for every order, so that no two of them could wait for each other in any store.
     """
-    view = world[CapsView]
-    named: dict[tuple[Bearer, str], None] = {(Bearer.WORLD, ""): None}
-    named[Bearer.PROVIDER, provider] = None
+    who, view = tuple(parties), world[CapsView]
+    asked = ("caps", who, provider, country)
+    names = world.settled(_RESTS_ON, asked, lambda: _names(world, who, provider, country))
+    binding_caps = (view.caps.get(name) for name in names)
+    return tuple(cap for cap in binding_caps if cap is not None and cap.binds(on))
+
+
+def _names(
+    world: World,
+    parties: tuple[PartyId, ...],
+    provider: PartyId,
+    country: CountryCode | None,
+) -> list[CapId]:
+    """Return the names of all caps that bear on these, whenever they bind."""
+    keys: dict[tuple[Bearer, str], None] = {(Bearer.WORLD, ""): None}
+    keys[Bearer.PROVIDER, provider] = None
     if country is not None:
-        named[Bearer.COUNTRY, country] = None
+        keys[Bearer.COUNTRY, country] = None
     for party in parties:
         for name in (party, *above(world[PartiesView], party)):
-            named[Bearer.PARTY, name] = None
-    names = {
-        cap for key in named if (bound := view.bound.get(key)) is not None for cap in bound.caps
-    }
-    binding_caps = (view.caps.get(name) for name in sorted(names))
-    return tuple(cap for cap in binding_caps if cap is not None and cap.binds(on))
+            keys[Bearer.PARTY, name] = None
+    bounds = (world[CapsView].bound.get(key) for key in keys)
+    return sorted({cap for it in bounds if it is not None for cap in it.caps})
 
 
 def asked_of(cap: Cap, chips: int, chip_seconds: int) -> int:

@@ -46,6 +46,10 @@ def may(view: PartiesView, party: PartyId, roles: frozenset[Role]) -> bool:
 
 def owners(view: PartiesView, asset: PartyId, on: date) -> tuple[Share, ...]:
     """Return the latest share of each owner of a party on a day."""
+    return view.settled(("owners", asset, on), lambda: _owners(view, asset, on))
+
+
+def _owners(view: PartiesView, asset: PartyId, on: date) -> tuple[Share, ...]:
     latest = {share.owner: share for share in view.shares.where(asset=asset) if share.start <= on}
     return tuple(s for s in latest.values() if s.until is None or on < s.until)
 
@@ -61,6 +65,10 @@ def above(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
     A parent that was declared as the ultimate one, and has one of its own, is a step on the way:
     whoever is declared above a shell stands above all that is under the shell.
     """
+    return view.settled(("above", party), lambda: _above(view, party))
+
+
+def _above(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
     found, chain = view.parties.get(party), list[PartyId]()
     while found is not None and found.ultimate_parent is not None:
         parent = found.ultimate_parent
@@ -73,6 +81,10 @@ def above(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
 
 def group(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
     """Return a party and all who have the same ultimate parent, as far as is known; it first."""
+    return view.settled(("group", party), lambda: _group(view, party))
+
+
+def _group(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
     chain = above(view, party)
     top = chain[-1] if chain else party
     members, layer = {top}, [top]
@@ -89,6 +101,10 @@ def group(view: PartiesView, party: PartyId) -> tuple[PartyId, ...]:
 
 def seat(view: PartiesView, party: PartyId) -> Seat | None:
     """Return where a party and its ultimate parent have their headquarters."""
+    return view.settled(("seat", party), lambda: _seat(view, party))
+
+
+def _seat(view: PartiesView, party: PartyId) -> Seat | None:
     found = view.parties.get(party)
     if found is None:
         return None

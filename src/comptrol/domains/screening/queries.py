@@ -55,6 +55,10 @@ def standing_on(view: ScreeningView, party: PartyId, on: date) -> Standing | Non
     A match that was cleared is left out, one that was confirmed is beyond doubt. A decision holds
     until its day, and for as long as both sides are what was looked at.
     """
+    return view.settled(("standing", party, on), lambda: _standing_on(view, party, on))
+
+
+def _standing_on(view: ScreeningView, party: PartyId, on: date) -> Standing | None:
     found = view.standings.get(party)
     if found is None:
         return None

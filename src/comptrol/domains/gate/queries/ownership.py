@@ -19,7 +19,7 @@ from comptrol.domains.parties import (
 )
 from comptrol.domains.screening import ScreeningView, Verdict, standing_on
 from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.view import World
+from comptrol.kernel.view import World, named
 
 PARTIES_MAX: Final = 200
 LAYERS_MAX: Final = 30
@@ -33,6 +33,7 @@ AFFILIATES: Final = frozenset({"EL", "MEU", "SDN"})
 BLOCKED: Final = frozenset({"SDN"})
 """Whose property is blocked, by ownership too: the 50 percent rule of OFAC."""
 
+_RESTS_ON: Final = named(*PartiesView.tables().values(), *ScreeningView.tables().values())
 _ASKED: Final = ""
 """The party that is asked about, as an asset. As an owner of its own owners it has its name, and
 nobody above it: what leads back to it settles nothing."""
@@ -46,6 +47,11 @@ def listed_owners(world: World, party: PartyId, on: date, lists: frozenset[str])
     party, or settled owners hold more than half. A circle of owners settles nothing, unless they
     are declared to have nobody above them.
     """
+    asked = ("listed-owners", party, on, lists)
+    return world.settled(_RESTS_ON, asked, lambda: _listed_owners(world, party, on, lists))
+
+
+def _listed_owners(world: World, party: PartyId, on: date, lists: frozenset[str]) -> bool | None:
     if not owners(world[PartiesView], party, on):
         where = seat(world[PartiesView], party)
         above = None if where is None else where.ultimate_parent

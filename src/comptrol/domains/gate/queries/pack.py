@@ -6,10 +6,10 @@ and the authority has to be asked.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from comptrol.domains.parties import PartiesView, above
 from comptrol.kernel.errors import NotFoundError, UnavailableError
 from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.quantity import Position
-from comptrol.kernel.view import Key, Layout, Rows, View, World
+from comptrol.kernel.view import Key, Layout, Rows, Tables, View, World
 
 R = TypeVar("R", bound=msgspec.Struct)
 V = TypeVar("V", bound=View)
@@ -110,6 +110,9 @@ class _Reading:
     def reference(self, kind: type[T]) -> T:
         return self._world.reference(kind)
 
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+        return self.rows.settled(tables, asked, answer)
+
 
 def _shown(world: World, party: PartyId) -> set[PartyId]:
     """Return an end user and those above it: of others in its group, the sum is told alone."""
@@ -124,6 +127,10 @@ class _KeptRows:
         self.asked: dict[bytes, Asked] = {}
         self._kept: dict[str, dict[Key, msgspec.Struct]] = {}
         self._count = 0
+
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:  # noqa: ARG002
+        """Answer: every row that is read has to be kept."""
+        return answer()
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""

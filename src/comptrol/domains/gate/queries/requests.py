@@ -169,6 +169,10 @@ def _worst(matches: tuple[Match, ...]) -> tuple[Match, ...]:
 def recipient_of(world: World, customer: PartyId) -> Recipient:
     """Return where a customer and its ultimate parent answer to, as far as the log knows."""
     view = world[PartiesView]
+    return view.settled(("recipient", customer), lambda: _recipient(view, customer))
+
+
+def _recipient(view: PartiesView, customer: PartyId) -> Recipient:
     party, where = view.parties.get(customer), seat(view, customer)
     assert party is not None, "an admitted order has an enrolled customer"
     assert where is not None, "an admitted order has an enrolled customer"

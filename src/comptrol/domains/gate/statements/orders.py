@@ -29,6 +29,10 @@ STOPPERS = frozenset({*HOLDERS, Role.AUTHORITY, Role.REVIEWER})
 """Who may suspend an order and let it go on: its seller, and those who look after the gate."""
 
 
+_ROWS = (("gate_orders", "order"), ("caps_holds", "order"))
+"""What is said of an order is checked against its row, and against what it holds."""
+
+
 class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
     """A seller or a provider asks before it hands out compute; the ruling follows at once.
 
@@ -37,6 +41,7 @@ class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
     the authority was away, ruled there at ``asked_at``.
     """
 
+    FORESEES: ClassVar[tuple[tuple[str, str], ...]] = _ROWS
     ABOUT: ClassVar[str] = "order"
     CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("party", "customer"),
@@ -121,6 +126,7 @@ class Amended(Statement, frozen=True, kw_only=True, tag="gate.amended/1"):
     A change that is not allowed leaves the order as it was.
     """
 
+    FORESEES: ClassVar[tuple[tuple[str, str], ...]] = _ROWS
     ABOUT: ClassVar[str] = "order"
     SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
@@ -132,6 +138,7 @@ class Amended(Statement, frozen=True, kw_only=True, tag="gate.amended/1"):
 class Confirmed(Statement, frozen=True, kw_only=True, tag="gate.confirmed/1"):
     """The seller has taken an allowed order up, under the name that its own scheduler gives it."""
 
+    FORESEES: ClassVar[tuple[tuple[str, str], ...]] = _ROWS
     ABOUT: ClassVar[str] = "order"
     SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 
@@ -163,6 +170,7 @@ class Resumed(Statement, frozen=True, kw_only=True, tag="gate.resumed/1"):
 class Ended(Statement, frozen=True, kw_only=True, tag="gate.ended/1"):
     """An order is over: what was used is counted, and what was held beyond it is free again."""
 
+    FORESEES: ClassVar[tuple[tuple[str, str], ...]] = _ROWS
     ABOUT: ClassVar[str] = "order"
     SAID_BY: ClassVar[frozenset[Role]] = HOLDERS
 

@@ -4,7 +4,7 @@ Asked for anything else, it does not know, and says so: what is not in a copy ma
 same. What it was handed under one position of the log is whole, and never changes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -15,9 +15,11 @@ from comptrol.domains import DOMAINS
 from comptrol.domains.gate import Pack
 from comptrol.flow.catalogue import Catalogue
 from comptrol.kernel.errors import UnavailableError
-from comptrol.kernel.view import EVERY, Key, Layout
+from comptrol.kernel.lasting import Lasting
+from comptrol.kernel.view import EVERY, Key, Layout, Tables
 
 R = TypeVar("R", bound=msgspec.Struct)
+T = TypeVar("T")
 
 OF_AN_ORDER: Final = frozenset({"gate_orders", "gate_answers", "gate_overrides"})
 """What is said of one order: of a job that is asked for here, there is nothing yet."""
@@ -36,6 +38,7 @@ class CopiedRows:
         self._rows = {name: _decoded(name, rows) for name, rows in pack.rows.items()}
         self._keys = {(it.table, it.key) for it in pack.asked if it.key is not None}
         self._finds: dict[tuple[str, Plain], list[tuple[Key | None, int]]] = {}
+        self._lasting = Lasting()
         for it in pack.asked:
             if it.equals is not None:
                 known = self._finds.setdefault((it.table, _plain(it.equals)), [])
@@ -44,6 +47,11 @@ class CopiedRows:
     def put(self, layout: Layout[R], row: R) -> None:
         """Put a row in the place of the one that was copied."""
         self._rows.setdefault(layout.name, {})[layout.key_of(row)] = row
+        self._lasting.changed(layout.name)
+
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+        """Return an answer that rests on these tables alone, from memory while none changes."""
+        return self._lasting.ask(tables, asked, answer)
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""

@@ -34,7 +34,7 @@ PAGES = [
     "docs/ledger.md",
     "docs/rulebooks.md",
     *("docs/gate.md", "docs/caps.md", "docs/slurm.md", "docs/kubernetes.md"),
-    *("docs/sdk.md", "docs/sidecar.md"),
+    *("docs/sdk.md", "docs/sidecar.md", "docs/structuring.md"),
 ]
 NAMES_OF_OTHERS = "docs/kubernetes.md"
 """Names of API groups, labels and annotations look like paths there."""

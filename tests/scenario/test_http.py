@@ -314,6 +314,7 @@ KNOWN_TO = {
     "federation": {"registry": "other.example/log", "transfer": "none"},
     "caps": {"cap": "rio-claro", "hold": "rental-7"},
     "gate": {"seller": "straits-compute", "lease": "none", "licence": "none"},
+    "structuring": {"link": "none"},
 }
 """The same where a domain means something else by a word."""
 OF_NOTHING = {
@@ -321,6 +322,7 @@ OF_NOTHING = {
     *("location/location-policy", "location/measurement"),
     *("inspection/inspection", "inspection/drawn", "inspection/coverage"),
     *("gate/licence", "gate/pack"),
+    *("structuring/link", "structuring/watching"),
     *("federation/transfer", "federation/registry-policies", "federation/terms"),
 }
 """The story has nothing of this kind: then the answer may be that there is none."""

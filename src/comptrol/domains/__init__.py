@@ -16,6 +16,7 @@ from comptrol.domains import (
     privacy,
     registry,
     screening,
+    structuring,
 )
 from comptrol.kernel.domain import AnyDomain
 
@@ -35,5 +36,6 @@ DOMAINS: tuple[AnyDomain, ...] = (
     law.DOMAIN,
     caps.DOMAIN,
     gate.DOMAIN,
+    structuring.DOMAIN,
 )
 """Every domain, in reading order."""

@@ -46,6 +46,7 @@ COMMANDS: Final = {
     "inspect": "Plan inspections, draw what is looked at, and say what that covers.",
     "gate": "Show orders and rulings, what waits, what must stop, and licences.",
     "caps": "Show caps on compute, and what is held and used of them.",
+    "structuring": "Look for one thing that is split into many; replay traces; show groups.",
     "agent": "Stand inside a provider's own systems, and ask the gate there.",
     "federation": "Let lots cross between registries, each with the proof of the other side.",
     "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",

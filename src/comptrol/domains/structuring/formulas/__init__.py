@@ -1,0 +1,61 @@
+"""How splitting is found: linkage, windows, rates, crowding, continuity, weight of signals."""
+
+from comptrol.domains.structuring.formulas.bunching import Crowd, crowd, discovered, tail
+from comptrol.domains.structuring.formulas.handing_over import longest_chain
+from comptrol.domains.structuring.formulas.headroom import NearLimit, near_limit
+from comptrol.domains.structuring.formulas.linking import Bond, Group, grouped, pair, weight_of
+from comptrol.domains.structuring.formulas.pieces import Piece, by_account
+from comptrol.domains.structuring.formulas.rates import Level, levels, peak, spells
+from comptrol.domains.structuring.formulas.replaying import (
+    Accounts,
+    Burst,
+    Replayed,
+    bursts,
+    named_bursts,
+    replayed,
+)
+from comptrol.domains.structuring.formulas.splitting import Reached, most, split
+from comptrol.domains.structuring.formulas.weighing import (
+    Posterior,
+    likelihood_ratio,
+    odds_of,
+    posterior,
+)
+from comptrol.domains.structuring.formulas.windows import DAY_S, calendar, of_chip_time
+
+__all__ = [
+    "DAY_S",
+    "Accounts",
+    "Bond",
+    "Burst",
+    "Crowd",
+    "Group",
+    "Level",
+    "NearLimit",
+    "Piece",
+    "Posterior",
+    "Reached",
+    "Replayed",
+    "bursts",
+    "by_account",
+    "calendar",
+    "crowd",
+    "discovered",
+    "grouped",
+    "levels",
+    "likelihood_ratio",
+    "longest_chain",
+    "most",
+    "named_bursts",
+    "near_limit",
+    "odds_of",
+    "of_chip_time",
+    "pair",
+    "peak",
+    "posterior",
+    "replayed",
+    "spells",
+    "split",
+    "tail",
+    "weight_of",
+]

@@ -1,0 +1,143 @@
+"""Does work go on under another name? Hand-overs, orders after a refusal, unnamed end users."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from comptrol.domains.alarms import Raised, Strength
+from comptrol.domains.gate import Order, OrderId, Service
+from comptrol.domains.structuring.formulas import longest_chain
+from comptrol.domains.structuring.queries import was_turned_away
+from comptrol.domains.structuring.reactions.seeing import (
+    Gathering,
+    Seen,
+    alarm,
+    by_party,
+    day,
+    listed,
+    moment,
+    why,
+)
+
+_MILLION: Final = 1_000_000
+ELSEWHERE_MAX: Final = 20
+"""So many orders that were turned away are told of in one group."""
+
+
+def hand_over_alarms(seen: Seen) -> Iterator[Raised]:
+    """Yield where work stops on one account of a group and goes on at another, again and again."""
+    how = seen.policy.hand_over
+    if how is None:
+        return
+    for gathering in seen.gatherings:
+        chain = longest_chain(gathering.pieces, how)
+        times = len(chain) - 1
+        if times < how.times_min:
+            continue
+        group, accounts = gathering.group, list(by_party(chain))
+        seconds = sum(it.chip_seconds for it in chain)
+        yield alarm(
+            seen,
+            "hand-over",
+            f"{group.members[0]}@{day(chain[0].start_s)}",
+            Strength.WEAK,
+            f"{why(group)}: work stopped on one account and as much began on another within "
+            f"{how.gap_s} seconds, {times} times in a row, from {moment(chain[0].start_s)} to "
+            f"{moment(chain[-1].end_s)} UTC, over {len(accounts)} accounts; {chain[0].chips} "
+            f"chips at first, {seconds} chip seconds in all. No evidence that it is one work.",
+            (
+                "members who take turns on one allocation, by plan",
+                "jobs that end at the same hour because their limits do",
+                "independent jobs that follow one another by chance on busy accounts",
+            ),
+            pieces=chain,
+            bonds=group.bonds,
+            parties=accounts,
+        )
+
+
+def elsewhere_alarms(seen: Seen) -> Iterator[Raised]:
+    """Yield where one of a group was turned away, and another got the same chips afterwards.
+
+    Work that is done for somebody, without chips in their hands, is not the same thing: a managed
+    job is left out.
+    """
+    for gathering in seen.gatherings:
+        away = [it for it in gathering.orders.values() if was_turned_away(it)]
+        away.sort(key=lambda it: (it.position, it.order))
+        for order in away[:ELSEWHERE_MAX]:
+            yield from _elsewhere(seen, gathering, order)
+
+
+def _elsewhere(seen: Seen, gathering: Gathering, order: Order) -> Iterator[Raised]:
+    after = [
+        it
+        for it in gathering.pieces
+        if it.model == order.model
+        and it.position > order.position
+        and it.account != order.parties[0]
+        and gathering.orders[OrderId(it.order)].service is not Service.MANAGED_JOB
+    ]
+    if not after:
+        return
+    after.sort(key=lambda it: it.position)
+    shares = ((it.account, it.chips) for it in after)
+    outcome = order.outcome.value if order.outcome is not None else ""
+    chips = sum(it.chips for it in after)
+    yield alarm(
+        seen,
+        "elsewhere",
+        f"order:{order.order}",
+        gathering.strength,
+        f"{why(gathering.group)}: {order.parties[0]} asked for {order.chips} {order.model} on "
+        f"{order.on} by {order.door.value}, and the ruling is: {outcome}. Afterwards others of "
+        f"the group got {chips} chips of the same model: {listed(shares)}.",
+        (
+            "members of one group with needs of their own, of whom one was rightly let through",
+            "an order that was asked for again, mended, through the right member",
+        ),
+        pieces=after,
+        bonds=gathering.group.bonds,
+        parties=[order.parties[0], *by_party(after)],
+    )
+
+
+def unattributed_alarms(seen: Seen) -> Iterator[Raised]:
+    """Yield who asks for chips to pass on, and names no end user for too many of them.
+
+    What was only asked for counts too: the gate holds it, and the pattern is in the asking.
+    """
+    how = seen.policy.unattributed
+    if how is None:
+        return
+    asked: dict[str, list[Order]] = {}
+    for order in seen.orders.values():
+        if order.passes_on and seen.said.since <= order.on:
+            asked.setdefault(order.customer, []).append(order)
+    for party in sorted(asked):
+        total = sum(it.chips for it in asked[party])
+        nameless = [it for it in asked[party] if it.end_user is None]
+        chips = sum(it.chips for it in nameless)
+        if total < how.chips_min or not chips or chips * _MILLION < total * how.share_ppm:
+            continue
+        found = alarm(
+            seen,
+            "unattributed",
+            f"{party}@{seen.month}",
+            Strength.FACT,
+            f"{party} asked for {total} chips to pass on, in {len(asked[party])} orders from "
+            f"{seen.said.since} to {seen.said.until}; no end user is named for {chips} of them, "
+            f"in {len(nameless)} orders.",
+            (
+                "end users that will be named when they are known",
+                "a managed service that runs the work itself and passes no chips on",
+            ),
+            parties=(party,),
+        )
+        yield _with_evidence(found, nameless)
+
+
+def _with_evidence(found: Raised, orders: list[Order]) -> Raised:
+    positions = sorted(it.position for it in orders)[:49]
+    return replace(found, evidence=(*positions, found.because))

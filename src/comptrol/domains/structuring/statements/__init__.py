@@ -1,0 +1,52 @@
+"""What can be said about splitting: policies, links, splits, looks and signals."""
+
+from comptrol.domains.structuring.statements.linking import Linked, Split
+from comptrol.domains.structuring.statements.looking import (
+    Looked,
+    LookedThrough,
+    Signalled,
+    StructuringStatement,
+)
+from comptrol.domains.structuring.statements.policy import PolicySet
+from comptrol.domains.structuring.statements.words import (
+    Bunching,
+    Counted,
+    Evidence,
+    HandOver,
+    Headroom,
+    Limit,
+    LimitId,
+    LinkId,
+    LookId,
+    PolicyId,
+    Span,
+    SplitId,
+    Swarm,
+    Unattributed,
+    Weight,
+)
+
+__all__ = [
+    "Bunching",
+    "Counted",
+    "Evidence",
+    "HandOver",
+    "Headroom",
+    "Limit",
+    "LimitId",
+    "LinkId",
+    "Linked",
+    "LookId",
+    "Looked",
+    "LookedThrough",
+    "PolicyId",
+    "PolicySet",
+    "Signalled",
+    "Span",
+    "Split",
+    "SplitId",
+    "StructuringStatement",
+    "Swarm",
+    "Unattributed",
+    "Weight",
+]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.rules.test_rules import CHAPTERS
 from tests.scenario.gate_harness import Day, a_day, began, three_days_ago
@@ -133,3 +134,13 @@ def test_a_trace_that_is_none_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "trace.parquet"
     broken.write_bytes(b"no such thing")
     assert comptrol("structuring", "replay", broken).code in {2, 3}
+
+
+@pytest.mark.parametrize("wrong", [-1, None, 10**12])
+def test_a_row_of_a_table_that_cannot_be_meant_is_named(tmp_path: Path, wrong: int | None) -> None:
+    trace = tmp_path / "trace.parquet"
+    columns = {"submission_time": [0, 0], "num_gpu": [8, 8], "cluster": ["a", "b"]}
+    pl.DataFrame({**columns, "duration": [60, wrong]}).write_parquet(trace)
+    ran = comptrol("structuring", "replay", trace)
+    assert ran.code == 2
+    assert "row 2" in ran.err

@@ -132,8 +132,24 @@ def test_a_split_over_weeks_is_named_in_the_look_in_which_it_is_reached(market: 
     after(market, days=5)
     market.buys(second, "DE", chips=1000, on="2026-11-08")
     (found,) = named(look(market, days=9), "total")
-    assert "2026-11-08" in found.alarm
+    assert "by 2026-11-08" in found.explanation
     assert look(market, days=10) == []
+
+
+def test_who_was_over_the_limit_long_ago_is_no_shield_now(market: Market) -> None:
+    names = accounts(market, 2)
+    link(market, ("payment-instrument",), names)
+    market.rents(names[0], chips=RATE, hours=1)
+    assert look(market) == []
+    after(market, days=40)
+    day = f"{market.stage.clock.at:%Y-%m-%d}"
+    for it in names:
+        market.rents(it, chips=40, hours=1, on=day)
+    after(market, days=2)
+    receipt = market.tell("authority", kind="structuring.looked/1", look="later", since=day,
+                          until=f"{market.stage.clock.at:%Y-%m-%d}")  # fmt: skip
+    (found,) = named(raised(receipt), "rate")
+    assert set(found.parties) == set(names)
 
 
 # multi-account-one-provider: accounts each below what is reviewed.
@@ -441,3 +457,22 @@ def test_an_account_that_comes_to_stay_just_below_is_named(market: Market) -> No
 
 def test_an_account_that_has_been_just_below_all_along_is_not_named(market: Market) -> None:
     assert monthly(market, [97] * 10) == []
+
+
+# What would be read is bounded, and days at the edge of the calendar are days.
+
+
+def test_the_first_days_there_are_can_be_looked_at(market: Market) -> None:
+    market.tell("authority", **{**POLICY, "policy": "old", "since": "0001-01-01"})
+    receipt = market.tell("authority", kind="structuring.looked/1", look="old",
+                          since="0001-01-01", until="0001-01-02")  # fmt: skip
+    assert raised(receipt) == []
+
+
+def test_a_ruling_is_the_same_after_an_alarm(market: Market) -> None:
+    names = accounts(market, 2)
+    link(market, ("payment-instrument",), names)
+    first = [market.rents(it, chips=40, hours=72) for it in names]
+    assert named(look(market), "rate")
+    again = [market.rents(it, chips=40, hours=72, on="2026-11-03") for it in names]
+    assert [it.decision.outcome for it in again] == [it.decision.outcome for it in first]

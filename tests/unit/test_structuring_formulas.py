@@ -1,6 +1,7 @@
 """What the detectors of splitting count: against brute force, published numbers, real traces."""
 
 import csv
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -319,7 +320,8 @@ def test_the_share_that_is_right_is_that_of_the_sheet(recall: int, share: str) -
 @pytest.fixture(scope="module")
 def philly() -> list[Piece]:
     if not PHILLY.is_file():
-        pytest.skip(f"the trace is not at {PHILLY}")
+        reason = f"the trace is not at {PHILLY}"
+        pytest.fail(reason) if os.getenv("CI") else pytest.skip(reason)
     return list(read(PHILLY))
 
 

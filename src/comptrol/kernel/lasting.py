@@ -10,6 +10,14 @@ T = TypeVar("T")
 _NONE: Final = object()
 
 
+class Forgetful:
+    """Rows that remember no answer: whoever reads through them comes once, or reads it all."""
+
+    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:  # noqa: ARG002
+        """Answer anew."""
+        return answer()
+
+
 class Lasting:
     """Answers by what they rest on and what was asked; a change of a table forgets its own.
 

@@ -1,15 +1,16 @@
 """Rows in memory: tables by name, their keys in order, and the declared indexes."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice, takewhile
 from typing import Any, TypeVar, cast
 
 import msgspec
 
 from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.lasting import Forgetful
 from comptrol.kernel.ledger.rows import rows_digest
-from comptrol.kernel.view import Change, Key, Layout, Tables, plain_key
+from comptrol.kernel.view import Change, Key, Layout, plain_key
 
 R = TypeVar("R", bound=msgspec.Struct)
 T = TypeVar("T")
@@ -69,17 +70,13 @@ def _values(row: Any, fields: frozenset[str]) -> Key:  # noqa: ANN401
     return tuple(getattr(row, name) for name in sorted(fields))
 
 
-class MemoryRows:
+class MemoryRows(Forgetful):
     """Rows in memory, one table to a name. What has been published never changes."""
 
     def __init__(self, tables: Mapping[str, MemoryTable] | None = None) -> None:
         self.tables = dict(tables or {})
         self._own: set[str] = set()
         self._undigested: dict[str, dict[Key, Any]] = {}
-
-    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:  # noqa: ARG002
-        """Answer: what is in memory is read as fast as it is remembered."""
-        return answer()
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""

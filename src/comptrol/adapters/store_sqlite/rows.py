@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain, islice, takewhile
 from operator import itemgetter
@@ -12,9 +12,9 @@ import msgspec
 
 from comptrol.adapters.store_sqlite.schema import Schema
 from comptrol.kernel.identifiers import Digest
-from comptrol.kernel.lasting import Lasting
+from comptrol.kernel.lasting import Forgetful, Lasting
 from comptrol.kernel.ledger.rows import rows_digest
-from comptrol.kernel.view import EVERY, Change, Key, KeyPart, Layout, Tables, plain_key
+from comptrol.kernel.view import EVERY, Change, Key, KeyPart, Layout, plain_key
 
 R = TypeVar("R", bound=msgspec.Struct)
 T = TypeVar("T")
@@ -28,15 +28,11 @@ FOUND_MAX = 16
 """What finds more rows is searched for again: only few are worth to be kept."""
 
 
-class SqliteRows:
+class SqliteRows(Forgetful):
     """Rows of the views, and the log, read through one connection."""
 
     def __init__(self, connection: Any, schema: Schema) -> None:  # noqa: ANN401
         self._connection, self._schema = connection, schema
-
-    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:  # noqa: ARG002
-        """Answer: a reader comes once, and remembers nothing."""
-        return answer()
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""

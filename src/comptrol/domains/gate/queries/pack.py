@@ -23,6 +23,7 @@ from comptrol.domains.ledger import LedgerView, latest_seal
 from comptrol.domains.parties import PartiesView, above
 from comptrol.kernel.errors import NotFoundError, UnavailableError
 from comptrol.kernel.identifiers import Digest, PartyId
+from comptrol.kernel.lasting import Forgetful
 from comptrol.kernel.quantity import Position
 from comptrol.kernel.view import Key, Layout, Rows, Tables, View, World
 
@@ -119,7 +120,7 @@ def _shown(world: World, party: PartyId) -> set[PartyId]:
     return {party, *above(world[PartiesView], party)}
 
 
-class _KeptRows:
+class _KeptRows(Forgetful):
     """Rows that keep every question put to them, and every row that they answered with."""
 
     def __init__(self, rows: Rows, lease: Order, shown: set[PartyId]) -> None:
@@ -127,10 +128,6 @@ class _KeptRows:
         self.asked: dict[bytes, Asked] = {}
         self._kept: dict[str, dict[Key, msgspec.Struct]] = {}
         self._count = 0
-
-    def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:  # noqa: ARG002
-        """Answer: every row that is read has to be kept."""
-        return answer()
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""

@@ -38,6 +38,7 @@ class GateView(View):
             "customer standing",
             "seller standing",
             "stop",
+            "on",
             "seller stop",
             "waiting",
             "lapses_s",

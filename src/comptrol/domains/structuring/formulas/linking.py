@@ -76,13 +76,17 @@ def grouped(
             bonds=tuple(
                 sorted(
                     {b for both in linked if both[0] in set(members) for b in linked[both]},
-                    key=lambda it: (pair(it.one, it.other), it.by.value, it.position or 0),
+                    key=_place,
                 )
             ),
             strong=all(by_strong.same(members[0], it) for it in members),
         )
         for members in everywhere.groups()
     )
+
+
+def _place(bond: Bond) -> tuple[object, ...]:
+    return (*pair(bond.one, bond.other), bond.by.value, bond.position or 0, bond.one)
 
 
 class Union:

@@ -2,14 +2,15 @@
 
 For a group: the maximum over windows of what all its members have reaches the limit, while each
 member stays below it. A member that reaches the limit by itself hides nothing and shields nobody:
-it is left out, and the others are asked of without it.
+it is left out, and the others are asked of without it. Only windows that end after a second are
+asked: what somebody reached long ago neither names nor shields anybody now.
 
 Source: Heim et al. arXiv:2403.08501, sections 3.3.2 and 3.3.3, for the attack and for the rate,
 which a customer who splits a total over providers still shows.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from comptrol.domains.structuring.formulas.pieces import Piece, by_account
 from comptrol.domains.structuring.formulas.rates import levels, peak
@@ -25,6 +26,9 @@ from comptrol.domains.structuring.formulas.windows import (
 )
 from comptrol.domains.structuring.statements import Counted, Limit, Span
 
+EVER_S: Final = -(2**62)
+"""Before every second."""
+
 
 class Reached(NamedTuple):
     """When a group reached a limit together, its fullest window, and who took part."""
@@ -38,20 +42,22 @@ class Reached(NamedTuple):
     """What is in that window."""
 
 
-def split(pieces: Sequence[Piece], limit: Limit, members_min: int) -> Reached | None:
+def split(
+    pieces: Sequence[Piece], limit: Limit, members_min: int, since_s: int = EVER_S
+) -> Reached | None:
     """Return how the accounts of one group reach a limit that each stays below, if they do."""
     small = [
         piece
         for own in by_account(pieces).values()
-        if most(own, limit).amount < limit.value
+        if most(own, limit, since_s).amount < limit.value
         for piece in own
     ]
     if len({piece.account for piece in small}) < members_min:
         return None
-    fullest = most(small, limit)
+    fullest = most(small, limit, since_s)
     if fullest.amount < limit.value:
         return None
-    start_s, end_s, at_s = _first(small, limit)
+    start_s, end_s, at_s = _first(small, limit, since_s)
     inside = tuple(it for it in small if _inside(it, limit, start_s, end_s))
     shares = tuple(
         (account, _amount(own, limit, start_s, end_s))
@@ -62,16 +68,20 @@ def split(pieces: Sequence[Piece], limit: Limit, members_min: int) -> Reached | 
     return Reached(at_s=at_s, most=fullest, members=shares, pieces=inside)
 
 
-def most(pieces: Sequence[Piece], limit: Limit) -> Window:
+def most(pieces: Sequence[Piece], limit: Limit, since_s: int = EVER_S) -> Window:
     """Return the fullest window of some pieces, in what a limit counts."""
     if limit.counts is Counted.CHIPS_AT_ONCE:
-        return Window(*peak(pieces))
-    found = _windows(pieces, limit)
+        return Window(*peak(_since(pieces, since_s)))
+    found = _windows(pieces, limit, since_s)
     return max(found, key=lambda it: (it.amount, -it.start_s), default=Window(0, 0, 0))
 
 
-def _windows(pieces: Sequence[Piece], limit: Limit) -> list[Window]:
-    """Return every window that has to be asked, in the order of their ends."""
+def _since(pieces: Sequence[Piece], since_s: int) -> list[Piece]:
+    return [it._replace(start_s=max(it.start_s, since_s)) for it in pieces if it.end_s > since_s]
+
+
+def _windows(pieces: Sequence[Piece], limit: Limit, since_s: int) -> list[Window]:
+    """Return every window that ends later and has to be asked, in the order of their ends."""
     if not pieces:
         return []
     time = limit.counts is Counted.CHIP_SECONDS
@@ -82,15 +92,16 @@ def _windows(pieces: Sequence[Piece], limit: Limit) -> list[Window]:
         assert limit.span is not None, "a total has a window"
         last = max(it.end_s if time else it.start_s + 1 for it in pieces)
         asked = calendar(limit.span, min(it.start_s for it in pieces), last)
-    return list((of_chip_time if time else of_orders)(pieces, asked))
+    later = [it for it in asked if it[1] > since_s]
+    return list((of_chip_time if time else of_orders)(pieces, later))
 
 
-def _first(pieces: Sequence[Piece], limit: Limit) -> tuple[int, int, int]:
+def _first(pieces: Sequence[Piece], limit: Limit, since_s: int) -> tuple[int, int, int]:
     """Return the first window that reaches the limit, and the second by which it does."""
     if limit.counts is Counted.CHIPS_AT_ONCE:
-        step = next(it for it in levels(pieces) if it.amount >= limit.value)
+        step = next(it for it in levels(_since(pieces, since_s)) if it.amount >= limit.value)
         return step.start_s, step.start_s + 1, step.start_s
-    window = next(it for it in _windows(pieces, limit) if it.amount >= limit.value)
+    window = next(it for it in _windows(pieces, limit, since_s) if it.amount >= limit.value)
     if limit.counts is Counted.CHIPS_ORDERED:
         begun = sorted(it for it in pieces if window.start_s <= it.start_s < window.end_s)
         begun.sort(key=lambda it: it.start_s)

@@ -13,7 +13,7 @@ from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
 
 POLICIES_MAX: Final = 1000
-TIES_MAX: Final = 50
+TIES_MAX: Final = 1000
 """In so many links one party is looked up."""
 
 

@@ -13,7 +13,7 @@ from comptrol.domains.law import Outcome
 from comptrol.domains.structuring.formulas import Piece
 from comptrol.kernel.identifiers import PartyId
 
-ORDERS_MAX: Final = 100_000
+ORDERS_MAX: Final = 50_000
 """So many orders one look reads: what is more is looked at in fewer days at a time."""
 OF_ONE_MAX: Final = 2_000
 """So many orders of one member of a group are read, beyond those of the days."""
@@ -37,8 +37,6 @@ def second(day: date) -> int:
 
 def orders_of_days(view: GateView, since: date, until: date) -> Orders:
     """Return the orders whose first day is one of these, by day and name."""
-    if ("on",) not in view.orders.layout.indexes:
-        return _of_all(view, since, until)
     found: list[Order] = []
     for number in range((until - since).days):
         left = ORDERS_MAX - len(found)
@@ -46,14 +44,6 @@ def orders_of_days(view: GateView, since: date, until: date) -> Orders:
             break
         found += view.orders.where(on=since + timedelta(days=number), limit=left)
     return Orders(tuple(found), whole=len(found) < ORDERS_MAX)
-
-
-def _of_all(view: GateView, since: date, until: date) -> Orders:
-    """Return the same where the gate has no index on days: as many orders as may be are read."""
-    read = tuple(view.orders.where(limit=ORDERS_MAX))
-    found = [it for it in read if since <= it.on < until]
-    found.sort(key=lambda it: (it.on, it.order))
-    return Orders(tuple(found), whole=len(read) < ORDERS_MAX)
 
 
 def orders_of_members(view: GateView, members: Iterable[PartyId], left: int) -> Orders:

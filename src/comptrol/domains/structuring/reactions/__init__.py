@@ -24,7 +24,7 @@ from comptrol.domains.structuring.view import StructuringView
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
-__all__ = ["react"]
+__all__ = ["looked_at", "react"]
 
 ALARMS_MAX: Final = 200
 """So many alarms one look raises: who gets more looks at fewer days."""
@@ -44,7 +44,7 @@ def _looked_through(said: Looked, entry: Entry[Any], world: World) -> Iterator[C
     policy = policy_on(world[StructuringView], last_day)
     assert policy is not None, "a look is admitted under a policy"
     seen = see(world, said, entry.position, policy)
-    raised = list(islice(unraised(world, _alarms(seen, world)), ALARMS_MAX))
+    raised = list(islice(unraised(world, looked_at(seen, world)), ALARMS_MAX))
     yield from raised
     yield LookedThrough(
         because=entry.position,
@@ -58,7 +58,8 @@ def _looked_through(said: Looked, entry: Entry[Any], world: World) -> Iterator[C
     )
 
 
-def _alarms(seen: Seen, world: World) -> Iterator[Raised]:
+def looked_at(seen: Seen, world: World) -> Iterator[Raised]:
+    """Yield what every detector sees in what was read."""
     yield from split_alarms(seen)
     yield from swarm_alarms(seen, world)
     yield from hand_over_alarms(seen)

@@ -16,6 +16,7 @@ from comptrol.domains.structuring.reactions.seeing import (
     day,
     listed,
     moment,
+    month,
     through,
     why,
 )
@@ -39,7 +40,7 @@ def split_alarms(seen: Seen) -> Iterator[Raised]:
 
 def _split(seen: Seen, gathering: Gathering, limit: Limit) -> Iterator[Raised]:
     counted = through(gathering.pieces, gathering.orders, limit)
-    found = split(counted, limit, seen.policy.members_min)
+    found = split(counted, limit, seen.policy.members_min, seen.since_s)
     if found is None:
         return
     group, at_once = gathering.group, limit.counts is Counted.CHIPS_AT_ONCE
@@ -49,7 +50,7 @@ def _split(seen: Seen, gathering: Gathering, limit: Limit) -> Iterator[Raised]:
     yield alarm(
         seen,
         detector,
-        f"{limit.limit}:{group.members[0]}@{day(found.at_s)}",
+        f"{limit.limit}:{group.members[0]}@{month(found.at_s)}",
         gathering.strength,
         f"{why(group)} reached {limit.value} {unit} together by {moment(found.at_s)} UTC, while "
         f"each of them stayed below: {listed(found.members)}. At most {found.most.amount}"
@@ -113,10 +114,11 @@ def _swarm(
     if len(small) < how.nodes_min:
         return
     for spell in spells(levels(together, weights), limb.above):
+        short = spell.end_s - spell.start_s < how.hours_min * HOUR_S
+        if short or spell.end_s <= seen.since_s:
+            continue
         inside = [it for it in together if it.start_s < spell.end_s and spell.start_s < it.end_s]
-        places = {(it.account, it.site) for it in inside}
-        long_enough = spell.end_s - spell.start_s >= how.hours_min * HOUR_S
-        if long_enough and len(places) >= how.nodes_min:
+        if len({(it.account, it.site) for it in inside}) >= how.nodes_min:
             yield _swarming(seen, how, gathering, limb, spell, inside)
             return
 
@@ -141,7 +143,7 @@ def _swarming(
     return alarm(
         seen,
         "swarm",
-        f"{limb.name}:{first}@{day(spell.start_s)}",
+        f"{limb.name}:{first}@{month(spell.start_s)}",
         gathering.strength if gathering is not None else Strength.FACT,
         f"{whose}: {nodes} nodes, none of them above {_plain(limb.above)} {limb.unit} by itself, "
         f"had up to {_plain(spell.amount)} {limb.unit} together, above the limit for {hours} "

@@ -7,16 +7,16 @@ from msgspec.structs import replace
 
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.gate import Order, OrderId, Service
-from comptrol.domains.structuring.formulas import longest_chain
+from comptrol.domains.structuring.formulas import DAY_S, longest_chain
 from comptrol.domains.structuring.queries import was_turned_away
 from comptrol.domains.structuring.reactions.seeing import (
     Gathering,
     Seen,
     alarm,
     by_party,
-    day,
     listed,
     moment,
+    month,
     why,
 )
 
@@ -31,16 +31,17 @@ def hand_over_alarms(seen: Seen) -> Iterator[Raised]:
     if how is None:
         return
     for gathering in seen.gatherings:
-        chain = longest_chain(gathering.pieces, how)
+        reach_s = seen.since_s - seen.policy.reach_days * DAY_S
+        chain = longest_chain([it for it in gathering.pieces if it.end_s > reach_s], how)
         times = len(chain) - 1
-        if times < how.times_min:
+        if times < how.times_min or chain[-1].end_s <= seen.since_s:
             continue
         group, accounts = gathering.group, list(by_party(chain))
         seconds = sum(it.chip_seconds for it in chain)
         yield alarm(
             seen,
             "hand-over",
-            f"{group.members[0]}@{day(chain[0].start_s)}",
+            f"{group.members[0]}@{month(chain[-1].start_s)}",
             Strength.WEAK,
             f"{why(group)}: work stopped on one account and as much began on another within "
             f"{how.gap_s} seconds, {times} times in a row, from {moment(chain[0].start_s)} to "

@@ -56,6 +56,11 @@ class Seen(NamedTuple):
     whole: bool
 
     @property
+    def since_s(self) -> int:
+        """Return the second at which what is looked at begins."""
+        return second(self.said.since)
+
+    @property
     def until_s(self) -> int:
         """Return the second at which what is looked at ends."""
         return second(self.said.until)
@@ -160,6 +165,11 @@ def moment(second_: int) -> str:
 def day(second_: int) -> str:
     """Return the day of a second of the epoch, UTC."""
     return moment(second_)[:10]
+
+
+def month(second_: int) -> str:
+    """Return the month of a second of the epoch, UTC: what goes on is told once in it."""
+    return moment(second_)[:7]
 
 
 def by_party(pieces: Iterable[Piece]) -> Iterator[str]:

@@ -265,16 +265,21 @@ def _whole(row: Row, field: str) -> int:
 
 def _of_parquet(path: Path) -> Iterator[Piece]:
     try:
-        import polars  # noqa: ICN001, PLC0415  (of the extra lab)
+        import polars as pl  # noqa: PLC0415  (of the extra lab)
     except ImportError as error:
         raise UnavailableError("Parquet is read with the extra lab: comptrol[lab]") from error
     try:
-        frame = polars.read_parquet(path, columns=list(ELASTICFLOW))
-    except (OSError, polars.exceptions.PolarsError) as error:
+        frame = pl.read_parquet(path, columns=list(ELASTICFLOW))
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise UnreadableError(f"{path}: {error}") from error
-    for number, (start_s, length_s, chips, tenant) in enumerate(frame.iter_rows()):
+    for number, (*numbers, tenant) in enumerate(frame.iter_rows()):
+        if tenant is None or not all(_fits(it) for it in numbers):
+            wanted = f"a tenant, and numbers of 0 to {SIZE_MAX}"
+            raise UnreadableError(f"{path}, row {number + 1}: expected {wanted}")
+        start_s, length_s, chips = map(int, numbers)
         if length_s and chips:
-            start = int(start_s)
-            yield Piece(
-                str(tenant), int(chips), start, start + int(length_s), order=f"job-{number}"
-            )
+            yield Piece(str(tenant), chips, start_s, start_s + length_s, order=f"job-{number}")
+
+
+def _fits(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= SIZE_MAX

@@ -20,6 +20,7 @@ ALL = (
     "location",
     "gate",
     "structuring",
+    "flop",
     "cli",
 )
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from tests.attesting import rules_words
 from tests.federating import federation_words
 from tests.hiding import core_of
+from tests.sealing_usage import usage_of_the_rules, usage_words
 
 from comptrol.adapters.borders import borders
 from comptrol.adapters.keyring_files import PartyKey
@@ -25,6 +26,7 @@ from comptrol.domains import DOMAINS
 from comptrol.domains.attestation import Anchors
 from comptrol.domains.law import Rulebook, Rulebooks
 from comptrol.domains.location import Borders
+from comptrol.domains.pseudonyms import SealedUsage
 from comptrol.domains.registry import ClusterShelf
 from comptrol.domains.screening import (
     Authority,
@@ -112,6 +114,7 @@ SHIPPED: Final = {
     Borders: borders(),
     ClusterShelf: cluster_definitions(),
     Anchors: anchors(),
+    SealedUsage: usage_of_the_rules(),
 }
 LATER: Final = {
     "another rulebook": {Rulebooks: shelf_of(ANOTHER)},
@@ -136,6 +139,7 @@ WORDS: Final = {
     "the entry of Northern Star in Russia": fingerprint(LISTED[2]),
     **rules_words(),
     **federation_words(),
+    **usage_words(),
 }
 
 

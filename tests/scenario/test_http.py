@@ -315,6 +315,8 @@ KNOWN_TO = {
     "caps": {"cap": "rio-claro", "hold": "rental-7"},
     "gate": {"seller": "straits-compute", "lease": "none", "licence": "none"},
     "structuring": {"link": "none"},
+    "pseudonyms": {"epoch": "1", "since": "2026-01-01", "until": "2026-02-01"},
+    "training": {"run": "none", "on": "2026-11-01"},
 }
 """The same where a domain means something else by a word."""
 OF_NOTHING = {
@@ -323,6 +325,9 @@ OF_NOTHING = {
     *("inspection/inspection", "inspection/drawn", "inspection/coverage"),
     *("gate/licence", "gate/pack"),
     *("structuring/link", "structuring/watching"),
+    "pseudonyms/key",
+    *("training/run", "training/periods", "training/cumulative"),
+    *("training/standing", "training/projection"),
     *("federation/transfer", "federation/registry-policies", "federation/terms"),
 }
 """The story has nothing of this kind: then the answer may be that there is none."""

@@ -18,6 +18,7 @@ from comptrol.domains.registry import (
     LevelReported,
     SiteRegistered,
 )
+from comptrol.domains.training import CountingMethods, Method
 from comptrol.kernel.countries import Countries, Country
 from comptrol.kernel.errors import UnavailableError
 
@@ -50,6 +51,11 @@ def cluster_definitions() -> ClusterShelf:
     """Return the dated definitions of a covered chip cluster."""
     found = _read("cluster_definitions.json", tuple[ClusterDefinition, ...])
     return ClusterShelf({definition.definition: definition for definition in found})
+
+
+def counting_methods() -> CountingMethods:
+    """Return the dated methods by which operations of training are counted."""
+    return CountingMethods(_read("counting_methods.json", tuple[Method, ...]))
 
 
 def site_table() -> SiteTable:

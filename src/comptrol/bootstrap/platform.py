@@ -21,13 +21,16 @@ from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.adapters.workers_processes import ProcessWorkers
+from comptrol.bootstrap.sealed_usage import sealed_usage
 from comptrol.domains import DOMAINS
 from comptrol.domains.attestation import Anchors
 from comptrol.domains.law import Adopted, Rulebook, Rulebooks, adopted_rulebook
 from comptrol.domains.location import Borders
+from comptrol.domains.pseudonyms import SealedUsage
 from comptrol.domains.registry import ClusterShelf
 from comptrol.domains.screening import Adopted as ListAdopted
 from comptrol.domains.screening import Edition, Lists, matcher_in_force
+from comptrol.domains.training import CountingMethods
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
 from comptrol.flow.ports import Clock, Store
@@ -138,7 +141,7 @@ def today(clock: Clock | None = None) -> date:
     return (clock or SystemClock()).now().date()
 
 
-def references(kept: Path | None = None) -> References:
+def references(kept: Path | None = None, vault: SqliteVault | None = None) -> References:
     """Return what is shipped with the product, each part read when it is first asked for.
 
     What was adopted is kept in a data folder too, so that no version ever loses it.
@@ -151,8 +154,10 @@ def references(kept: Path | None = None) -> References:
             Anchors: reference_files.anchors,
             ClusterShelf: reference_files.cluster_definitions,
             Borders: borders,
+            CountingMethods: reference_files.counting_methods,
             Rulebooks: lambda: rulebooks(books),
             Lists: lambda: lists(editions),
+            SealedUsage: lambda: sealed_usage(vault, kept),
         }
     )
 
@@ -192,7 +197,9 @@ def assembled(
 ) -> Platform:
     """Put the parts together. What is adopted is kept in the folder ``kept``."""
     gc.set_threshold(*COLLECT)
-    catalogue, known, workers = Catalogue(DOMAINS), references(kept), ProcessWorkers(processes)
+    words = SqliteVault(vault)
+    catalogue, known = Catalogue(DOMAINS), references(kept, words)
+    workers = ProcessWorkers(processes)
     intake = Intake(
         catalogue=catalogue,
         store=store,
@@ -209,6 +216,6 @@ def assembled(
         references=known,
         keyring=keyring,
         workers=workers,
-        vault=Vaulting(vault=SqliteVault(vault), intake=intake, randomness=token_bytes),
+        vault=Vaulting(vault=words, intake=intake, randomness=token_bytes),
         kept=kept,
     )

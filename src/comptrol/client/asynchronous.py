@@ -1,6 +1,6 @@
 """How does a program speak to an authority, and ask it, without waiting for each answer?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -19,9 +19,10 @@ from comptrol.client.line import JSON, Line, error_in
 from comptrol.client.ordering import ordered_of, ruled_before, ruling_in_force
 from comptrol.client.patience import Patience
 from comptrol.client.post import Post
-from comptrol.client.replies import Accepted, Answer, Ruling, ruling_in
+from comptrol.client.replies import Accepted, Answer, Ruling, handed, ruling_in
 from comptrol.client.wire import Address, Wire
 from comptrol.domains.gate import Ordered, OrderId
+from comptrol.flow.ports import Voice
 from comptrol.kernel.envelope import MEDIA_TYPE
 from comptrol.kernel.errors import ComptrolError, UnavailableError
 from comptrol.kernel.finding import Refused
@@ -54,6 +55,7 @@ class AsyncClient:
     ) -> None:
         key = Path(key_file)
         voice = FileKeyring(key.parent).of(PartyId(key.stem)).speaking_for(PartyId(party))
+        self._voice = voice
         address, self.party, self._clock = Address(url, ca_file), voice.party, SystemClock()
         self._journal: Journal = MemoryJournal()
         if journal is not None:
@@ -167,6 +169,26 @@ class AsyncClient:
         if reply.status != HTTPStatus.OK:
             raise error_in(reply)
         return reply.body
+
+    async def hand_over(
+        self, path: str, made: Callable[[Voice, int, datetime], object], *, into: type[T]
+    ) -> T | Refused:
+        """Send something signed with something beside it, where no statement alone will do.
+
+        What is ``made`` is signed under the key's next number. Nothing else may be under way:
+        where another program speaks under the same key, the number may be taken meanwhile, and
+        the answer is a refusal.
+        """
+        await self._lane.resume()
+        asked, _ = await self._line.reach("GET", f"/keys/{self._voice.key.hex()}")
+        try:
+            number = msgspec.json.decode(asked.body, type=dict[str, Any])["next_sequence"]
+        except (msgspec.MsgspecError, KeyError) as error:
+            raise error_in(asked) from error
+        body = msgspec.json.encode(made(self._voice, number, self._clock.now()))
+        headers = (*JSON, ("content-type", "application/json"))
+        reply, _ = await self._line.reach("POST", path, body, headers)
+        return handed(reply, into)
 
     async def close(self) -> None:
         """Stop, and let go of connections and journal. What is under way stays in the journal."""

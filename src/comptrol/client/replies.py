@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 from typing_extensions import override
@@ -20,6 +20,8 @@ from comptrol.kernel.finding import Finding, Refused
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.statement import Statement
+
+T = TypeVar("T")
 
 MISNUMBERED: Final = frozenset({"flow.sequence-gap", "flow.sequence-reused"})
 """The number of a statement was not the next under its key: signed again under that, it may be."""
@@ -192,3 +194,16 @@ def reasons(decision: Decision) -> Iterator[Reason]:
     """Yield what law and policy say of an order, law first."""
     for it in (*decision.law, *decision.policy):
         yield Reason(rule=it.rule, effect=it.effect.value, citation=it.citation, detail=it.detail)
+
+
+def handed(reply: Reply, into: type[T]) -> T | Refused:
+    """Read the answer to what was handed over: a value, or every reason why not."""
+    refused = {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+    try:
+        if reply.status in refused and b'"findings"' in reply.body:
+            return Refused(msgspec.json.decode(reply.body, type=_Said).findings)
+        if reply.status in {HTTPStatus.OK, HTTPStatus.CREATED}:
+            return msgspec.json.decode(reply.body, type=into)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise UnavailableError(f"the server's answer cannot be read: {error}") from error
+    raise error_in(reply)

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
@@ -11,6 +12,7 @@ from comptrol.client.asynchronous import AsyncClient
 from comptrol.client.patience import Patience
 from comptrol.client.replies import Answer, Ruling
 from comptrol.domains.gate import Ordered
+from comptrol.flow.ports import Voice
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.finding import Refused
 from comptrol.kernel.statement import Statement
@@ -74,6 +76,12 @@ class Client:
     def ruling(self, order: str) -> Ruling:
         """Return how an order is ruled on at present."""
         return self._wait(self._inner.ruling(order))
+
+    def hand_over(
+        self, path: str, made: Callable[[Voice, int, datetime], object], *, into: type[T]
+    ) -> T | Refused:
+        """Send something signed with something beside it; see ``AsyncClient.hand_over``."""
+        return self._wait(self._inner.hand_over(path, made, into=into))
 
     def entry(self, position: int) -> bytes:
         """Return an entry of the log as it was signed."""

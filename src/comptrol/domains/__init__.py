@@ -14,9 +14,11 @@ from comptrol.domains import (
     location,
     parties,
     privacy,
+    pseudonyms,
     registry,
     screening,
     structuring,
+    training,
 )
 from comptrol.kernel.domain import AnyDomain
 
@@ -34,8 +36,10 @@ DOMAINS: tuple[AnyDomain, ...] = (
     inspection.DOMAIN,
     federation.DOMAIN,
     law.DOMAIN,
+    training.DOMAIN,
     caps.DOMAIN,
     gate.DOMAIN,
+    pseudonyms.DOMAIN,
     structuring.DOMAIN,
 )
 """Every domain, in reading order."""

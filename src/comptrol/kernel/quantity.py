@@ -4,9 +4,12 @@ A quantity travels in JSON as a decimal number or as a string of digits, and is 
 """
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NewType
 
+import msgspec
 from msgspec import Meta
+
+from comptrol.kernel.identifiers import END
 
 NUMBER_BELOW = Decimal(10**12)
 DECIMALS_MAX = 12
@@ -84,3 +87,119 @@ def plain(value: Decimal) -> str:
     """
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+FlopCount = NewType("FlopCount", Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,37})" + END)])
+"""So many floating-point operations: a string of decimal digits, so that no reader rounds it."""
+
+FlopDifference = NewType(
+    "FlopDifference", Annotated[str, Meta(pattern=r"^(0|-?[1-9][0-9]{0,37})" + END)]
+)
+"""So many operations more, or fewer: digits, with a minus where they are fewer."""
+
+FLOP_BELOW = 10**38
+"""What a decimal(38, 0) holds, the widest whole number that Parquet and every SQL engine keep."""
+FLOP_SAID_BELOW = 10**30
+"""What one statement may say, so that a sum of ten million of them still has its place."""
+
+
+def flop_count(number: int) -> FlopCount:
+    """Return a whole number of operations as it travels and is kept.
+
+    >>> flop_count(10**25)
+    '10000000000000000000000000'
+    """
+    if not 0 <= number < FLOP_BELOW:
+        raise ValueError(f"{number} is no count of operations: expected 0 to 10^38")
+    return FlopCount(str(number))
+
+
+class Flop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Operations as a range: ``low`` <= ``mid`` <= ``high``, where ``mid`` is the best estimate.
+
+    >>> Flop.of(1, 2, 3) + Flop.exactly(10**20)
+    Flop(low='100000000000000000001', mid='100000000000000000002', high='100000000000000000003')
+    """
+
+    low: FlopCount = FlopCount("0")
+    mid: FlopCount = FlopCount("0")
+    high: FlopCount = FlopCount("0")
+
+    def __post_init__(self) -> None:
+        """Refuse a range that is turned round; from outside this reads as a wrong field."""
+        low, mid, high = self.whole
+        if not 0 <= low <= mid <= high < FLOP_BELOW:
+            raise ValueError(f"expected low <= mid <= high, not {low}, {mid}, {high}")
+
+    @classmethod
+    def of(cls, low: int, mid: int, high: int) -> "Flop":
+        """Return a range of whole numbers."""
+        return cls(low=flop_count(low), mid=flop_count(mid), high=flop_count(high))
+
+    @classmethod
+    def exactly(cls, number: int) -> "Flop":
+        """Return a range of one number."""
+        return cls.of(number, number, number)
+
+    @property
+    def whole(self) -> tuple[int, int, int]:
+        """Return low, mid and high as whole numbers, to calculate with."""
+        return int(self.low), int(self.mid), int(self.high)
+
+    @property
+    def is_sayable(self) -> bool:
+        """Tell whether it is small enough that sums of it have their place."""
+        return int(self.high) < FLOP_SAID_BELOW
+
+    def __add__(self, other: "Flop") -> "Flop":
+        """Return both together: intervals add end to end."""
+        mine, others = self.whole, other.whole
+        return Flop.of(mine[0] + others[0], mine[1] + others[1], mine[2] + others[2])
+
+    def __sub__(self, other: "Flop") -> "FlopChange":
+        """Return the change that leads from the other to this one, end by end."""
+        mine, others = self.whole, other.whole
+        return FlopChange.of(mine[0] - others[0], mine[1] - others[1], mine[2] - others[2])
+
+    def changed(self, change: "FlopChange") -> "Flop":
+        """Return it after a change; one that leads below nothing or turns it round is an error."""
+        mine, more = self.whole, change.whole
+        return Flop.of(mine[0] + more[0], mine[1] + more[1], mine[2] + more[2])
+
+
+class FlopChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a range of operations changes, end by end, either sign: what a correction posts.
+
+    >>> Flop.of(5, 6, 9).changed(Flop.of(1, 2, 3) - Flop.of(2, 2, 2))
+    Flop(low='4', mid='6', high='10')
+    """
+
+    low: FlopDifference = FlopDifference("0")
+    mid: FlopDifference = FlopDifference("0")
+    high: FlopDifference = FlopDifference("0")
+
+    @classmethod
+    def of(cls, low: int, mid: int, high: int) -> "FlopChange":
+        """Return a change by whole numbers of either sign."""
+        if not all(-FLOP_BELOW < it < FLOP_BELOW for it in (low, mid, high)):
+            raise ValueError("a change of operations is below 10^38")
+        return cls(
+            low=FlopDifference(str(low)),
+            mid=FlopDifference(str(mid)),
+            high=FlopDifference(str(high)),
+        )
+
+    @property
+    def whole(self) -> tuple[int, int, int]:
+        """Return the changes of low, mid and high as whole numbers."""
+        return int(self.low), int(self.mid), int(self.high)
+
+    def __add__(self, other: "FlopChange") -> "FlopChange":
+        """Return both changes, one after the other."""
+        mine, others = self.whole, other.whole
+        return FlopChange.of(mine[0] + others[0], mine[1] + others[1], mine[2] + others[2])
+
+    def __neg__(self) -> "FlopChange":
+        """Return what undoes it."""
+        low, mid, high = self.whole
+        return FlopChange.of(-low, -mid, -high)

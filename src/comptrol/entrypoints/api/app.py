@@ -26,6 +26,7 @@ from comptrol.entrypoints.api.committer import Committer
 from comptrol.entrypoints.api.ledger import ledger_routes
 from comptrol.entrypoints.api.log import log_routes
 from comptrol.entrypoints.api.openapi import document
+from comptrol.entrypoints.api.pseudonyms import pseudonym_routes
 from comptrol.entrypoints.api.publishing import Publishing
 from comptrol.entrypoints.api.scitt import scitt_routes
 from comptrol.entrypoints.arrival import TooLargeError, TooSlowError
@@ -67,6 +68,7 @@ def create_app(platform: Platform, publisher: Publisher | None = None) -> Starle
             *scitt_routes(committer, publishing),
             *log_routes(platform, publishing),
             *ledger_routes(platform, publishing),
+            *pseudonym_routes(platform, committer, publishing),
             *(_question_route(platform, question) for question in platform.questions.all),
         ],
         exception_handlers={

@@ -1,0 +1,31 @@
+"""What is known openly of usage under pseudonyms, and how it is folded."""
+
+from comptrol.domains.pseudonyms.view.folding import apply
+from comptrol.domains.pseudonyms.view.rows import (
+    Ask,
+    Crossing,
+    Due,
+    EpochKey,
+    EvaluationDay,
+    Filing,
+    Join,
+    Look,
+    NamedCustomer,
+    PseudonymsView,
+    Threshold,
+)
+
+__all__ = [
+    "Ask",
+    "Crossing",
+    "Due",
+    "EpochKey",
+    "EvaluationDay",
+    "Filing",
+    "Join",
+    "Look",
+    "NamedCustomer",
+    "PseudonymsView",
+    "Threshold",
+    "apply",
+]

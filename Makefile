@@ -6,7 +6,7 @@ BIN := .venv/bin
 DATA ?= comptrol-data
 PORT ?= 8420
 
-.PHONY: run test check bench peers referees docs lock reference clean
+.PHONY: run test check bench peers referees soak-caps docs lock reference clean
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "Installing into .venv (once; about half a minute) ..."
@@ -50,6 +50,10 @@ bench: .venv/ready .venv-referees/ready
 
 bench-%: .venv/ready .venv-referees/ready
 	@$(BIN)/python benches/run.py $*
+
+# Sixteen writers, a hundred thousand orders, a server killed in between (some ten minutes).
+soak-caps: .venv/ready
+	@$(BIN)/python -m benches.soak_caps
 
 docs: .venv/ready
 	@$(BIN)/python -m scripts.build_docs

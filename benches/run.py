@@ -19,6 +19,7 @@ ALL = (
     "inspection",
     "location",
     "gate",
+    "caps",
     "structuring",
     "flop",
     "cli",

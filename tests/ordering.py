@@ -23,8 +23,8 @@ HOUR = 3600
 class Market:
     """A log in which orders are made, and what became of them."""
 
-    def __init__(self, at: datetime = PRESENT) -> None:
-        self.stage = Stage(at)
+    def __init__(self, at: datetime = PRESENT, stage: type[Stage] = Stage) -> None:
+        self.stage = stage(at)
         self.stage.enter(COMMON.cast)
         for scene in (*FIXED, SITE):
             for speaker, body in COMMON.scenery[scene].items():

@@ -1,11 +1,11 @@
 """Caps as people and programs see them: ceilings, held and used, and what follows an order."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from tests.scenario.gate_harness import HOUR, Day, a_day, began, this_morning
+from tests.scenario.gate_harness import H100, HOUR, Day, a_day, began, this_morning
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +132,69 @@ def said(day: Day, folder: Path, kind: str, /, **body: object) -> str:
     ran = day.run("say", kind, path, "--as", "nimbus")
     assert ran.code == 0, ran.out + ran.err
     return ran.out
+
+
+def test_a_cap_with_windows_shows_the_present_one(day: Day):
+    day.cap("monthly", 100 * HOUR, window={"every": "day"})
+    day.rents("r-1", length_s=3600)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"  # noqa: TID251  (commands speak now)
+    told = row(day.run("caps", "show").out, "monthly")
+    assert told.startswith(f"monthly party zephyr {today} 100 h 0 h 0 h 100 h 2026-01-01")
+    whole = day.run("caps", "show", "monthly", "--json").json
+    assert whole["periods"] == [
+        {
+            "cap": "monthly",
+            "window": today,
+            "held": 0,
+            "used": 0,
+            "low": 0,
+            "mid": 0,
+            "high": 0,
+        }
+    ]
+
+
+def test_operations_are_shown_with_every_digit(day: Day):
+    day.cap("flop", None, unit="flop", limit="1e26")
+    told = row(day.run("caps", "show").out, "flop")
+    assert told.startswith(f"flop party zephyr {10**26} FLOP 0 FLOP 0 FLOP {10**26} FLOP")
+
+
+def test_what_is_held_is_weighed_in_h100_by_a_named_set(day: Day):
+    factors = [{"chip": "H100 SXM", "model": H100, "h100e": "1", "basis": "8-bit"}]
+    words = {"title": "Ours", "definition": "by hand", "source": "a test", "factors": factors}
+    adopted = {"factor_set": "ours", "retrieved": "2026-10-01", **words}
+    day.tell("authority", "chips.factors-adopted/1", **adopted)
+    day.cap("total", 100 * HOUR)
+    day.rents("r-1")
+    told = day.run("caps", "show")
+    assert "H100e by ours" in told.out
+    assert row(told.out, "r-1").endswith("r-1 total 80 h 8 held")
+    (weight,) = day.run("caps", "show", "--json").json["h100e"]
+    assert (weight["factor_set"], weight["h100e"]) == ("ours", 8)
+    assert day.run("caps", "show", "--factors", "theirs").code == 2
+
+
+def test_a_review_that_is_late_is_said(day: Day):
+    day.cap("total", 100 * HOUR, review_on="2026-01-02")
+    assert "Cap total was to be reviewed by 2026-01-02." in day.run("caps", "show").err
+
+
+def test_caps_are_projected_as_an_interval(day: Day):
+    day.cap("total", 1000 * HOUR)
+    day.rents("r-1")
+    day.clock.at += timedelta(hours=1)
+    at = day.clock.at.isoformat()
+    day.tell("nimbus", "gate.ended/1", order="r-1", at=at, used_chip_seconds=60 * HOUR)
+    told = day.run("caps", "project")
+    assert row(told.out, "total").startswith("total 1000 h 60 h 20 h 20 h 20 h 2")
+    assert "no error band" in told.err
+    (found,) = day.run("caps", "project", "total", "--json").json["projections"]
+    assert found["earliest"] == found["latest"]
+    assert found["method"] == "weekly-means/1"
+
+
+def test_where_nothing_is_used_up_nothing_is_projected(day: Day):
+    day.cap("rate", 16, unit="chips")
+    assert day.run("caps", "project").out.startswith("No cap on chip time or operations")
+    assert day.run("caps", "project", "of-nobody").code == 2

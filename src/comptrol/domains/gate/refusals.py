@@ -51,6 +51,9 @@ class GateRefusal(Refusal):
     )
     OTHER_TIME = Reason("gate.other-time", "The time that is stated cannot be.")
     NOT_STANDING = Reason("gate.not-standing", "In the state that it is in this cannot be said.")
+    NO_ROOM_NOW = Reason(
+        "gate.no-room-now", "It would begin in a window in which a cap has no room for it."
+    )
     BOUND = Reason("gate.bound", "The order has been taken up: it is bound to one job, for good.")
     NOT_YOURS = Reason("gate.not-yours", "Whoever suspended it lets it go on, nobody else.")
     OTHER_COUNT = Reason("gate.other-count", "The log knows of another number of chips.")

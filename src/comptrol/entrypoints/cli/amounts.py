@@ -1,9 +1,10 @@
 """How long, and how much chip time, in words that a person reads and that round nothing."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
-from comptrol.domains.caps import Unit
+from comptrol.domains.caps import Unit, shown
 
 _PARTS: Final = (("h", 3600), ("min", 60), ("s", 1))
 
@@ -23,15 +24,27 @@ def hours(seconds: int) -> str:
     return sign + (" ".join(words) or "0 h")
 
 
-def amount(many: int | None, unit: Unit) -> str:
-    """Return so much of what a cap counts: chips, or chip time; nothing: without a limit.
+_NAMES: Final = {
+    Unit.CHIPS: "chips",
+    Unit.FLOP: "FLOP",
+    Unit.H100E: "H100e",
+    Unit.MEMORY_GB: "GB",
+}
+
+
+def amount(many: int | Decimal | None, unit: Unit) -> str:
+    """Return so much of what a cap counts, with its unit; nothing: without a limit.
 
     >>> amount(8, Unit.CHIPS), amount(5_400, Unit.CHIP_SECONDS), amount(None, Unit.CHIPS)
     ('8 chips', '1 h 30 min', 'no limit')
+    >>> amount(Decimal("2.5"), Unit.H100E), amount(Decimal("1E+25"), Unit.FLOP)
+    ('2.5 H100e', '10000000000000000000000000 FLOP')
     """
     if many is None:
         return "no limit"
-    return f"{many} chips" if unit is Unit.CHIPS else hours(many)
+    if unit is Unit.CHIP_SECONDS:
+        return hours(int(many))
+    return f"{shown(many)} {_NAMES[unit]}"
 
 
 def moment(at: datetime) -> str:

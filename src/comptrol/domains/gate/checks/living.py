@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from comptrol.domains.gate.checks.ordering import is_idle
-from comptrol.domains.gate.queries import chips_under
+from comptrol.domains.gate.queries import chips_under, no_room_later
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import Confirmed, Ended, OrderId, Resumed, Suspended, Through
 from comptrol.domains.gate.view import OVER, GateView, Order, Stage
@@ -40,6 +40,9 @@ def check_confirmed(said: Confirmed, entry: Entry[Any], world: World) -> Iterato
         yield Finding.of(GateRefusal.NOT_STANDING, _life(order, late=late))
     if entry.logged_at.date() < order.on - A_DAY:
         yield Finding.of(GateRefusal.OTHER_TIME, f"it begins on {order.on}")
+    if not filed:
+        for detail in no_room_later(world, order, entry.logged_at.date(), at=entry.logged_at):
+            yield Finding.of(GateRefusal.NO_ROOM_NOW, detail[:900])
     parent = world[GateView].orders.get(order.under) if order.under is not None else None
     if parent is not None and not filed and is_idle(parent, entry):
         yield Finding.of(GateRefusal.NOT_STANDING, _life(parent))

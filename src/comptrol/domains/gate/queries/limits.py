@@ -1,9 +1,30 @@
 """Which caps and which licence an order would go beyond, and by how much."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from comptrol.domains.caps import Cap, CapId, Shortfall, binding, holds_of, short
+from comptrol.domains.caps import (
+    DAYS_MAX,
+    NOTHING,
+    TAKES_MAX,
+    Ask,
+    Cap,
+    CapId,
+    CapsView,
+    Hold,
+    HoldId,
+    Shortfall,
+    Stretch,
+    amount,
+    at_most,
+    beyond,
+    binding,
+    caps_of,
+    holds_of,
+    short,
+    work,
+)
+from comptrol.domains.caps import Meanwhile as CapsMeanwhile
 from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.statements import Through
 from comptrol.domains.gate.view import IDLE, GateView, Licence, Order
@@ -28,10 +49,13 @@ def limits(
 def caps_on(world: World, order: Order, on: date) -> tuple[Cap, ...]:
     """Return the caps that bind an order on a day, or on its own if that is later.
 
-    None bind a sale, nor what stands under another order, which they bind.
+    None bind a sale. What stands under another order is bound by those of its own run and
+    programme: all others bind what it stands under.
     """
-    if order.door is not Through.RENTAL or order.under is not None:
+    if order.door is not Through.RENTAL:
         return ()
+    if order.under is not None:
+        return caps_of(world, work(world, order.run, order.programme), max(order.on, on))
     site = world[RegistryView].sites.get(order.site) if order.site is not None else None
     return binding(
         world,
@@ -39,7 +63,63 @@ def caps_on(world: World, order: Order, on: date) -> tuple[Cap, ...]:
         provider=order.seller,
         country=site.country if site is not None else None,
         on=max(order.on, on),
+        site=order.site,
+        run=order.run,
+        programme=order.programme,
     )
+
+
+def ask_of(order: Order, on: date, hold: Hold | None = None, at: datetime | None = None) -> Ask:
+    """Return what an order may take at most, and over which time, as it is known on a day.
+
+    What is held already and goes on is asked for the rest: what was not used yet, until its end.
+    More than three years are counted within three: a cap is never asked for less than it gives.
+    """
+    start = max(order.logged_at, _midnight(max(order.on, on)), at or order.logged_at)
+    until = start + timedelta(seconds=order.length_s or 0)
+    used = 0
+    if hold is not None and at is None:
+        used = max((it.used for it in hold.takes), default=0)
+        start = max(start, hold.plan.since) if hold.plan is not None else start
+        begins = max(order.logged_at, _midnight(order.on))
+        until = begins + timedelta(seconds=order.length_s or 0)
+    until = min(max(until, start + timedelta(seconds=1)), start + timedelta(days=DAYS_MAX))
+    return Ask(
+        chips=order.chips,
+        chip_seconds=max(0, order.chip_seconds - used),
+        model=order.model,
+        plan=Stretch(since=start, until=until),
+    )
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), UTC)
+
+
+def asked_of(world: World, order: Order, on: date) -> dict[CapId, int]:
+    """Return what an order takes of each cap that binds it, in whole numbers, never less."""
+    ask, caps = ask_of(order, on), caps_on(world, order, on)
+    return {it.cap: at_most(amount(world, it, ask) or NOTHING) for it in caps}
+
+
+def no_room_later(
+    world: World, order: Order, on: date, *, at: datetime | None = None
+) -> Iterator[str]:
+    """Say why an order may not begin later than it was held for: in a window without room.
+
+    What has been used of already runs, and goes on.
+    """
+    hold = world[CapsView].holds.get(HoldId(order.order))
+    if hold is None or hold.planned is None or hold.plan is None or not hold.live:
+        return
+    ask = ask_of(order, on, hold, at or _midnight(on))
+    if hold.begun or ask.plan.since <= hold.plan.since:
+        return
+    for name in dict.fromkeys(it.cap for it in hold.planned):
+        cap = world[CapsView].caps.get(name)
+        if cap is not None:
+            for it in beyond(world, cap, ask, hold):
+                yield f"{it.sentence} [cap:{it.cap}: {it.source}]"
 
 
 def _not_above(world: World, order: Order) -> list[RuleFinding]:
@@ -61,12 +141,21 @@ def growth(world: World, order: Order) -> tuple[int, int]:
 
 def _caps(world: World, order: Order, on: date, meanwhile: Meanwhile) -> list[RuleFinding]:
     held: dict[CapId, int] = {}
+    hold = None
     for hold in holds_of(world, (order.order,) if order.ruled_at is not None else ()):
-        held = {take.cap: take.held for take in hold.takes}
+        held = {take.cap: take.held + take.used for take in hold.takes}
     found: list[Shortfall] = []
-    for cap in caps_on(world, order, on):
+    caps = caps_on(world, order, on)
+    for cap in caps:
         more, own = meanwhile.caps.get(cap.cap, 0), held.get(cap.cap, 0)
-        found += short(cap, order.chips, order.chip_seconds, more, own)
+        if cap.terms is None:
+            found += short(cap, order.chips, order.chip_seconds, more, own)
+        else:
+            by = CapsMeanwhile(gone=tuple(meanwhile.gone), took=more)
+            found += beyond(world, cap, ask_of(order, on, hold), hold, by)
+    if len(caps) > TAKES_MAX:
+        detail = f"{len(caps)} caps bind it, and a posting names at most {TAKES_MAX}."
+        return [_limit("caps", "caps.posted/1", detail)]
     return [_limit(f"cap:{it.cap}", it.source, it.sentence) for it in found]
 
 

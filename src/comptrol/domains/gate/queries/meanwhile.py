@@ -6,7 +6,7 @@ before it took: of caps, of licences, and of what affiliates have together.
 
 from collections import defaultdict
 
-from comptrol.domains.caps import CapId, CapsView, HoldId
+from comptrol.domains.caps import CapId, CapsView, Hold, HoldId
 from comptrol.domains.chips import ModelId
 from comptrol.domains.gate.statements import LicenceId, Through
 from comptrol.domains.gate.view import Order
@@ -22,6 +22,8 @@ class Meanwhile:
         self.drawn: dict[tuple[LicenceId, ModelId | None], int] = defaultdict(int)
         self.chips: dict[PartyId, int] = defaultdict(int)
         self.chip_seconds: dict[PartyId, int] = defaultdict(int)
+        self.gone: list[Hold] = []
+        """What was held and is no more: of caps with windows it matters of which."""
 
     def took(self, order: Order, caps: dict[CapId, int], sign: int = 1) -> None:
         """Note that an order came to stand with what it takes of caps, or went with that."""
@@ -37,5 +39,8 @@ class Meanwhile:
     def went(self, world: World, order: Order) -> None:
         """Note that an order no longer stands, with all that it held."""
         hold = world[CapsView].holds.get(HoldId(order.order))
-        held = {it.cap: it.held for it in hold.takes} if hold is not None and hold.live else {}
+        live = hold is not None and hold.live
+        held = {it.cap: it.held for it in hold.takes} if hold is not None and live else {}
+        if hold is not None and live:
+            self.gone.append(hold)
         self.took(order, held, -1)

@@ -9,7 +9,7 @@ import msgspec
 
 from comptrol.domains.caps import CapsView, HoldId
 from comptrol.domains.gate.formulas import OVERRIDE
-from comptrol.domains.gate.queries.limits import caps_on
+from comptrol.domains.gate.queries.limits import caps_on, no_room_later
 from comptrol.domains.gate.queries.ruling import ruling_on
 from comptrol.domains.gate.statements import OrderId
 from comptrol.domains.gate.view import Appeal, GateView, Order, Override, Ruling, Stage
@@ -92,7 +92,7 @@ def startable(world: World, *, order: OrderId, on: date) -> Stands:
         raise UnavailableError("the adopted rulebook is not kept here: see the folder rulebooks")
     now = ruling_on(world, found, known_at=on, on=max(on, found.on)).decision
     outcome, why = now.outcome, () if now.outcome is Outcome.ALLOW else reasons(now)
-    overdrawn = tuple(_overdrawn(world, found, on))
+    overdrawn = (*_overdrawn(world, found, on), *no_room_later(world, found, on))
     if outcome is Outcome.ALLOW and overdrawn:
         outcome, why = Outcome.HOLD, overdrawn
     return Stands(order=order, outcome=outcome, reasons=why, job=found.job)

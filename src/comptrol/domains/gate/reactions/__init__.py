@@ -45,7 +45,7 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
             yield from holding.on_ruling(said, entry, world)
             yield from beneath(said.order, entry, world)
         case Confirmed():
-            yield from holding.on_confirming(said, entry.position, world)
+            yield from holding.on_confirming(said, entry, world)
         case Ended():
             yield from holding.on_ending(said, entry, world)
             yield from beneath(said.order, entry, world)
@@ -83,7 +83,7 @@ def _amended(said: Amended, entry: Entry[Any], world: World) -> Iterator[Consequ
     if change.taken is None:
         yield _ruled(_known(world, said.order), entry, world, amendment=entry.position)
     else:
-        yield from holding.on_shrinking(said, entry.position, world)
+        yield from holding.on_shrinking(said, entry, world)
 
 
 def _ruled(

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from comptrol.domains.caps import taken
 from comptrol.domains.gate.formulas import fitting
-from comptrol.domains.gate.queries import Meanwhile, caps_on, ruling_in_force, ruling_on
+from comptrol.domains.gate.queries import Meanwhile, asked_of, ruling_in_force, ruling_on
 from comptrol.domains.gate.statements import LicenceEnded, OrderId, Rechecked, Ruled
 from comptrol.domains.gate.view import OVER, GateView, Order, Ruling
 from comptrol.domains.law import (
@@ -70,8 +69,7 @@ def _anew(orders: Iterable[Order], entry: Entry[Any], world: World) -> Iterator[
         if before is not None and not _differs(before, found.decision):
             continue
         if found.decision.outcome is Outcome.ALLOW and not order.standing:
-            caps = taken(caps_on(world, order, day), order.chips, order.chip_seconds)
-            meanwhile.took(order, {it.cap: it.held for it in caps})
+            meanwhile.took(order, asked_of(world, order, day))
         yield fitting(
             Ruled(
                 because=entry.position,

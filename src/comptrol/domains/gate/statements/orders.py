@@ -17,6 +17,7 @@ from comptrol.domains.gate.statements.words import (
     Service,
     Text,
     Through,
+    WorkName,
 )
 from comptrol.domains.law import Cluster
 from comptrol.domains.registry import SiteId
@@ -98,6 +99,10 @@ class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
     under: OrderId | None = None
     asked_at: datetime | None = None
     """When a provider's own gate let it through, under an order of before."""
+    run: WorkName | None = None
+    """The training run that it is for: what is capped of that run, and of those it comes from."""
+    programme: WorkName | None = None
+    """The programme that it is for, where a cap is on one."""
     confirm_within_s: Annotated[int, Meta(ge=1, le=86_400)] | None = None
     """Unless it is confirmed within so many seconds, what it holds of caps is free again."""
 
@@ -118,6 +123,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     end_user: PartyId | None = None
     cluster: Cluster | None = None
     training_operations: Operations | None = None
+    run: WorkName | None = None
+    programme: WorkName | None = None
 
 
 class Amended(Statement, frozen=True, kw_only=True, tag="gate.amended/1"):

@@ -9,6 +9,8 @@ from comptrol.kernel.identifiers import NAME
 
 OrderId = NewType("OrderId", Annotated[str, Meta(pattern=NAME)])
 LicenceId = NewType("LicenceId", Annotated[str, Meta(pattern=NAME)])
+WorkName = Annotated[str, Meta(pattern=NAME)]
+"""The name of a training run, or of a programme."""
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 Reason = Annotated[str, Meta(min_length=10, max_length=2000, pattern=r"\S")]
 LENGTH_S_MAX: Final = 36 * 10**8

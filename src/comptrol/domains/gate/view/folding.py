@@ -77,7 +77,10 @@ def grows(order: Order, said: Amended) -> bool:
     """Tell whether a change has to be ruled: more chips, longer, or another thing altogether."""
     change, after = said.change, changed(order, said.change)
     more = after.chips > order.chips or (after.length_s or 0) > (order.length_s or 0)
-    others = (change.on, change.end_use, change.end_user, change.cluster)
+    others = (
+        *(change.on, change.end_use, change.end_user, change.cluster),
+        *(change.run, change.programme),
+    )
     return more or any(it is not None for it in (*others, change.training_operations))
 
 

@@ -66,6 +66,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     under: OrderId | None
     asked_at: datetime | None
     confirm_within_s: int | None
+    run: str | None
+    programme: str | None
     position: int
     logged_at: datetime
     stage: Stage = Stage.OPEN

@@ -109,9 +109,11 @@ _ACTS: Final = {
     Act.GROW: "more is held",
     Act.SHRINK: "less is held",
     Act.CONFIRM: "confirmed: it no longer lapses",
+    Act.USE: "used so far",
     Act.SETTLE: "settled",
     Act.VOID: "nothing is held any more",
     Act.LATE: "counted after its hold had ended",
+    Act.CORRECT: "corrected",
 }
 
 
@@ -119,10 +121,13 @@ def _posted(said: Posted) -> Iterator[str]:
     """Yield what an order takes of caps: chips of some, chip-seconds of others."""
     until = "" if said.lapses_at is None else f", until {moment(said.lapses_at)} if not confirmed"
     yield f"{_ACTS[said.act]}{until}"
-    for take in said.takes:
-        parts = (("held", take.held), ("used", take.used))
+    exact = said.further.takes if said.further is not None else ()
+    named = [(it.cap, it.held, it.used) for it in said.takes]
+    named += [(it.cap, int(it.held), int(it.used)) for it in exact]
+    for cap, held, used in named:
+        parts = (("held", held), ("used", used))
         told = ", ".join(f"{name} {many:+d}" for name, many in parts if many)
-        yield f"  {take.cap}: {told or 'nothing'}"
+        yield f"  {cap}: {told or 'nothing'}"
     if said.overrun:
         yield f"  {said.overrun} chip-seconds were used beyond what was held"
 

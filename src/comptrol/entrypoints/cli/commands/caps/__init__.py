@@ -7,6 +7,7 @@ import click
 from comptrol.entrypoints.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
+    "project": "Project when caps will be used up, as an interval of days.",
     "show": "Show every cap with its balance, and what live orders hold of it.",
 }
 """Every command and what it does. Each is a module of its name beside this one."""

@@ -1,0 +1,66 @@
+"""What binds an order, what it takes of that, where there is no room; balances and projections."""
+
+from comptrol.domains.caps.queries.asking import Ask, Peaks, amount, at_most, peaks
+from comptrol.domains.caps.queries.binding import binding, caps_of, work
+from comptrol.domains.caps.queries.noticing import due, whole
+from comptrol.domains.caps.queries.postings import (
+    correction,
+    further,
+    holds_of,
+    is_plain,
+    late,
+    settled_further,
+    settlement,
+    taken,
+    usage,
+)
+from comptrol.domains.caps.queries.projecting import METHOD, Projection, projection
+from comptrol.domains.caps.queries.room import Meanwhile, Shortfall, beyond, falls, short
+from comptrol.domains.caps.queries.showing import (
+    Verdict,
+    balance,
+    balances,
+    current,
+    hold,
+    periods,
+    reviews,
+    verdict,
+)
+
+__all__ = [
+    "METHOD",
+    "Ask",
+    "Meanwhile",
+    "Peaks",
+    "Projection",
+    "Shortfall",
+    "Verdict",
+    "amount",
+    "at_most",
+    "balance",
+    "balances",
+    "beyond",
+    "binding",
+    "caps_of",
+    "correction",
+    "current",
+    "due",
+    "falls",
+    "further",
+    "hold",
+    "holds_of",
+    "is_plain",
+    "late",
+    "peaks",
+    "periods",
+    "projection",
+    "reviews",
+    "settled_further",
+    "settlement",
+    "short",
+    "taken",
+    "usage",
+    "verdict",
+    "whole",
+    "work",
+]

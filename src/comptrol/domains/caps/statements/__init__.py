@@ -1,0 +1,57 @@
+"""What can be said about caps: how much compute is allowed, and what is held and used of it."""
+
+from typing import TypeAlias
+
+from comptrol.domains.caps.statements.posting import (
+    NOTHING,
+    Act,
+    ExactTake,
+    Further,
+    Lapsed,
+    Noticed,
+    Posted,
+    Take,
+)
+from comptrol.domains.caps.statements.setting import CapSet, Reviewed
+from comptrol.domains.caps.statements.words import (
+    AMOUNT_MAX,
+    EXACT,
+    TAKES_MAX,
+    TOTALS,
+    Basis,
+    Bearer,
+    CapId,
+    Every,
+    HoldId,
+    Stretch,
+    Unit,
+    Window,
+)
+
+__all__ = [
+    "AMOUNT_MAX",
+    "EXACT",
+    "NOTHING",
+    "TAKES_MAX",
+    "TOTALS",
+    "Act",
+    "Basis",
+    "Bearer",
+    "CapId",
+    "CapSet",
+    "CapsStatement",
+    "Every",
+    "ExactTake",
+    "Further",
+    "HoldId",
+    "Lapsed",
+    "Noticed",
+    "Posted",
+    "Reviewed",
+    "Stretch",
+    "Take",
+    "Unit",
+    "Window",
+]
+
+CapsStatement: TypeAlias = CapSet | Reviewed | Posted | Lapsed | Noticed

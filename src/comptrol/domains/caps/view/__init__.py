@@ -1,0 +1,65 @@
+"""What is known of caps: their ceilings, and what is held and used under them."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from comptrol.domains.caps.statements import (
+    CapSet,
+    CapsStatement,
+    Lapsed,
+    Noticed,
+    Posted,
+    Reviewed,
+)
+from comptrol.domains.caps.view import folding
+from comptrol.domains.caps.view.counting import used_in
+from comptrol.domains.caps.view.folding import bound_name
+from comptrol.domains.caps.view.planning import held_by, spread
+from comptrol.domains.caps.view.rows import (
+    Cap,
+    CapsView,
+    Day,
+    Hold,
+    HoldStage,
+    Notice,
+    Period,
+    Review,
+    Terms,
+)
+from comptrol.kernel.statement import Entry
+from comptrol.kernel.view import Change
+
+__all__ = [
+    "Cap",
+    "CapsView",
+    "Day",
+    "Hold",
+    "HoldStage",
+    "Notice",
+    "Period",
+    "Review",
+    "Terms",
+    "apply",
+    "bound_name",
+    "held_by",
+    "spread",
+    "used_in",
+]
+
+
+def apply(view: CapsView, entry: Entry[CapsStatement]) -> Iterator[Change]:
+    """Fold one accepted statement into the view."""
+    match entry.statement:
+        case CapSet() as said:
+            yield from folding.cap_set(view, said, entry.position)
+        case Reviewed() as said:
+            yield from folding.reviewed(view, said)
+        case Posted() as said:
+            yield from folding.posted(view, said, entry)
+        case Lapsed(holds=holds):
+            for name in holds:
+                yield from folding.lapsed(view, name)
+        case Noticed() as said:
+            yield from folding.noticed(view, said)
+        case never:
+            assert_never(never)

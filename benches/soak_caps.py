@@ -44,6 +44,8 @@ def run(soak: Soak) -> None:
         for writer in writers:
             writer.start()
         while not soak.over.wait(chance.uniform(*soak.kill_after_s)):
+            if soak.kills == soak.kills_max:
+                continue
             server.send_signal(SIGKILL)
             server.wait(PATIENCE_S)
             soak.kills += 1
@@ -114,10 +116,9 @@ def _by_the_views(opened: Platform, soak: Soak) -> Iterator[str]:
         yield from (f"the hold of {it} is in no view" for it in missing[:5])
 
 
-def soaked(writers: int, orders: int, kill_after_s: tuple[float, float], within: Path) -> Soak:
+def soaked(soak: Soak) -> Soak:
     """Run a whole soak in a folder and return it; what is wrong is in what failed."""
-    with platform(within) as opened:
-        soak = Soak(within / "data", writers, orders, kill_after_s)
+    with platform(soak.folder) as opened:
         people(opened, soak)
     run(soak)
     soak.failed = checked(soak)
@@ -128,7 +129,7 @@ def main(writers: int = 16, orders: int = 100_000) -> None:
     """Soak, and say what came of it."""
     start = monotonic()
     with TemporaryDirectory() as folder:
-        soak = soaked(writers, orders, (4.0, 12.0), Path(folder))
+        soak = soaked(Soak(Path(folder), writers, orders, kill_after_s=(4.0, 12.0)))
     print(
         f"{writers} writers, {soak.asked} orders, {len(soak.held)} holds acknowledged, "
         f"{soak.kills} kills, {monotonic() - start:.0f} s"

@@ -27,10 +27,11 @@ WINDOWS: Final = (None, None, Window(every=Every.DAY), Window(every=Every.MONTH)
 class Soak:
     """What is asked, and what was acknowledged."""
 
-    data: Path
+    folder: Path
     writers: int
     orders: int
     kill_after_s: tuple[float, float]
+    kills_max: int = 1_000
     seed: int = 11
     port: int = 0
     kills: int = 0
@@ -40,6 +41,11 @@ class Soak:
     lock: Lock = field(default_factory=Lock)
     over: Event = field(default_factory=Event)
     failed: list[str] = field(default_factory=list)
+
+    @property
+    def data(self) -> Path:
+        """Return the data folder of the server."""
+        return self.folder / "data"
 
 
 def people(opened: Platform, soak: Soak) -> None:

@@ -1,6 +1,7 @@
 """What may be said about caps, given what is known."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final, assert_never
 
 from comptrol.domains.caps.refusals import CapsRefusal
@@ -109,12 +110,17 @@ def _check_terms(said: CapSet, world: World) -> Iterator[Finding]:
         found.append("basis: of operations alone")
     if (said.factors is not None) != (unit is Unit.H100E):
         found.append("factors: of H100 equivalents, and of nothing else")
-    if unit is Unit.FLOP and said.limit is not None and said.limit % 1:
+    if unit is Unit.FLOP and said.limit is not None and not _is_whole(said.limit):
         found.append("limit: operations are whole")
     if found:
         yield Finding.of(CapsRefusal.OTHER_TERMS, f"{unit.value}: {'; '.join(found)}")
     if said.factors is not None and world[ChipsView].factor_sets.get(said.factors) is None:
         yield Finding.of(CapsRefusal.UNKNOWN_FACTORS, said.factors)
+
+
+def _is_whole(limit: Decimal) -> bool:
+    """Tell whether a number is whole; the remainder of a large one would be out of reach."""
+    return limit == limit.to_integral_value()
 
 
 def check_reviewed(said: Reviewed, world: World) -> Iterator[Finding]:

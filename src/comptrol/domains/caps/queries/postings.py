@@ -185,8 +185,9 @@ def _corrected(
     world: World, hold: Hold, chip_seconds: int, model: ModelId, flop: FlopChange | None
 ) -> Iterator[ExactTake]:
     for it in hold.exact or ():
-        whole = used_exactly(world, _cap(world, it.cap), chip_seconds, model, None)
-        if not whole.used and flop is None:
+        cap = _cap(world, it.cap)
+        whole = used_exactly(world, cap, chip_seconds, model, None)
+        if cap.unit is not Unit.FLOP or not (whole.used or flop is not None):
             continue
         low, mid, high = flop.whole if flop is not None else (whole.low, whole.mid, whole.high)
         yield ExactTake(

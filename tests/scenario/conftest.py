@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 from tests.scenario.harness import Ran, comptrol
+from tests.scenario.metering_harness import ordered
 
 
 class Told(NamedTuple):
@@ -26,6 +27,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 def folder(told: Told, tmp_path: Path) -> Path:
     """Return a data folder of one's own, with the demonstration in it."""
     return shutil.copytree(told.folder, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def metered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a log with an order of a provider, to be copied before it is written to."""
+    folder = tmp_path_factory.mktemp("metered") / "data"
+    ordered(folder)
+    return folder
 
 
 @pytest.fixture

@@ -91,6 +91,13 @@ def test_one_refusal_in_a_batch_stops_no_other(served: Authority) -> None:
     assert made(served) == dict.fromkeys("abcd", 1)
 
 
+def test_the_same_words_many_times_in_a_batch_have_an_answer_each(served: Authority) -> None:
+    with client(served, served.url) as maker:
+        answers = maker.say_all([lot("a"), lot("a"), lot("b"), lot("a"), lot("a"), lot("b")])
+    assert [isinstance(it, Accepted) for it in answers] == [True, False, True, False, False, False]
+    assert made(served) == {"a": 1, "b": 1}
+
+
 def test_a_batch_may_be_longer_than_one_request(served: Authority) -> None:
     names = [f"n{number}" for number in range(450)]
     with client(served, served.url) as maker:

@@ -317,6 +317,14 @@ KNOWN_TO = {
     "structuring": {"link": "none"},
     "pseudonyms": {"epoch": "1", "since": "2026-01-01", "until": "2026-02-01"},
     "training": {"run": "none", "on": "2026-11-01"},
+    "metering": {
+        "provider": "straits-compute",
+        "since": "2026-01-01",
+        "until": "2026-02-01",
+        "source": "none",
+        "event": "none",
+        "batch": "straits-compute/2026-01/1",
+    },
 }
 """The same where a domain means something else by a word."""
 OF_NOTHING = {
@@ -327,6 +335,7 @@ OF_NOTHING = {
     *("structuring/link", "structuring/watching"),
     "pseudonyms/key",
     *("training/run", "training/periods", "training/cumulative"),
+    *("metering/event", "metering/batch"),
     *("training/standing", "training/projection"),
     *("federation/transfer", "federation/registry-policies", "federation/terms"),
 }

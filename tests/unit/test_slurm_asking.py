@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.slurm.fakes import node, partition, shape
 
+from comptrol.bootstrap.meters import allocated_gpus, gpus
 from comptrol.entrypoints.agents.slurm.asking import Largest, largest
-from comptrol.entrypoints.agents.slurm.spelling import allocated_gpus, gpus, hosts, width
+from comptrol.entrypoints.agents.slurm.spelling import hosts, width
 from comptrol.kernel.errors import UnreadableError
 
 ONE_MINUTE = {"time_limit": "1"}

@@ -4,7 +4,7 @@ import ssl
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
@@ -21,6 +21,7 @@ OFFICIAL: Final = {
 
 BYTES_MAX: Final = 256 * 1024 * 1024
 SECONDS_MAX: Final = 120
+_TOLD_MAX: Final = 300
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -42,13 +43,12 @@ class _Trusted(HTTPRedirectHandler):
 
 def fetched(address: str, folder: Path, name: str) -> Path:
     """Fetch one list into a folder, in place of what stood there under its name."""
-    check_address(address)
     file = folder / name
-    put(file, _content(address), mode=EVERYONE_READS)
+    put(file, content(address), mode=EVERYONE_READS)
     return file
 
 
-def check_address(address: str) -> None:
+def check_address(address: str, what: str = "a list") -> None:
     """Refuse an address that is none, or that is not reached over TLS (loopback may be)."""
     try:
         parts = urlsplit(address)
@@ -59,20 +59,26 @@ def check_address(address: str) -> None:
     if parts.scheme not in {"http", "https"} or not host or not plain:
         raise UnreadableError(f"{address!r} is no address of the web")
     if parts.scheme != "https" and host not in _LOOPBACK:
-        raise UnreadableError(f"{address} is not https: a list is fetched over TLS only")
+        raise UnreadableError(f"{address} is not https: {what} is fetched over TLS only")
 
 
-def _content(address: str) -> bytes:
+def content(address: str, *, what: str = "a list", most: int = BYTES_MAX) -> bytes:
+    """Return what is at an address: at most so many bytes, and whole or not at all."""
+    check_address(address, what)
     opener = build_opener(_Trusted, HTTPSHandler(context=ssl.create_default_context()))
     request = Request(address, headers={"User-Agent": "comptrol"})  # noqa: S310  (checked before)
     try:
         with opener.open(request, timeout=SECONDS_MAX) as answer:
-            content: bytes = answer.read(BYTES_MAX + 1)
+            found: bytes = answer.read(most + 1)
             stated = answer.headers.get("content-length")
+    except HTTPError as error:
+        with error:
+            told = error.read(_TOLD_MAX).decode(errors="replace")
+        raise UnavailableError(f"{address} cannot be fetched now: {error}; {told}") from error
     except (URLError, HTTPException, OSError, ValueError) as error:
         raise UnavailableError(f"{address} cannot be fetched now: {error}") from error
-    if len(content) > BYTES_MAX:
-        raise UnreadableError(f"{address} sends more than {BYTES_MAX} bytes: it is no list")
-    if stated is not None and stated.isdecimal() and int(stated) != len(content):
-        raise UnavailableError(f"{address} sent {len(content)} of {stated} bytes: cut short")
-    return content
+    if len(found) > most:
+        raise UnreadableError(f"{address} sends more than {most} bytes: it is not {what}")
+    if stated is not None and stated.isdecimal() and int(stated) != len(found):
+        raise UnavailableError(f"{address} sent {len(found)} of {stated} bytes: cut short")
+    return found

@@ -170,9 +170,9 @@ class Post:
         gone = [*(letter for letter, _ in told), *(moved and later)]
         done = Round(gone=gone, again=signed, said=said, following=following)
         await self._kept(lambda: self._journal.turn(done))
-        delivery.move(moved, signed)
-        for letter, one in settled:
+        for letter, one in settled:  # first: what moves may take the number of what was refused
             delivery.answer(letter, one)
+        delivery.move(moved, signed)
         delivery.letters = signed if untaken else list(later)
 
     async def _left(self, delivery: Delivery, away: AwayError) -> None:

@@ -12,6 +12,7 @@ from comptrol.domains import (
     law,
     ledger,
     location,
+    metering,
     parties,
     privacy,
     pseudonyms,
@@ -39,6 +40,7 @@ DOMAINS: tuple[AnyDomain, ...] = (
     training.DOMAIN,
     caps.DOMAIN,
     gate.DOMAIN,
+    metering.DOMAIN,
     pseudonyms.DOMAIN,
     structuring.DOMAIN,
 )

@@ -47,6 +47,7 @@ COMMANDS: Final = {
     "inspect": "Plan inspections, draw what is looked at, and say what that covers.",
     "gate": "Show orders and rulings, what waits, what must stop, and licences.",
     "caps": "Show caps on compute, and what is held and used of them.",
+    "meter": "Read meters, tell what orders used, and show what each meter saw.",
     "structuring": "Look for one thing that is split into many; replay traces; show groups.",
     "usage": "Join usage across providers under pseudonyms; name somebody only past a threshold.",
     "agent": "Stand inside a provider's own systems, and ask the gate there.",

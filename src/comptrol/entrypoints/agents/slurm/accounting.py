@@ -5,31 +5,21 @@ text they could pass for anything. Runs are read from the accounts with the comm
 last, and with a separator that no name may have.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
+from comptrol.bootstrap.meters import ENDED, allocated_gpus, allocation_of, order_in
 from comptrol.entrypoints.agents.slurm.kept import JobName
-from comptrol.entrypoints.agents.slurm.orders import MARK
-from comptrol.entrypoints.agents.slurm.spelling import allocated_gpus
-from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.errors import UnavailableError, UnreadableError
 
-ENDED: Final = frozenset(
-    {
-        *("COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"),
-        *("DEADLINE", "BOOT_FAIL", "PREEMPTED", "REVOKED"),
-    }
-)
-"""States in which a job runs no more (squeue(1)); any other may yet run."""
 PENDING: Final = "PENDING"
 SEPARATOR: Final = "\x1f"
 COLUMNS: Final = (
     *("jobid", "jobidraw", "uid", "submit", "start", "end", "state"),
     *("alloctres", "account", "admincomment"),
 )
-_ARRAY: Final = re.compile(r"(?P<array>[0-9]+)_", re.ASCII)
 
 
 class Live(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,15 +67,6 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         return self.gpus * max(0, self.end - self.start)
 
 
-def order_in(comment: str) -> str | None:
-    """Return the name of the order that a comment carries.
-
-    >>> order_in("comptrol:c1-abc"), order_in("c1-abc"), order_in("")
-    ('c1-abc', None, None)
-    """
-    return comment.removeprefix(MARK) if comment.startswith(MARK) else None
-
-
 def live_jobs(answer: str) -> list[Live]:
     """Return the jobs that ``squeue --json`` shows and that have not ended."""
     try:
@@ -131,22 +112,19 @@ def _run(line: str) -> Run:
     told = line.split(SEPARATOR, len(COLUMNS) - 1)
     if len(told) != len(COLUMNS):
         raise UnavailableError(f"sacct answered what cannot be read: {line[:200]!r}")
-    shown, raw, uid, submit, start, end, _, tres, account, comment = told
-    array = _ARRAY.match(shown)
-    at = _moment(submit)
-    if at is None or not (uid.isdigit() and raw.isdigit()):
+    cells = dict(zip(COLUMNS, told, strict=True))
+    try:
+        found = allocation_of(cells)
+    except UnreadableError as error:
+        raise UnavailableError(f"sacct answered what cannot be read: {error}") from error
+    if found.submitted_at is None or not (cells["uid"].isdigit() and cells["jobidraw"].isdigit()):
         raise UnavailableError(f"sacct answered what cannot be read: {line[:200]!r}")
     return Run(
-        name=JobName(job=int(array["array"] if array else raw), submitted_at=at, uid=int(uid)),
-        shown=shown,
-        account=account,
-        comment=comment,
-        gpus=allocated_gpus(tres),
-        start=_moment(start),
-        end=_moment(end),
+        name=JobName(job=found.job, submitted_at=found.submitted_at, uid=int(cells["uid"])),
+        shown=found.shown,
+        account=found.account,
+        comment=found.comment,
+        gpus=sum(found.gpus.values()),
+        start=found.start,
+        end=found.end,
     )
-
-
-def _moment(text: str) -> int | None:
-    """Return seconds since 1970; nothing for Unknown and None."""
-    return int(text) if text.isascii() and text.isdigit() else None

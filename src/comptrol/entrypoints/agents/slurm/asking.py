@@ -10,8 +10,9 @@ from typing import Final
 
 import msgspec
 
+from comptrol.bootstrap.meters import UNTYPED, gpus
 from comptrol.entrypoints.agents.slurm.shape import MINUTE_S, Partition, Shape
-from comptrol.entrypoints.agents.slurm.spelling import UNTYPED, gpus, hosts, width
+from comptrol.entrypoints.agents.slurm.spelling import hosts, width
 from comptrol.kernel.errors import UnreadableError
 
 Fields = Mapping[str, str]

@@ -4,13 +4,14 @@ import asyncio
 
 import msgspec
 
+from comptrol.bootstrap.meters import order_in
 from comptrol.domains.gate import Amended, Change
 from comptrol.entrypoints.agents.desk import Told
 from comptrol.entrypoints.agents.slurm.asking import Fields, number
 from comptrol.entrypoints.agents.slurm.changing import Changed, changed
 from comptrol.entrypoints.agents.slurm.kept import STANDING, Kept
 from comptrol.entrypoints.agents.slurm.office import Office
-from comptrol.entrypoints.agents.slurm.orders import MARK, Terms, terms
+from comptrol.entrypoints.agents.slurm.orders import Terms, terms
 from comptrol.entrypoints.agents.slurm.submitting import ANSWER_S
 from comptrol.entrypoints.agents.slurm.verdicts import PASSES, Verdict, by_the_desk, refused
 from comptrol.kernel.errors import UnavailableError
@@ -76,7 +77,8 @@ class Modifying:
         bound = journal.latest_of(job) if job else None
         if bound is not None and bound.state in STANDING:
             return bound
-        kept = journal.of(comment.removeprefix(MARK)) if comment.startswith(MARK) else None
+        named = order_in(comment)
+        kept = journal.of(named) if named is not None else None
         return kept if kept is not None and kept.job in (None, job) else None
 
 

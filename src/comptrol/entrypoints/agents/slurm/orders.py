@@ -17,8 +17,6 @@ from comptrol.entrypoints.agents.slurm.configuration import (
 )
 from comptrol.kernel.errors import UnreadableError
 
-MARK: Final = "comptrol:"
-"""How the name of its order stands in a job's AdminComment."""
 END_USE_MAX: Final = 400
 
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from comptrol.bootstrap.meters import allocated_gpus
 from comptrol.entrypoints.agents.slurm.accounting import (
     COLUMNS,
     SEPARATOR,
@@ -18,7 +19,6 @@ from comptrol.entrypoints.agents.slurm.accounting import (
 )
 from comptrol.entrypoints.agents.slurm.kept import JobName
 from comptrol.entrypoints.agents.slurm.shape import Shape, read_shape
-from comptrol.entrypoints.agents.slurm.spelling import allocated_gpus
 from comptrol.kernel.errors import UnavailableError
 
 PATIENCE_S: Final = 30

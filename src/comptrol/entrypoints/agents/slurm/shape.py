@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from comptrol.entrypoints.agents.slurm.spelling import UNTYPED, gpus
+from comptrol.bootstrap.meters import UNTYPED, gpus
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 
 MINUTE_S: Final = 60

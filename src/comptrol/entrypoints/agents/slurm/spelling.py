@@ -1,4 +1,4 @@
-"""How does Slurm write GPUs, the elements of an array, and lists of hosts?
+"""How does Slurm write the elements of an array, and lists of hosts?
 
 What cannot be read for certain is an UnreadableError, never nothing: a gate that skips what it
 does not know is a gate with a hole.
@@ -9,80 +9,13 @@ from typing import Final
 
 from comptrol.kernel.errors import UnreadableError
 
-UNTYPED: Final = ""
-"""The type of GPUs for which none was named."""
-PARTS: Final = ("shard", "mps")
-"""Shares of a GPU. Slurm accounts them as something else than GPUs, so they would go uncounted."""
-COUNT_MAX: Final = 10**6
 WIDTH_MAX: Final = 4_000_001
 """The largest MaxArraySize that Slurm knows (slurm.conf(5))."""
 HOSTS_MAX: Final = 10**6
 
-_COUNT: Final = re.compile(r"(?P<digits>[0-9]{1,9})(?P<unit>[kmgtKMGT]?)", re.ASCII)
-_UNITS: Final = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
-_ITEM: Final = re.compile(
-    r"(?:gres[:/])?(?P<name>[^:/=]+)(?:[:/](?P<type>[^:=]+?))?(?:[:=](?P<count>[^:=]+))?"
-)
-_SOCKETS: Final = re.compile(r"\([^()]*\)")
 _RANGE: Final = re.compile(
     r"(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9})(?::(?P<step>[0-9]{1,9}))?)?", re.ASCII
 )
-
-
-def gpus(text: str) -> dict[str, int]:
-    """Return how many GPUs of which type a request names.
-
-    All spellings of 22.05 to 25.x: ``gres:gpu[:type][:n]``, ``gres/gpu[:type][=n]``,
-    ``gpu[:type]:n``, each in a list with other things, sockets in brackets.
-
-    >>> gpus("gres:gpu:h100:2"), gpus("gres/gpu:h100=2,cpu=4"), gpus("gpu"), gpus("cpu=2")
-    ({'h100': 2}, {'h100': 2}, {'': 1}, {})
-    """
-    found: dict[str, int] = {}
-    for item in _SOCKETS.sub("", text).split(","):
-        named = _gpu(item.strip())
-        if named is not None:
-            kind, count = named
-            found[kind] = found.get(kind, 0) + count
-    return found
-
-
-def _gpu(item: str) -> tuple[str, int] | None:
-    """Return type and count of one item, nothing for what is no GPU."""
-    read = _ITEM.fullmatch(item)
-    name = read["name"].lower() if read else ""
-    if name in PARTS:
-        raise UnreadableError(
-            f"{item!r} asks for a share of a GPU, which is not counted here; ask for whole GPUs"
-        )
-    if read is None or name != "gpu":
-        if "gpu" in item.lower():
-            raise UnreadableError(f"{item!r} cannot be read as a number of GPUs")
-        return None
-    kind, written = read["type"], read["count"]
-    if written is None and kind is not None and _COUNT.fullmatch(kind):
-        kind, written = None, kind  # gpu:2
-    return kind or UNTYPED, _count(written, item) if written is not None else 1
-
-
-def _count(written: str, item: str) -> int:
-    read = _COUNT.fullmatch(written)
-    if read is None:
-        raise UnreadableError(f"{item!r} cannot be read as a number of GPUs")
-    return min(int(read["digits"]) * _UNITS[read["unit"].lower()], COUNT_MAX)
-
-
-def allocated_gpus(tres: str) -> int:
-    """Return how many GPUs stand in what Slurm says that it allocated.
-
-    The total stands beside the count of each type, so each GPU stands there twice.
-
-    >>> allocated_gpus("cpu=8,gres/gpu=3,gres/gpu:h100=3,node=1"), allocated_gpus("cpu=1")
-    (3, 0)
-    """
-    found = gpus(tres)
-    total = found.pop(UNTYPED, 0)
-    return max(total, sum(found.values()))
 
 
 def width(text: str) -> int:

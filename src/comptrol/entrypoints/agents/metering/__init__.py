@@ -1,0 +1,1 @@
+"""Usage that meters tell, filed with the authority: each event once, and what became of each."""

@@ -1,0 +1,20 @@
+"""Usage as meters saw it: read, told, and shown by order."""
+
+from typing import Final
+
+import click
+
+from comptrol.entrypoints.cli.lazy import LazyGroup
+
+COMMANDS: Final = {
+    "read": "Read usage from a meter: Slurm, DCGM, Prometheus, CSV, CloudEvents.",
+    "file": "Read usage from a meter, and file it with the authority: each event once.",
+    "receive": "Take in usage as CloudEvents over HTTP, and file it: each event once.",
+    "show": "Show what an order used, every meter beside the others.",
+}
+"""Every command and what it does. Each is a module of its name beside this one."""
+
+
+@click.group(cls=LazyGroup, table=COMMANDS, package=__name__)
+def command() -> None:
+    """Read meters, tell what orders used, and show what each meter saw. See docs/metering.md."""

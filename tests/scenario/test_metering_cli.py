@@ -1,0 +1,57 @@
+"""What an order used, as a person and a program see it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.metering import used
+from tests.scenario.gate_harness import HOUR, Day, a_day, began
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("metering") / "data"
+    began(folder)
+    return folder
+
+
+@pytest.fixture
+def day(begun: Path, tmp_path: Path) -> Day:
+    return a_day(begun, tmp_path / "data")
+
+
+def test_every_meter_is_shown_beside_the_others(day: Day):
+    day.cap("total", 100 * HOUR)
+    day.rents("r-1")
+    since = day.clock.at
+    day.clock.at += timedelta(hours=5)
+    flop = {"low": "1" + "0" * 18, "mid": "1" + "0" * 18, "high": "2" + "0" * 18}
+    day.all(
+        "nimbus",
+        used("e-1", "r-1", 2, 16 * HOUR, since=since),
+        used("n-1", None, 1, HOUR, since=since),
+        used("u-1", "r-1", 1, 8 * HOUR, since=since, meter="utilisation", flop=flop),
+    )
+    told = day.run("meter", "show", "r-1")
+    lines = [" ".join(line.split()) for line in told.out.splitlines()]
+    assert told.code == 0
+    assert lines[1] == "counts: 16 h; told at its end: 0 h"
+    assert lines[-2].startswith("allocation 16 h 5.70E+19 to 1.14E+20 none")
+    assert lines[-1].startswith("utilisation 8 h 2.85E+19 to 5.70E+19 1.00E+18 to 2.00E+18 8 h")
+    whole = day.run("meter", "show", "r-1", "--json").json
+    assert whole["counted_chip_seconds"] == 16 * HOUR
+    assert [it["meter"] for it in whole["meters"]] == ["allocation", "utilisation"]
+    assert whole["meters"][1]["empirical"] == flop
+    (balance,) = day.run("caps", "show", "--json").json["balances"]
+    assert balance["used"] == 16 * HOUR
+
+
+def test_an_order_that_no_meter_saw_is_shown_as_that(day: Day):
+    day.rents("r-1")
+    assert "No meter has told anything of it." in day.run("meter", "show", "r-1").out
+
+
+def test_an_order_that_nobody_made_is_bad_input(day: Day):
+    told = day.run("meter", "show", "none")
+    assert (told.code, told.out) == (2, "")
+    assert "no order none" in told.err

@@ -15,7 +15,8 @@ from comptrol.adapters.meters.fields import FIELDS, fields_named
 from comptrol.adapters.meters.prometheus import read_prometheus
 from comptrol.adapters.meters.scraping import SCRAPE_BYTES_MAX, keep_scrape
 from comptrol.adapters.meters.series import Asked, Span
-from comptrol.domains.metering import Flag, Meter, Peaks, Readings
+from comptrol.domains.chips import Peaks
+from comptrol.domains.metering import Flag, Meter, Readings
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 
 ENERGY = "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION"
@@ -119,7 +120,7 @@ def test_operations_are_a_range_between_two_peaks(tmp_path: Path):
     rows = [line(BEGUN + it * 15, "0.5", TENSOR) for it in range(241)]
     asked = Asked(
         models={H100: "nvidia-h100-sxm5-80gb"},
-        peaks={"nvidia-h100-sxm5-80gb": Peaks(low=10, mid=10, high=20)},
+        peaks={"nvidia-h100-sxm5-80gb": Peaks(low=10, high=20)},
     )
     (row,) = read(tmp_path, rows, asked).rows
     assert (row.meter, row.model) == (Meter.UTILISATION, "nvidia-h100-sxm5-80gb")

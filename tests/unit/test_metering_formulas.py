@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comptrol.domains.chips import Precision, Rate
+from comptrol.domains.chips import Peaks, Precision, Rate, peaks_of
 from comptrol.domains.metering import (
     Meter,
-    Peaks,
     Sample,
     Seen,
     UsageRow,
@@ -20,7 +19,6 @@ from comptrol.domains.metering import (
     by_day,
     empirical,
     one_of_each,
-    peaks_of,
     steps_of,
     theoretical,
     usual_interval_ms,
@@ -29,7 +27,7 @@ from comptrol.domains.metering import (
 from comptrol.kernel.quantity import Flop
 
 START = datetime(2026, 11, 30, 20, tzinfo=UTC)
-H100 = Peaks(low=989 * 10**12, mid=989 * 10**12, high=1979 * 10**12)
+H100 = Peaks(low=989 * 10**12, high=1979 * 10**12)
 
 
 # -- days --------------------------------------------------------------------------------------
@@ -69,7 +67,7 @@ def rate(precision: Precision, tera: str, bits: int) -> Rate:
 def test_the_low_end_is_at_16_bits_and_the_high_end_at_the_most():
     found = peaks_of([rate(Precision.FP16_TENSOR, "989", 16), rate(Precision.FP8, "1979", 8)])
     assert found is not None
-    assert (found.low, found.mid, found.high) == (989 * 10**12, 989 * 10**12, 1979 * 10**12)
+    assert (found.low, found.high) == (989 * 10**12, 1979 * 10**12)
     assert peaks_of([]) is None
 
 

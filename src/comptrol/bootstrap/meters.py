@@ -31,8 +31,8 @@ from comptrol.adapters.meters.slurm_words import (
     order_in,
 )
 from comptrol.adapters.reference_files import chip_statements
-from comptrol.domains.chips import BITS, Basis, Property, Rate
-from comptrol.domains.metering import Peaks, Readings, peaks_of
+from comptrol.domains.chips import BITS, Basis, Peaks, Property, Rate, peaks_of
+from comptrol.domains.metering import Readings
 from comptrol.kernel.errors import UnreadableError
 
 __all__ = [

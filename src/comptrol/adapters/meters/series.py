@@ -17,9 +17,9 @@ from comptrol.adapters.meters.arriving import not_so_many
 from comptrol.adapters.meters.fields import Field
 from comptrol.adapters.meters.slurm_words import MARK
 from comptrol.adapters.meters.telling import row_of, utc
+from comptrol.domains.chips import Peaks
 from comptrol.domains.metering import (
     Flag,
-    Peaks,
     Readings,
     Rejected,
     Sample,

@@ -3,11 +3,13 @@
 from comptrol.domains.chips.checks import check
 from comptrol.domains.chips.formulas import (
     BITS,
+    Peaks,
     Rate,
     Specification,
     best_rate,
     h100e_factor,
     impossible,
+    peaks_of,
     performance_density,
     total_processing_performance,
     tpp_agrees,
@@ -22,6 +24,7 @@ from comptrol.domains.chips.queries import (
     model,
     model_named,
     models,
+    peaks,
     specification,
 )
 from comptrol.domains.chips.refusals import ChipsRefusal
@@ -68,6 +71,7 @@ __all__ = [
     "ModelId",
     "ModelName",
     "ModelSheet",
+    "Peaks",
     "Precision",
     "Property",
     "Rate",
@@ -84,6 +88,8 @@ __all__ = [
     "model",
     "model_named",
     "models",
+    "peaks",
+    "peaks_of",
     "performance_density",
     "specification",
     "specification_of",

@@ -39,6 +39,10 @@ TPP_TOLERANCE = Decimal("0.01")
 H100_TERA_OPS = Decimal(1979)
 """The dense 8-bit rate of one H100, which counts as 1."""
 
+TERA = 10**12
+_TRAINED_AT = (Precision.FP16_TENSOR, Precision.FP16)
+"""The lowest plausible dense format of training, the first that is known of a chip: a policy."""
+
 _WIDTHS = (
     (Width.BITS_8, frozenset({Precision.FP8.value, Precision.INT8.value})),
     (Width.BITS_16, frozenset({Precision.FP16.value, Precision.FP16_TENSOR.value})),
@@ -89,6 +93,36 @@ class Specification(
 def best_rate(rates: Iterable[Rate]) -> Rate | None:
     """Return the rate with the highest TPP, which is often not the lowest precision."""
     return max(rates, key=lambda rate: rate.tpp, default=None)
+
+
+class Peaks(msgspec.Struct, frozen=True, kw_only=True):
+    """Dense operations a second of one chip: at 16 bits, and at the best of all formats."""
+
+    low: int
+    high: int
+    formats: Mapping[str, int] = MappingProxyType({})
+    """Of each format that is known."""
+
+    def flop(self, chip_seconds: int) -> tuple[int, int]:
+        """Return the operations of chip time, at 16 bits and at the most that is possible."""
+        return chip_seconds * self.low, chip_seconds * self.high
+
+
+def peaks_of(rates: Iterable[Rate]) -> Peaks | None:
+    """Return the peaks of a chip, in whole operations a second; nothing where no rate is known.
+
+    A chip without a 16-bit rate has its lowest known rate for the low end.
+
+    >>> tensor = Rate(dense_tera_ops=Decimal("989.4"), bits=16, precision="FP16-tensor")
+    >>> peaks_of([tensor, Rate(dense_tera_ops=Decimal(1979), bits=8, precision="INT8")]).low
+    989400000000000
+    """
+    known = {rate.precision: int(rate.dense_tera_ops * TERA) for rate in rates}
+    if not known:
+        return None
+    sixteen = (known[it.value] for it in _TRAINED_AT if it.value in known)
+    low = next(sixteen, min(known.values()))
+    return Peaks(low=low, high=max(known.values()), formats=known)
 
 
 def total_processing_performance(chip: Specification) -> Decimal | None:

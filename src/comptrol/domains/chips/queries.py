@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from comptrol.domains.chips.formulas import Specification, tpp_agrees
+from comptrol.domains.chips.formulas import Peaks, Specification, peaks_of, tpp_agrees
 from comptrol.domains.chips.statements import FactorSetId, ModelId, Width, folded
 from comptrol.domains.chips.view import (
     ChipFactor,
@@ -63,6 +63,12 @@ def model_named(view: ChipsView, name: str) -> ModelId | None:
     """Return the model that goes by a name, in any case, or nothing."""
     found = view.names.get(folded(name))
     return found.model if found is not None and not found.withdrawn else None
+
+
+def peaks(world: World, model: ModelId) -> Peaks | None:
+    """Return the dense peaks of a model; nothing where none is known."""
+    row = world[ChipsView].models.get(model)
+    return peaks_of(row.rates) if row is not None else None
 
 
 def factor_of(view: ChipsView, factor_set: str, chip: str) -> ChipFactor:

@@ -1,6 +1,6 @@
 """What binds an order, what it takes of that, where there is no room; balances and projections."""
 
-from comptrol.domains.caps.queries.asking import Ask, Peaks, amount, at_most, peaks
+from comptrol.domains.caps.queries.asking import Ask, amount, at_most
 from comptrol.domains.caps.queries.binding import binding, caps_of, work
 from comptrol.domains.caps.queries.noticing import due, whole
 from comptrol.domains.caps.queries.postings import (
@@ -31,7 +31,6 @@ __all__ = [
     "METHOD",
     "Ask",
     "Meanwhile",
-    "Peaks",
     "Projection",
     "Shortfall",
     "Verdict",
@@ -51,7 +50,6 @@ __all__ = [
     "holds_of",
     "is_plain",
     "late",
-    "peaks",
     "periods",
     "projection",
     "reviews",

@@ -13,13 +13,10 @@ from comptrol.domains.caps.statements import (
     Unit,
 )
 from comptrol.domains.caps.view import Cap
-from comptrol.domains.chips import ChipsView, ModelId, Precision, Property, factor_of
+from comptrol.domains.chips import ChipsView, ModelId, Property, factor_of, peaks
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.quantity import Flop
 from comptrol.kernel.view import World
-
-TERA = 10**12
-_AT_16_BITS = (Precision.FP16_TENSOR.value, Precision.FP16.value)
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,31 +26,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     chip_seconds: int
     model: ModelId
     plan: Stretch
-
-
-class Peaks(msgspec.Struct, frozen=True, kw_only=True):
-    """Dense operations a second of one chip: at 16 bits, and at its best precision."""
-
-    low: int
-    high: int
-
-    def flop(self, chip_seconds: int) -> tuple[int, int]:
-        """Return the operations of chip time, at 16 bits and at the most that is possible."""
-        return chip_seconds * self.low, chip_seconds * self.high
-
-
-def peaks(world: World, model: ModelId) -> Peaks | None:
-    """Return the dense peaks of a model; nothing where none is known.
-
-    Where no rate at 16 bits is known, the highest stands in for it: nobody is counted too low.
-    """
-    row = world[ChipsView].models.get(model)
-    rates = {it.precision: int(it.dense_tera_ops * TERA) for it in row.rates} if row else {}
-    if not rates:
-        return None
-    high = max(rates.values())
-    low = next((rates[it] for it in _AT_16_BITS if it in rates), high)
-    return Peaks(low=low, high=high)
 
 
 def amount(world: World, cap: Cap, ask: Ask) -> Decimal | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from comptrol.domains.chips import ChipsView, ModelId
+from comptrol.domains.chips import ChipsView, ModelId, peaks
 from comptrol.domains.gate import GateView, Order, Through
 from comptrol.domains.metering.checks.placing import check_place
-from comptrol.domains.metering.formulas import above_peak, chip_microseconds, peaks_of
+from comptrol.domains.metering.formulas import above_peak, chip_microseconds
 from comptrol.domains.metering.refusals import MeteringRefusal
 from comptrol.domains.metering.statements import (
     EVENT_MAX,
@@ -103,11 +103,10 @@ def _check_flop(
     """Hold operations against chip-seconds times the highest dense peak of the model."""
     if flop is None:
         return
-    known = world[ChipsView].models.get(model) if model is not None else None
-    peaks = peaks_of(known.rates) if known is not None else None
-    if peaks is None:
+    found = peaks(world, model) if model is not None else None
+    if found is None:
         yield Finding.of(MeteringRefusal.PEAK_UNKNOWN, model or "no model is told")
-    elif (arithmetic := above_peak(flop, chip_seconds, peaks)) is not None:
+    elif (arithmetic := above_peak(flop, chip_seconds, found)) is not None:
         yield Finding.of(MeteringRefusal.ABOVE_PEAK, f"{model}: {arithmetic}")
 
 

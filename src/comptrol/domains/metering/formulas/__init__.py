@@ -10,11 +10,9 @@ from comptrol.domains.metering.formulas.counters import (
     windows,
 )
 from comptrol.domains.metering.formulas.flop import (
-    Peaks,
     Seen,
     above_peak,
     empirical,
-    peaks_of,
     theoretical,
 )
 from comptrol.domains.metering.formulas.parts import Part, by_day, chip_microseconds
@@ -30,7 +28,6 @@ from comptrol.domains.metering.formulas.readings import (
 __all__ = [
     "GAP_INTERVALS",
     "Part",
-    "Peaks",
     "Readings",
     "Rejected",
     "Sample",
@@ -44,7 +41,6 @@ __all__ = [
     "chip_microseconds",
     "empirical",
     "one_of_each",
-    "peaks_of",
     "rejected",
     "steps_of",
     "theoretical",

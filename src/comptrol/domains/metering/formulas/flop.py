@@ -6,28 +6,13 @@ answer is a range: low at the lowest plausible dense format, which is a policy (
 the highest dense peak of any format. Work of the CUDA cores is not in it, nor is sparsity.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Final
 
 import msgspec
 
-from comptrol.domains.chips import Precision, Rate
+from comptrol.domains.chips import Peaks, Precision
 from comptrol.kernel.quantity import FLOP_BELOW, Flop
-
-TERA: Final = 10**12
-POLICY_FORMATS: Final = (Precision.FP16_TENSOR, Precision.FP16)
-"""The lowest plausible dense format of training, the first that is known of a chip."""
-
-
-class Peaks(msgspec.Struct, frozen=True, kw_only=True):
-    """Dense operations a second of one chip: by the policy's format, and the most of all."""
-
-    low: int
-    mid: int
-    high: int
-    formats: Mapping[str, int] = {}
-    """Of each format that is known."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,31 +24,13 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing: the meter does not know it."""
 
 
-def peaks_of(rates: Iterable[Rate]) -> Peaks | None:
-    """Return the peaks of a chip, in whole operations a second; nothing where no rate is known.
-
-    A chip without a 16-bit rate has its lowest known rate for the low end, which may say too much.
-
-    >>> from decimal import Decimal
-    >>> tensor = Rate(dense_tera_ops=Decimal("989.4"), bits=16, precision="FP16-tensor")
-    >>> peaks_of([tensor, Rate(dense_tera_ops=Decimal(1979), bits=8, precision="INT8")]).low
-    989400000000000
-    """
-    known = {rate.precision: int(rate.dense_tera_ops * TERA) for rate in rates}
-    if not known:
-        return None
-    sixteen = [known[it.value] for it in POLICY_FORMATS if it.value in known]
-    low = sixteen[0] if sixteen else min(known.values())
-    return Peaks(low=low, mid=low, high=max(known.values()), formats=known)
-
-
 def theoretical(chip_seconds: int, peaks: Peaks) -> Flop:
     """Return what chips could have done in some chip time, at most of each format.
 
-    >>> theoretical(3600, Peaks(low=10, mid=10, high=20))
+    >>> theoretical(3600, Peaks(low=10, high=20))
     Flop(low='36000', mid='36000', high='72000')
     """
-    return Flop.of(*(chip_seconds * it for it in (peaks.low, peaks.mid, peaks.high)))
+    return Flop.of(*(chip_seconds * it for it in (peaks.low, peaks.low, peaks.high)))
 
 
 def empirical(seen: Iterable[Seen], peaks: Peaks, chip_seconds: int) -> Flop:
@@ -72,25 +39,24 @@ def empirical(seen: Iterable[Seen], peaks: Peaks, chip_seconds: int) -> Flop:
     Added up as fractions and rounded once: the low end down, the high end up.
 
     >>> half = Seen(share=Fraction(1, 2), milliseconds=1500)
-    >>> empirical([half], Peaks(low=10, mid=10, high=21), 2)
+    >>> empirical([half], Peaks(low=10, high=21), 2)
     Flop(low='7', mid='7', high='16')
     """
-    low = mid = high = Fraction(0)
+    low = high = Fraction(0)
     for it in seen:
         work = it.share * Fraction(it.milliseconds, 1000)
         told = peaks.formats.get(it.format.value) if it.format is not None else None
         low += work * (told or peaks.low)
-        mid += work * (told or peaks.mid)
         high += work * (told or peaks.high)
     most = min(chip_seconds * peaks.high, FLOP_BELOW - 1)
-    ends = (int(low), int(mid), -int(-high // 1))
+    ends = (int(low), int(low), -int(-high // 1))
     return Flop.of(*(min(it, most) for it in ends))
 
 
 def above_peak(flop: Flop, chip_seconds: int, peaks: Peaks) -> str | None:
     """Return the arithmetic by which operations cannot have been; nothing where they can.
 
-    >>> above_peak(Flop.exactly(21), 2, Peaks(low=5, mid=5, high=10))
+    >>> above_peak(Flop.exactly(21), 2, Peaks(low=5, high=10))
     '21 operations declared; 2 chip-seconds x 10 a second = 20 at most'
     """
     most, declared = chip_seconds * peaks.high, int(flop.high)

@@ -5,8 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from comptrol.domains.caps import peaks
-from comptrol.domains.chips import ModelId
+from comptrol.domains.chips import ModelId, peaks
 from comptrol.domains.gate import GateView, Order, OrderId, Stage
 from comptrol.domains.metering.queries.counting import TRUST, counted, meters_of, told
 from comptrol.domains.metering.statements import EventName, Meter, SourceName

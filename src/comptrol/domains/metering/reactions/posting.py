@@ -12,9 +12,9 @@ from comptrol.domains.caps import (
     Stretch,
     Unit,
     correction,
-    peaks,
     usage,
 )
+from comptrol.domains.chips import peaks
 from comptrol.domains.gate import Order
 from comptrol.domains.metering.queries.counting import meters_of
 from comptrol.kernel.quantity import Flop, FlopChange

@@ -22,6 +22,7 @@ ALL = (
     "caps",
     "structuring",
     "flop",
+    "lake",
     "cli",
 )
 

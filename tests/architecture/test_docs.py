@@ -35,7 +35,7 @@ PAGES = [
     "docs/rulebooks.md",
     *("docs/gate.md", "docs/caps.md", "docs/slurm.md", "docs/kubernetes.md"),
     *("docs/sdk.md", "docs/sidecar.md", "docs/structuring.md"),
-    *("docs/flop.md", "docs/pseudonyms.md", "docs/metering.md"),
+    *("docs/flop.md", "docs/pseudonyms.md", "docs/metering.md", "docs/lake.md"),
 ]
 NAMES_OF_OTHERS = "docs/kubernetes.md"
 """Names of API groups, labels and annotations look like paths there."""

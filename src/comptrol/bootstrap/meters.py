@@ -30,8 +30,7 @@ from comptrol.adapters.meters.slurm_words import (
     gpus,
     order_in,
 )
-from comptrol.adapters.reference_files import chip_statements
-from comptrol.domains.chips import BITS, Basis, Peaks, Property, Rate, peaks_of
+from comptrol.bootstrap.chip_peaks import peaks_shipped
 from comptrol.domains.metering import Readings
 from comptrol.kernel.errors import UnreadableError
 
@@ -49,7 +48,6 @@ __all__ = [
     "allocation_of",
     "gpus",
     "order_in",
-    "peaks_shipped",
     "readings",
     "told_in",
 ]
@@ -160,24 +158,3 @@ def _zone(name: str | None) -> ZoneInfo | None:
         raise UnreadableError(f"--zone {name[:60]!r} is no time zone: {error}") from error
     except KeyError as error:
         raise UnreadableError(f"--zone {name[:60]!r} is no time zone, such as UTC") from error
-
-
-def peaks_shipped() -> dict[str, Peaks]:
-    """Return the dense peaks of every model that the product knows."""
-    found = dict[str, Peaks]()
-    for said in chip_statements():
-        peaks = peaks_of(
-            Rate(
-                dense_tera_ops=fact.value,
-                bits=BITS[fact.precision],
-                precision=fact.precision.value,
-            )
-            for fact in said.facts
-            if fact.property is Property.RATE
-            and fact.basis is not Basis.SPARSE
-            and fact.value is not None
-            and fact.precision is not None
-        )
-        if peaks is not None:
-            found[said.model] = peaks
-    return found

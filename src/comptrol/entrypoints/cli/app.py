@@ -50,6 +50,7 @@ COMMANDS: Final = {
     "meter": "Read meters, tell what orders used, and show what each meter saw.",
     "structuring": "Look for one thing that is split into many; replay traces; show groups.",
     "usage": "Join usage across providers under pseudonyms; name somebody only past a threshold.",
+    "lake": "File usage in bulk and add it up, with DuckDB or on a Spark cluster.",
     "agent": "Stand inside a provider's own systems, and ask the gate there.",
     "federation": "Let lots cross between registries, each with the proof of the other side.",
     "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",

@@ -1,8 +1,9 @@
-"""Usage as meters saw it: read, told, and shown by order."""
+"""Usage as meters saw it: read, told, kept in bulk, and shown by order."""
 
 from typing import Final
 
 import click
+from typing_extensions import override
 
 from comptrol.entrypoints.cli.lazy import LazyGroup
 
@@ -10,11 +11,25 @@ COMMANDS: Final = {
     "read": "Read usage from a meter: Slurm, DCGM, Prometheus, CSV, CloudEvents.",
     "file": "Read usage from a meter, and file it with the authority: each event once.",
     "receive": "Take in usage as CloudEvents over HTTP, and file it: each event once.",
+    "import": "Add up a file of usage, each row looked at; DuckDB or Spark. Nothing is logged.",
     "show": "Show what an order used, every meter beside the others.",
 }
-"""Every command and what it does. Each is a module of its name beside this one."""
+"""Every command and what it does. Each is a module of its name beside this one, but for one."""
+IMPORTING: Final = "importing"
+"""The module of ``import``, which is a word of the language."""
 
 
-@click.group(cls=LazyGroup, table=COMMANDS, package=__name__)
+class MeterGroup(LazyGroup):
+    """The same group, in which one command is not in the module of its name."""
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name == "import":
+            return LazyGroup(table={IMPORTING: ""}, package=__name__).get_command(ctx, IMPORTING)
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=MeterGroup, table=COMMANDS, package=__name__)
 def command() -> None:
     """Read meters, tell what orders used, and show what each meter saw. See docs/metering.md."""

@@ -21,7 +21,7 @@ from comptrol.flow.speech import Speaker
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Statement
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 COSE = {"content-type": "application/cose"}
 SEQUENCE = {"content-type": "application/cbor-seq"}
 JSON = {"content-type": "application/json"}

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.ordering import HOUR, Market, outcome, rental
+from tests.ordering import HOUR, Market, followed, outcome, rental
 
 from comptrol.domains.caps import CapId, CapsView, HoldId, Period, window_at
 from comptrol.domains.gate import GateView, OrderId, startable
@@ -279,3 +279,42 @@ def test_a_window_is_named_in_utc(market: Market):
     assert order is not None
     assert cap is not None
     assert hold.planned[0].window == window_at(cap.window, order.logged_at) == "2026-11"
+
+
+def test_an_end_before_its_order_is_a_mistake_or_worse(market: Market):
+    market.cap("daily", 10 * HOUR, window={"every": "day"})
+    ordered(market, "r-1", chips=1, length_s=4 * HOUR)
+    words = {"kind": "gate.ended/1", "order": "r-1", "used_chip_seconds": 4 * HOUR}
+    for at in ("2000-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "2026-11-29T19:59:59Z"):
+        assert market.refused("provider", at=at, **words) == ["gate.other-time"]
+
+
+def test_what_was_used_counts_in_no_window_before_its_order(market: Market):
+    market.cap("daily", 10 * HOUR, window={"every": "day"})
+    for number, at in enumerate(("2026-11-29T21:00:00Z", "2026-11-30T20:00:00Z")):
+        ordered(market, f"r-{number}", chips=1, length_s=4 * HOUR)
+        words = {"order": f"r-{number}", "at": at, "used_chip_seconds": 4 * HOUR}
+        market.tell("provider", kind="gate.ended/1", **words)
+    assert period(market, "daily", "2026-11-29") == (0, 0)
+    assert period(market, "daily", "2026-11-30") == (0, 8 * HOUR)
+    assert ordered(market, "r-9", chips=1, length_s=3 * HOUR) == "refuse"
+    whole(market)
+
+
+def test_more_chip_time_than_the_calendar_has_is_counted_all_the_same(market: Market):
+    market.cap("monthly", 100 * HOUR, **MONTH)
+    ordered(market, "r-1", chips=1, length_s=HOUR)
+    market.stage.clock.at += timedelta(hours=1)
+    market.ended("r-1", used=10**15)
+    assert period(market, "monthly", "2026-11") == (0, 10**15)
+    whole(market)
+
+
+def test_a_refused_change_posts_nothing(market: Market):
+    market.cap("monthly", 8 * HOUR, **MONTH)
+    ordered(market, "r-1", chips=1, length_s=4 * HOUR)
+    words = {"change": {"chips": 3}, "reason": "three are needed after all"}
+    receipt = market.about("provider", "amended", "r-1", **words)
+    assert outcome(receipt) == "refuse"
+    assert [it for it in followed(receipt) if it.startswith("caps.")] == []
+    assert period(market, "monthly", "2026-11") == (4 * HOUR, 0)

@@ -9,6 +9,7 @@ import pytest
 from tests.metering import AT, PEAK, SOURCE, MeteredMarket, corrected, used
 from tests.ordering import HOUR, followed, outcome
 
+from comptrol.domains.caps import CapId, CapsView
 from comptrol.domains.metering import Flag, Meter, provider_usage
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import PartyId
@@ -348,3 +349,39 @@ def test_an_order_of_somebody_else_is_unknown(market: MeteredMarket):
     answer = market.stage.say("customer", used("e-1", "r-2", 1, HOUR))
     assert [it.code for it in answer.findings] == ["metering.unknown-order"]  # type: ignore[union-attr]
     assert SOURCE.startswith("//")
+
+
+def test_what_is_told_of_the_day_before_counts_in_no_window_before_its_order(
+    market: MeteredMarket,
+):
+    market.cap("daily", 100 * HOUR, window={"every": "day"})
+    market.order("r-2", on="2026-12-02", chips=2, length_s=10 * HOUR)
+    told = used("e-1", "r-2", 10, 2 * HOUR, since=hour(5))
+    assert acts(market.meter(**told)) == ["use"]
+    with market.world() as world:
+        rows = {
+            it.window: int(it.used) for it in world[CapsView].periods.where(cap=CapId("daily"))
+        }
+    assert rows["2026-12-02"] == 2 * HOUR
+    assert not any(many for window, many in rows.items() if window < "2026-12-02")
+
+
+def test_a_time_before_there_were_such_chips_is_a_mistake(market: MeteredMarket):
+    told = used("e-1", "r-1", 1, 2 * HOUR)
+    told |= {"since": "0001-01-01T00:00:00+23:59", "until": "0001-01-01T01:00:00+23:59"}
+    assert "metering.other-time" in market.refused("provider", **told)
+
+
+def test_what_is_late_is_beyond_what_was_held_once(market: MeteredMarket):
+    market.order("r-2", on="2026-12-02", chips=1, length_s=HOUR, confirm_within_s=60)
+    at = market.stage.clock.at
+    told = used("e-1", "r-2", 0, HOUR, chips=1)
+    told |= {"since": at.isoformat(), "until": (at + timedelta(hours=1)).isoformat()}
+    market.stage.clock.at += timedelta(hours=1)
+    market.order("r-3", on="2026-12-02", chips=1, length_s=HOUR)
+    assert acts(market.meter(**told)) == ["late"]
+    market.stage.clock.at += timedelta(hours=1)
+    market.ended("r-2", used=HOUR)
+    hold = market.hold_of("r-2")
+    assert hold is not None
+    assert hold.overrun == HOUR

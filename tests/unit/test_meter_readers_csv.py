@@ -173,3 +173,12 @@ def test_a_file_that_is_not_there_or_another_thing_is_named(tmp_path: Path):
     (tmp_path / "usage.csv").write_bytes(b"PAR1\0\0\0")
     with pytest.raises(UnreadableError, match="a zero byte"):
         read_columns(tmp_path / "usage.csv")
+
+
+def test_a_quote_that_is_never_closed_costs_its_own_row_alone(tmp_path: Path):
+    rows = [row(event=f"e{it}") for it in range(60)]
+    rows[10] = row(event='"e10')
+    rows[40] = row(event='"e40')
+    found = read(tmp_path, *rows)
+    assert len(found.rows) == 58
+    assert [it.place for it in found.rejected] == ["line 12", "line 42"]

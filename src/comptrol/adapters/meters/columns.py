@@ -71,16 +71,29 @@ def _records(path: Path) -> Iterator[tuple[Line, list[str]]]:
             kept = begun
             continue
         kept = None
-        yield _record(begun)
+        yield from _whole_or_singly(begun)
     if kept is not None:
-        yield kept._replace(fault="a quote is not closed: half a line"), []
+        yield from _whole_or_singly(kept)
+
+
+def _whole_or_singly(record: Line) -> Iterator[tuple[Line, list[str]]]:
+    """Yield a record over some lines; where it is none, each of its lines by itself."""
+    found = _record(record)
+    if found[0].fault is None or record.fault is not None or "\n" not in record.text:
+        yield found
+        return
+    for at, text in enumerate(record.text.split("\n")):
+        if text:
+            yield _record(Line(record.number + at, text))
 
 
 def _record(line: Line) -> tuple[Line, list[str]]:
     try:
         cells = next(csv.reader([line.text], strict=True))
     except (csv.Error, StopIteration) as error:
-        return line._replace(fault=line.fault or f"not CSV: {error}"), []
+        odd = line.text.count('"') % 2
+        why = "a quote is not closed: half a line" if odd else f"not CSV: {error}"
+        return line._replace(fault=line.fault or why), []
     return line, cells
 
 

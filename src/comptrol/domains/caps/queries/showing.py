@@ -23,7 +23,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def balance(world: World, *, cap: CapId) -> Cap:
-    """Return one cap: its ceiling, where that comes from, and what is held and used of it."""
+    """Return one cap: its ceiling, where that comes from, and what is held and used of it.
+
+    That is chips or chip-seconds since it was set. Of windows, and of operations, H100 equivalents
+    and memory, the balances are those of ``caps/periods``.
+    """
     found = world[CapsView].caps.get(cap)
     if found is None:
         raise NotFoundError(f"no cap {cap!r} has been set")

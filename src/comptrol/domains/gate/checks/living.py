@@ -88,6 +88,9 @@ def check_ended(said: Ended, entry: Entry[Any], world: World) -> Iterator[Findin
         yield Finding.of(GateRefusal.OTHER_TIME, "at has no offset from UTC")
     elif said.at > entry.logged_at + AHEAD_MAX:
         yield Finding.of(GateRefusal.OTHER_TIME, f"{said.at} has not come")
+    elif said.at < min(order.logged_at, order.asked_at or order.logged_at) - A_DAY:
+        detail = f"{order.order} was asked for at {order.asked_at or order.logged_at}"
+        yield Finding.of(GateRefusal.OTHER_TIME, f"{detail}, and ended at {said.at}")
     sale = order.door is Through.SALE
     if (sale and said.used_chip_seconds) or (not sale and said.shipped_chips):
         yield Finding.of(GateRefusal.WRONG_DOOR, "a sale ships chips, a rental uses chip time")

@@ -4,7 +4,7 @@ from comptrol.domains.gate.queries.explaining import Explained, explained
 from comptrol.domains.gate.queries.judging import Screening, classification, judge, screen
 from comptrol.domains.gate.queries.lapsing import Lapsing, lapsing
 from comptrol.domains.gate.queries.licences import LicenceFile, licence, licences
-from comptrol.domains.gate.queries.limits import ask_of, asked_of, caps_on, no_room_later
+from comptrol.domains.gate.queries.limits import ask_of, asked_of, caps_on, no_room_later, ran
 from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.notice import OrderNotice, notice
 from comptrol.domains.gate.queries.orders import OrderFile, bypasses, order, orders
@@ -57,6 +57,7 @@ __all__ = [
     "orders",
     "pack",
     "queue",
+    "ran",
     "reasons",
     "ruling_in_force",
     "ruling_on",

@@ -92,6 +92,15 @@ def ask_of(order: Order, on: date, hold: Hold | None = None, at: datetime | None
     )
 
 
+def ran(order: Order, since: datetime, until: datetime) -> Stretch:
+    """Return when an order ran, as it counts: never before it was asked for, whoever says so.
+
+    Else what was used could be told as of a window that is over, and leave room in the present.
+    """
+    asked = min(order.logged_at, order.asked_at or order.logged_at)
+    return Stretch(since=max(since, asked), until=max(until, asked))
+
+
 def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), UTC)
 

@@ -24,7 +24,7 @@ from comptrol.domains.caps import (
     taken,
 )
 from comptrol.domains.gate import statements as gate
-from comptrol.domains.gate.queries import ask_of, caps_on
+from comptrol.domains.gate.queries import ask_of, caps_on, ran
 from comptrol.domains.gate.statements import Amended, Confirmed, Ended, OrderId, Ruled
 from comptrol.domains.gate.view import GateView, Order, Stage
 from comptrol.kernel.statement import Consequence, Entry
@@ -83,7 +83,7 @@ def _resized(
         if by:
             moved.append(Take(cap=it.cap, held=by))
     beside = _resized_further(world, order, hold, found, entry.logged_at.date())
-    if moved or beside is not None:
+    if moved or (beside is not None and (beside.takes or beside.plan != hold.plan)):
         exact = beside.takes if beside is not None else ()
         grows = any(it.held > 0 for it in moved) or any(it.held > 0 for it in exact)
         act = Act.GROW if grows else Act.SHRINK
@@ -128,25 +128,27 @@ def on_ending(said: Ended, entry: Entry[Any], world: World) -> Iterator[Conseque
     """
     order, hold = _of(world, said.order)
     used = max(said.used_chip_seconds, _used_under(world, order))
-    ran = _ran(order, used, said.at)
+    when = _ran(order, used, said.at)
     if order.under is not None:
-        yield from _after_its_parent(world, order, used, ran, entry.position)
+        yield from _after_its_parent(world, order, used, when, entry.position)
     if hold is None:
         caps = caps_on(world, order, entry.logged_at.date()) if used else ()
-        takes, more = late(world, caps, used, order.model, ran)
+        takes, more = late(world, caps, used, order.model, when)
         if takes or (more is not None and more.takes):
             yield _posted(order, entry.position, Act.LATE, takes, overrun=used, further=more)
     elif hold.live:
         act, overrun = Act.SETTLE if used else Act.VOID, max(0, used - order.chip_seconds)
-        yield _settled(world, order, hold, entry.position, act, ran, used, overrun - hold.overrun)
+        yield _settled(world, order, hold, entry.position, act, when, used, overrun - hold.overrun)
     elif used:
-        yield _settled(world, order, hold, entry.position, Act.LATE, ran, used, used)
+        more_used = used - max((it.used for it in hold.takes), default=0)
+        yield _settled(world, order, hold, entry.position, Act.LATE, when, used, more_used)
 
 
 def _ran(order: Order, used: int, until: datetime) -> Stretch:
     """Return when an order ran, as far as it tells: on all its chips, up to its end."""
-    since = until - timedelta(seconds=-(-used // order.chips))
-    return Stretch(since=min(max(since, order.logged_at), until), until=until)
+    whole = ran(order, order.logged_at, until)
+    seconds = min(-(-used // order.chips), whole.seconds + 1)
+    return ran(order, whole.until - timedelta(seconds=seconds), whole.until)
 
 
 def _at(moment: datetime) -> Stretch:

@@ -1,7 +1,7 @@
 """What may be said of events, given what is known. That it was too much is never a reason."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from comptrol.domains.chips import ChipsView, ModelId, peaks
@@ -23,6 +23,8 @@ from comptrol.kernel.view import World
 
 AHEAD_MAX: Final = timedelta(minutes=5)
 """So far another clock may be ahead of the log's, as at the gate."""
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No chip that is looked after here is so old: a time before it is a mistake of units."""
 A_DAY: Final = timedelta(days=1)
 """Somewhere it was that day already."""
 _MICRO: Final = 10**6
@@ -82,7 +84,9 @@ def _check_times(said: Used, order: Order | None, now: datetime) -> Iterator[Fin
         yield Finding.of(MeteringRefusal.TOO_LONG, f"{said.until - said.since}")
     if said.until > now + AHEAD_MAX:
         yield Finding.of(MeteringRefusal.OTHER_TIME, f"{said.until} has not come")
-    if order is not None and said.since.astimezone(UTC).date() < order.on - A_DAY:
+    if said.since < EARLIEST:
+        yield Finding.of(MeteringRefusal.OTHER_TIME, f"{said.since} is before {EARLIEST.date()}")
+    elif order is not None and said.since < datetime.combine(order.on, time(), UTC) - A_DAY:
         detail = f"{order.order} begins on {order.on}, not by {said.since}"
         yield Finding.of(MeteringRefusal.OTHER_TIME, detail)
 

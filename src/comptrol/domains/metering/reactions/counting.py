@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from comptrol.domains.caps import CapsView, Hold, HoldId, Posted, Stretch
-from comptrol.domains.gate import GateView, Order, Through
+from comptrol.domains.gate import GateView, Order, Through, ran
 from comptrol.domains.metering.queries.counting import (
     OVER,
     counted,
@@ -26,17 +26,17 @@ from comptrol.kernel.view import World
 
 def on_event(event: Event, order: Order, entry: Entry[Any], world: World) -> Iterator[Posted]:
     """Post what an event, or a correction of it, changes of what its order used."""
-    ran = Stretch(since=event.since, until=event.until)
+    when = ran(order, event.since, event.until)
     hold, above = _hold(world, order), _above(world, order)
     if hold is not None:
-        due = Due(entry.position, order, hold, ran, event.position)
+        due = Due(entry.position, order, hold, when, event.position)
         if order.stage in OVER and any(over_under(world, order)):
             yield from moved(world, due, _change(world, order, event, told(world, order)))
         else:
             yield from brought(world, due, counted(world, order))
     if above is not None:
         by = _change(world, order, event, order.used_chip_seconds)
-        yield from moved(world, Due(entry.position, order, above, ran, event.position), by)
+        yield from moved(world, Due(entry.position, order, above, when, event.position), by)
 
 
 def _change(world: World, order: Order, event: Event, at_least: int) -> int:
@@ -53,9 +53,9 @@ def on_ending(order: Order, entry: Entry[Any], world: World) -> Iterator[Posted]
         return
     hold, above = _hold(world, order), _above(world, order)
     if hold is not None:
-        ran = _ran(world, order)
-        if ran is not None:
-            due = Due(entry.position, order, hold, ran, hold.position)
+        when = _ran(world, order)
+        if when is not None:
+            due = Due(entry.position, order, hold, when, hold.position)
             yield from brought(world, due, counted(world, order))
         for child in over_under(world, order):
             yield from _beyond(world, child, hold, entry)
@@ -65,10 +65,10 @@ def on_ending(order: Order, entry: Entry[Any], world: World) -> Iterator[Posted]
 
 def _beyond(world: World, child: Order, hold: Hold, entry: Entry[Any]) -> Iterator[Posted]:
     """Post on what an order stood under what meters saw of it beyond what was told at its end."""
-    ran = _ran(world, child)
+    when = _ran(world, child)
     more = seen(world, child.order) - child.used_chip_seconds
-    if ran is not None and more > 0:
-        yield from moved(world, Due(entry.position, child, hold, ran, hold.position), more)
+    if when is not None and more > 0:
+        yield from moved(world, Due(entry.position, child, hold, when, hold.position), more)
 
 
 def _ran(world: World, order: Order) -> Stretch | None:
@@ -76,7 +76,7 @@ def _ran(world: World, order: Order) -> Stretch | None:
     rows = meters_of(world, order.order)
     if not rows:
         return None
-    return Stretch(since=min(it.since for it in rows), until=max(it.until for it in rows))
+    return ran(order, min(it.since for it in rows), max(it.until for it in rows))
 
 
 def _hold(world: World, order: Order) -> Hold | None:

@@ -6,19 +6,33 @@ It needs Java 17 and ``make spark``. Where they are missing the tests are skippe
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from tests.scenario.harness import comptrol
-from tests.scenario.test_lake_cli import add, base, data, lake
+from tests.scenario.test_lake_cli import add, base, data
 from tests.scenario.test_lake_import import ELASTICFLOW, PHILLY, TOLD, trace
 from tests.usage_batches import NONE_TOLD, row
 
 from comptrol.adapters.lake.cluster import Cluster
 
 __all__ = ["base", "data"]
+COMPTROL = Path(sys.executable).parent / "comptrol"
+STEP_S = 300
 PYTHON = Path(__file__).parents[2] / ".venv-spark/bin/python"
+
+
+def program(*words: object) -> Any:
+    """Run a command in a process of its own: the client of Spark keeps its state in globals."""
+    command = [str(COMPTROL), *map(str, words), "--json"]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=STEP_S)  # noqa: S603
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return msgspec.json.decode(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +69,7 @@ def test_both_engines_agree_to_the_last_unit_and_both_workers_did_the_work(
     """One test, because to start a cluster costs half a minute, on every core that runs tests."""
     at = ("--engine", "spark", "--server", f"sc://127.0.0.1:{free[0]}")
     for path, (rows, seconds, digest) in TOLD.items():
-        found = comptrol("meter", "import", trace(path, data.parent), *at, "--json").json
+        found = program("meter", "import", trace(path, data.parent), *at)
         assert (found["engine"], found["rows"], found["rejected"]) == ("spark", rows, 0)
         assert (found["chip_seconds"], found["digest"]) == (seconds, digest)
     add(data, [row(event=f"e{it}", tenant=f"t{it % 3}") for it in range(50)], 1)
@@ -64,7 +78,8 @@ def test_both_engines_agree_to_the_last_unit_and_both_workers_did_the_work(
     groups.write_text(
         '{"groups":{"t1":"g","t2":"g"},"ceilings":{"g":{"flop":"1' + "0" * 20 + '"}}}'
     )
-    of_spark, of_duckdb = (lake(data, "rollup", "--groups", groups, *it) for it in (at, ()))
+    asked = ("lake", "rollup", "--groups", groups, "--data", data)
+    of_spark, of_duckdb = program(*asked, *at), program(*asked)
     assert of_spark.pop("engine") != of_duckdb.pop("engine")
     assert of_spark == of_duckdb
     told = comptrol("lake", "cluster", "status", "--folder", cluster.folder, "--json").json

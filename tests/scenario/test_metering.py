@@ -385,3 +385,9 @@ def test_what_is_late_is_beyond_what_was_held_once(market: MeteredMarket):
     hold = market.hold_of("r-2")
     assert hold is not None
     assert hold.overrun == HOUR
+
+
+def test_an_end_that_tells_of_nothing_settles_what_meters_saw(market: MeteredMarket):
+    market.meter(**used("e-1", "r-1", 1, 2 * HOUR))
+    assert acts(market.ended("r-1", used=0)) == ["settle"]
+    assert balance(market) == (0, 2 * HOUR)

@@ -42,6 +42,9 @@ from comptrol.domains.gate.queries import (
 from comptrol.domains.gate.reactions import react
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import (
+    A_DAY,
+    AHEAD_MAX,
+    EARLIEST,
     Amended,
     Answered,
     AppealDecided,
@@ -78,7 +81,10 @@ from comptrol.domains.gate.view import GateView, Order, Ruling, Stage, apply
 from comptrol.kernel.domain import Domain
 
 __all__ = [
+    "AHEAD_MAX",
+    "A_DAY",
     "DOMAIN",
+    "EARLIEST",
     "Amended",
     "Answered",
     "AppealDecided",

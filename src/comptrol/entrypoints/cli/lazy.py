@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -9,7 +10,10 @@ from typing_extensions import override
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules of their names in a package, each with a ``command``."""
+    """A group whose commands are modules of their names in a package, each with a ``command``.
+
+    Where a name is a word of the language (``import``), its module has a stroke after it.
+    """
 
     def __init__(
         self,
@@ -33,7 +37,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in self._table:
             return None
-        module = import_module(f"{self._package}.{cmd_name}")
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = import_module(f"{self._package}.{name}")
         command: click.Command = module.command
         return command
 

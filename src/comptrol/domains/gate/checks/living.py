@@ -1,13 +1,22 @@
 """What may be said of an order as it lives: taken up, suspended, resumed, over."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from comptrol.domains.gate.checks.ordering import is_idle
 from comptrol.domains.gate.queries import chips_under, no_room_later
 from comptrol.domains.gate.refusals import GateRefusal
-from comptrol.domains.gate.statements import Confirmed, Ended, OrderId, Resumed, Suspended, Through
+from comptrol.domains.gate.statements import (
+    A_DAY,
+    AHEAD_MAX,
+    EARLIEST,
+    Confirmed,
+    Ended,
+    OrderId,
+    Resumed,
+    Suspended,
+    Through,
+)
 from comptrol.domains.gate.view import OVER, GateView, Order, Stage
 from comptrol.domains.law import Outcome
 from comptrol.domains.parties import PartiesView, may
@@ -18,12 +27,6 @@ from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
 LOOKS_AFTER: Final = frozenset({Role.AUTHORITY, Role.REVIEWER})
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""No chip that is looked after here is so old: a time before it is a mistake of units."""
-A_DAY: Final = timedelta(days=1)
-"""Somewhere it is tomorrow already."""
-AHEAD_MAX: Final = timedelta(minutes=5)
-"""So far another clock may be ahead of the log's."""
 
 
 def check_confirmed(said: Confirmed, entry: Entry[Any], world: World) -> Iterator[Finding]:

@@ -137,11 +137,17 @@ def on_ending(said: Ended, entry: Entry[Any], world: World) -> Iterator[Conseque
         if takes or (more is not None and more.takes):
             yield _posted(order, entry.position, Act.LATE, takes, overrun=used, further=more)
     elif hold.live:
-        act, overrun = Act.SETTLE if used else Act.VOID, max(0, used - order.chip_seconds)
+        act, overrun = _end_of(hold, used), max(0, used - order.chip_seconds)
         yield _settled(world, order, hold, entry.position, act, when, used, overrun - hold.overrun)
     elif used:
         more_used = used - max((it.used for it in hold.takes), default=0)
         yield _settled(world, order, hold, entry.position, Act.LATE, when, used, more_used)
+
+
+def _end_of(hold: Hold, used: int) -> Act:
+    """Return how a hold ends: void only where nothing was used, by meters or by its end."""
+    seen = any(it.used for it in hold.takes) or any(it.used for it in hold.exact or ())
+    return Act.SETTLE if used or seen else Act.VOID
 
 
 def _ran(order: Order, used: int, until: datetime) -> Stretch:

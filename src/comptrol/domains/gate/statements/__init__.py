@@ -33,6 +33,9 @@ from comptrol.domains.gate.statements.people import (
 )
 from comptrol.domains.gate.statements.rulings import LAPSES_MAX, Bypassed, Lapsed, Ruled
 from comptrol.domains.gate.statements.words import (
+    A_DAY,
+    AHEAD_MAX,
+    EARLIEST,
     Delivered,
     LicenceId,
     OrderId,
@@ -42,6 +45,9 @@ from comptrol.domains.gate.statements.words import (
 )
 
 __all__ = [
+    "AHEAD_MAX",
+    "A_DAY",
+    "EARLIEST",
     "LAPSES_MAX",
     "Amended",
     "Answered",

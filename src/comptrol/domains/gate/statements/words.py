@@ -1,5 +1,6 @@
 """The words that orders are made of."""
 
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Annotated, Final, Literal, NewType
 
@@ -13,6 +14,12 @@ WorkName = Annotated[str, Meta(pattern=NAME)]
 """The name of a training run, or of a programme."""
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 Reason = Annotated[str, Meta(min_length=10, max_length=2000, pattern=r"\S")]
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No chip that is looked after here is so old: a time before it is a mistake of units."""
+A_DAY: Final = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
+AHEAD_MAX: Final = timedelta(minutes=5)
+"""So far another clock may be ahead of the log's."""
 LENGTH_S_MAX: Final = 36 * 10**8
 LengthInSeconds = Annotated[int, Meta(ge=1, le=LENGTH_S_MAX)]
 """A million hours at most."""

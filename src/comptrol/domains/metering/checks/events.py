@@ -1,11 +1,11 @@
 """What may be said of events, given what is known. That it was too much is never a reason."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Final
 
 from comptrol.domains.chips import ChipsView, ModelId, peaks
-from comptrol.domains.gate import GateView, Order, Through
+from comptrol.domains.gate import A_DAY, AHEAD_MAX, EARLIEST, GateView, Order, Through
 from comptrol.domains.metering.checks.placing import check_place
 from comptrol.domains.metering.formulas import above_peak, chip_microseconds
 from comptrol.domains.metering.refusals import MeteringRefusal
@@ -21,12 +21,6 @@ from comptrol.kernel.quantity import Flop
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
 
-AHEAD_MAX: Final = timedelta(minutes=5)
-"""So far another clock may be ahead of the log's, as at the gate."""
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""No chip that is looked after here is so old: a time before it is a mistake of units."""
-A_DAY: Final = timedelta(days=1)
-"""Somewhere it was that day already."""
 _MICRO: Final = 10**6
 
 

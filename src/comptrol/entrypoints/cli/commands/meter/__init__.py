@@ -3,7 +3,6 @@
 from typing import Final
 
 import click
-from typing_extensions import override
 
 from comptrol.entrypoints.cli.lazy import LazyGroup
 
@@ -14,22 +13,9 @@ COMMANDS: Final = {
     "import": "Add up a file of usage, each row looked at; DuckDB or Spark. Nothing is logged.",
     "show": "Show what an order used, every meter beside the others.",
 }
-"""Every command and what it does. Each is a module of its name beside this one, but for one."""
-IMPORTING: Final = "importing"
-"""The module of ``import``, which is a word of the language."""
+"""Every command and what it does. Each is a module of its name beside this one."""
 
 
-class MeterGroup(LazyGroup):
-    """The same group, in which one command is not in the module of its name."""
-
-    @override
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
-        if cmd_name == "import":
-            return LazyGroup(table={IMPORTING: ""}, package=__name__).get_command(ctx, IMPORTING)
-        return super().get_command(ctx, cmd_name)
-
-
-@click.group(cls=MeterGroup, table=COMMANDS, package=__name__)
+@click.group(cls=LazyGroup, table=COMMANDS, package=__name__)
 def command() -> None:
     """Read meters, tell what orders used, and show what each meter saw. See docs/metering.md."""

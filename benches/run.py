@@ -23,6 +23,7 @@ ALL = (
     "structuring",
     "flop",
     "lake",
+    "watch",
     "cli",
 )
 

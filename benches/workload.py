@@ -22,6 +22,7 @@ from comptrol.domains.registry import (
     SiteId,
     SiteRegistered,
 )
+from comptrol.flow.ports import Clock
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.roles import Role
@@ -33,11 +34,11 @@ DAY = date(2026, 11, 1)
 
 
 @contextmanager
-def platform(within: Path | None = None) -> Generator[Platform]:
+def platform(within: Path | None = None, clock: Clock | None = None) -> Generator[Platform]:
     """Open a platform in a folder of its own, with law adopted and three parties enrolled."""
     with (
         tempfile.TemporaryDirectory(dir=within) as folder,
-        created((within or Path(folder)) / "data") as opened,
+        created((within or Path(folder)) / "data", clock=clock) as opened,
     ):
         found(opened, name="Bench", country=CountryCode("SG"))
         _expect(opened, tuple(_scenery(opened)))

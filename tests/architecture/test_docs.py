@@ -35,6 +35,7 @@ PAGES = [
     "docs/rulebooks.md",
     *("docs/gate.md", "docs/caps.md", "docs/slurm.md", "docs/kubernetes.md"),
     *("docs/sdk.md", "docs/sidecar.md", "docs/structuring.md"),
+    "docs/watch.md",
     *("docs/flop.md", "docs/pseudonyms.md", "docs/metering.md", "docs/lake.md"),
 ]
 NAMES_OF_OTHERS = "docs/kubernetes.md"

@@ -101,13 +101,12 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def serving(folder: Path) -> Generator[Served]:
+def serving(folder: Path, *, watch_every_s: int | None = None) -> Generator[Served]:
     """Serve a data folder with a real server on a free port of loopback."""
     platform = open_platform(folder, processes=0)
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(platform), log_level="critical", timeout_graceful_shutdown=2)
-    )
+    app = create_app(platform, watch_every_s=watch_every_s)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     thread.start()

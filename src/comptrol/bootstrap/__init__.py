@@ -21,6 +21,7 @@ from comptrol.bootstrap.lists import (
     with_second_opinion,
     write_edition,
 )
+from comptrol.bootstrap.monitoring import log_at, look_at, policy_in
 from comptrol.bootstrap.platform import (
     AUTHORITY,
     DATABASE,
@@ -45,7 +46,6 @@ from comptrol.bootstrap.publishing import (
     shelf,
     write_policy,
 )
-from comptrol.bootstrap.watching import log_at, look_at, policy_in
 from comptrol.bootstrap.witnessing import witness
 
 __all__ = [

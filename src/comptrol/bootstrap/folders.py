@@ -10,6 +10,7 @@ from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.keyring_files import FileKeyring
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.workers_processes import ProcessWorkers
+from comptrol.bootstrap.monitoring import log_at, policy_in
 from comptrol.bootstrap.platform import (
     AUTHORITY,
     DATABASE,
@@ -19,7 +20,6 @@ from comptrol.bootstrap.platform import (
     references,
 )
 from comptrol.bootstrap.publishing import POLICY, SIGNER, check_head
-from comptrol.bootstrap.watching import log_at, policy_in
 from comptrol.domains import DOMAINS
 from comptrol.domains.parties import PartiesView, key_in_force
 from comptrol.flow import importing

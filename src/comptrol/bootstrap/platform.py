@@ -38,6 +38,7 @@ from comptrol.flow.questions import Questions
 from comptrol.flow.replay import Replayed, replay
 from comptrol.flow.speech import Speaker
 from comptrol.flow.vaulting import Vaulting
+from comptrol.flow.watching import Watching
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import ComptrolError
@@ -115,6 +116,11 @@ class Platform:
     def speaker(self, party: PartyId) -> Speaker:
         """Return the voice of a party whose private key is here."""
         return Speaker(self.intake, self.keyring.of(party))
+
+    def watching(self) -> Watching:
+        """Return the watch over this log, which the authority keeps."""
+        say = self.speaker(AUTHORITY).say
+        return Watching(self.catalogue, self.store, self.references, say)
 
     def rebuilt(self, *, audit: bool = False) -> Replayed:
         """Replay the whole log beside the live views, and compare every row.

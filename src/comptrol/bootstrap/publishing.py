@@ -12,8 +12,8 @@ from comptrol.adapters.shelf_files import FileShelf
 from comptrol.adapters.signer.client import ProcessSigner
 from comptrol.adapters.signer.head_store import HeadStore
 from comptrol.adapters.witnesses_http import HttpWitnesses
+from comptrol.bootstrap.monitoring import policy_in
 from comptrol.bootstrap.platform import Platform
-from comptrol.bootstrap.watching import policy_in
 from comptrol.flow.fsck import Checking, Fsck
 from comptrol.flow.ports import Store
 from comptrol.flow.publication import Shelf

@@ -20,6 +20,7 @@ from comptrol.domains import (
     screening,
     structuring,
     training,
+    watching,
 )
 from comptrol.kernel.domain import AnyDomain
 
@@ -43,5 +44,6 @@ DOMAINS: tuple[AnyDomain, ...] = (
     metering.DOMAIN,
     pseudonyms.DOMAIN,
     structuring.DOMAIN,
+    watching.DOMAIN,
 )
 """Every domain, in reading order."""

@@ -8,6 +8,7 @@ import msgspec
 from comptrol.kernel.finding import Finding, Refusal
 from comptrol.kernel.statement import Consequence, Entry, Statement
 from comptrol.kernel.view import Change, View, World
+from comptrol.kernel.watch import Watch
 
 S = TypeVar("S", bound=Statement)
 V = TypeVar("V", bound=View)
@@ -25,6 +26,7 @@ class Domain(msgspec.Struct, Generic[S, V], frozen=True, kw_only=True):
     and is derived again at every replay; an observation reads an instrument (a list matcher, a
     solver), so its result is recorded and a replay takes it as it was said.
     ``queries`` are the questions that the outside may ask: ``query(world, *, …) -> answer``.
+    ``watches`` say what its detectors must look at as time passes (``flow/watching.py``).
     """
 
     name: str
@@ -36,6 +38,7 @@ class Domain(msgspec.Struct, Generic[S, V], frozen=True, kw_only=True):
     observe: Callable[[Entry[Any], World], Iterator[Consequence]] = silent
     react: Callable[[Entry[Any], World], Iterator[Consequence]] = silent
     queries: tuple[Callable[..., Any], ...] = ()
+    watches: tuple[Watch, ...] = ()
 
 
 AnyDomain = Domain[Any, Any]

@@ -7,7 +7,7 @@ and appeal. Detectors stand in the domains that have what they look at; this one
 """
 
 from comptrol.domains.alarms.checks import check
-from comptrol.domains.alarms.queries import alarm, alarms, unraised
+from comptrol.domains.alarms.queries import alarm, alarms, raised_from, unraised
 from comptrol.domains.alarms.refusals import AlarmsRefusal
 from comptrol.domains.alarms.statements import AlarmsStatement, Raised, Strength
 from comptrol.domains.alarms.view import Alarm, AlarmsView, apply
@@ -19,6 +19,7 @@ __all__ = [
     "AlarmsView",
     "Raised",
     "Strength",
+    "raised_from",
     "unraised",
 ]
 

@@ -18,6 +18,15 @@ def unraised(world: World, found: Iterable[Raised]) -> Iterator[Raised]:
             yield alarm
 
 
+def raised_from(world: World, position: int) -> Iterator[Alarm]:
+    """Yield the alarms that were raised at a position or later, in the order of the log."""
+    view = world[AlarmsView]
+    for place in view.places.where(after=(position - 1,)):
+        found = view.alarms.get(place.alarm)
+        assert found is not None, "an alarm that has a place was raised"
+        yield found
+
+
 def alarm(world: World, *, alarm: str) -> Alarm:
     """Return one alarm with its evidence and the innocent explanations that remain."""
     found = world[AlarmsView].alarms.get(alarm)

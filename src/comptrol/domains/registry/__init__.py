@@ -45,6 +45,7 @@ from comptrol.domains.registry.queries import (
     cluster,
     cluster_definitions,
     custody,
+    due_reviews,
     holding,
     known_lot,
     lot,
@@ -124,6 +125,7 @@ from comptrol.domains.registry.view import (
     runs_meeting,
 )
 from comptrol.kernel.domain import Domain
+from comptrol.kernel.watch import Watch
 
 __all__ = [
     "DOMAIN",
@@ -282,4 +284,5 @@ DOMAIN: Domain[RegistryStatement, RegistryView] = Domain(
         balance,
         registry_policy,
     ),
+    watches=(Watch(name="registry", version=1, looks=due_reviews),),
 )

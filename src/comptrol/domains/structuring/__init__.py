@@ -19,6 +19,7 @@ from comptrol.domains.structuring.formulas import (
 )
 from comptrol.domains.structuring.queries import (
     Relations,
+    due_looks,
     group_of,
     link,
     looks,
@@ -54,6 +55,7 @@ from comptrol.domains.structuring.statements import (
 )
 from comptrol.domains.structuring.view import Apart, Link, Look, StructuringView, apply
 from comptrol.kernel.domain import Domain
+from comptrol.kernel.watch import Watch
 
 __all__ = [
     "DOMAIN",
@@ -104,4 +106,5 @@ DOMAIN: Domain[StructuringStatement, StructuringView] = Domain(
     apply=apply,
     react=react,
     queries=(link, relations, looks, watching),
+    watches=(Watch(name="structuring", version=1, looks=due_looks),),
 )

@@ -124,8 +124,11 @@ def _check_looked(
         yield Finding.of(StructuringRefusal.TURNED_ROUND, f"{said.since} to {said.until}")
     if days > LOOK_DAYS_MAX:
         yield Finding.of(StructuringRefusal.TOO_LONG, f"{days} days, {LOOK_DAYS_MAX} at most")
-    if said.until > today:
+    over = today.toordinal() + bool(said.parties)
+    if said.until.toordinal() > over:
         yield Finding.of(StructuringRefusal.NOT_OVER, f"{said.until}, and today is {today}")
+    yield from _unknown(said.parties, world)
+    yield from _twice("party", list(said.parties))
 
 
 def _last_day(said: Looked) -> date:

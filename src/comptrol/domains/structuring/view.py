@@ -82,6 +82,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     until: date
     looked_by: PartyId
+    parties: tuple[PartyId, ...]
+    """Only these were looked at; nothing: everybody."""
     position: int
     logged_at: datetime
     policy: PolicyId | None = None
@@ -143,6 +145,7 @@ def apply(view: StructuringView, entry: Entry[StructuringStatement]) -> Iterator
                     since=said.since,
                     until=said.until,
                     looked_by=entry.signer,
+                    parties=said.parties,
                     position=entry.position,
                     logged_at=entry.logged_at,
                 )

@@ -29,6 +29,7 @@ from comptrol.entrypoints.api.openapi import document
 from comptrol.entrypoints.api.pseudonyms import pseudonym_routes
 from comptrol.entrypoints.api.publishing import Publishing
 from comptrol.entrypoints.api.scitt import scitt_routes
+from comptrol.entrypoints.api.watching import ServedWatch
 from comptrol.entrypoints.arrival import TooLargeError, TooSlowError
 from comptrol.flow.answers import in_words
 from comptrol.flow.publishing import Publisher
@@ -43,17 +44,24 @@ JSON_LINES: Final = "application/jsonl"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def create_app(platform: Platform, publisher: Publisher | None = None) -> Starlette:
-    """Build the application around an open platform, and what publishes its log."""
+def create_app(
+    platform: Platform, publisher: Publisher | None = None, *, watch_every_s: int | None = None
+) -> Starlette:
+    """Build the application around an open platform, what publishes its log, and its watch."""
     publishing = Publishing(publisher) if publisher is not None else None
     committer = Committer(platform.intake, publishing.wake if publishing else _nobody)
+    watch = ServedWatch(platform, committer, watch_every_s) if watch_every_s else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         committer.start()
         if publishing is not None:
             publishing.start()
+        if watch is not None:
+            watch.start()
         yield
+        if watch is not None:
+            await watch.close()
         await committer.drain()
         if publishing is not None:
             await publishing.close()
@@ -61,7 +69,7 @@ def create_app(platform: Platform, publisher: Publisher | None = None) -> Starle
     openapi = msgspec.json.encode(document(platform.catalogue, platform.questions))
     app = Starlette(
         routes=[
-            Route("/health", _health(platform, committer, publishing)),
+            Route("/health", _health(platform, committer, publishing, watch)),
             Route("/openapi.json", _fixed(openapi)),
             Route("/statements", _submit(committer), methods=["POST"]),
             Route("/statements/batch", _submit_batch(platform, committer), methods=["POST"]),
@@ -135,7 +143,12 @@ def _nobody() -> None:
     """Tell nobody that something was committed."""
 
 
-def _health(platform: Platform, committer: Committer, publishing: Publishing | None) -> Endpoint:
+def _health(
+    platform: Platform,
+    committer: Committer,
+    publishing: Publishing | None,
+    watch: ServedWatch | None,
+) -> Endpoint:
     async def health(_: Request) -> Response:
         healthy = committer.healthy
         status = problems.OK if healthy else problems.UNAVAILABLE
@@ -146,6 +159,8 @@ def _health(platform: Platform, committer: Committer, publishing: Publishing | N
             told["final"] = final.head.size if final else 0
             told["publishing"] = publishing.failure or "as it should"
             status = problems.UNAVAILABLE if publishing.stopped else status
+        if watch is not None:
+            told["watch"] = watch.told()
         return as_json(told, status)
 
     return health

@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "caps": "Show caps on compute, and what is held and used of them.",
     "meter": "Read meters, tell what orders used, and show what each meter saw.",
     "structuring": "Look for one thing that is split into many; replay traces; show groups.",
+    "watch": "Have every detector look at what is new, and show what was raised.",
     "usage": "Join usage across providers under pseudonyms; name somebody only past a threshold.",
     "lake": "File usage in bulk and add it up, with DuckDB or on a Spark cluster.",
     "agent": "Stand inside a provider's own systems, and ask the gate there.",

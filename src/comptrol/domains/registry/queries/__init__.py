@@ -12,6 +12,7 @@ from comptrol.domains.registry.queries.chips import (
     serials_in,
 )
 from comptrol.domains.registry.queries.clusters import Cluster, cluster, cluster_definitions
+from comptrol.domains.registry.queries.due import due_reviews
 from comptrol.domains.registry.queries.lots import (
     LotHistory,
     Membership,
@@ -46,6 +47,7 @@ __all__ = [
     "cluster",
     "cluster_definitions",
     "custody",
+    "due_reviews",
     "holding",
     "is_small",
     "known_lot",

@@ -54,5 +54,6 @@ def _alarms(entry: Entry[Any], world: World) -> Iterator[Raised]:
     elif isinstance(said, Reviewed):
         policy = policy_in_force(world[RegistryView])
         assert policy is not None, "a review is admitted under a policy"
-        for alarms in (overdue_alarms, silence_alarms, attrition_alarms):
+        standing = (silence_alarms, attrition_alarms) if said.whole else ()
+        for alarms in (overdue_alarms, *standing):
             yield from alarms(said.on, entry.position, policy, world)

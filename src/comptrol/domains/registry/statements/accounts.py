@@ -69,13 +69,17 @@ class PolicyAdopted(Statement, frozen=True, kw_only=True, tag="registry.policy-a
 
 
 class Reviewed(Statement, frozen=True, kw_only=True, tag="registry.reviewed/1"):
-    """The authority has the books looked through as of a day: what is overdue, what is silent."""
+    """The authority has the books looked through as of a day: what is overdue, what is silent.
+
+    ``whole`` looks at every lot; otherwise at what is on its way alone, which is soon done.
+    """
 
     ABOUT: ClassVar[str] = "review"
     SAID_BY: ClassVar[frozenset[Role]] = frozenset({Role.AUTHORITY})
 
     review: ReviewId
     on: date
+    whole: bool = True
 
 
 class InspectionAgreed(Statement, frozen=True, kw_only=True, tag="registry.inspection-agreed/1"):

@@ -1,5 +1,6 @@
 """What may be asked about splitting."""
 
+from comptrol.domains.structuring.queries.due import due_looks
 from comptrol.domains.structuring.queries.kin import Kin, group_of, kin
 from comptrol.domains.structuring.queries.policies import (
     Relations,
@@ -25,6 +26,7 @@ __all__ = [
     "Kin",
     "Orders",
     "Relations",
+    "due_looks",
     "group_of",
     "kin",
     "link",

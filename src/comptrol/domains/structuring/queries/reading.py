@@ -29,6 +29,10 @@ class Orders(NamedTuple):
     orders: tuple[Order, ...]
     whole: bool
 
+    def between(self, since: date, until: date) -> "Orders":
+        """Return those of them that begin on some days."""
+        return Orders(tuple(it for it in self.orders if since <= it.on < until), self.whole)
+
 
 def second(day: date) -> int:
     """Return the second of the epoch at which a day begins, UTC."""

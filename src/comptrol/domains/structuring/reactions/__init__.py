@@ -59,12 +59,16 @@ def _looked_through(said: Looked, entry: Entry[Any], world: World) -> Iterator[C
 
 
 def looked_at(seen: Seen, world: World) -> Iterator[Raised]:
-    """Yield what every detector sees in what was read."""
+    """Yield what every detector sees in what was read.
+
+    What only a crowd shows, or all that one party passed on, is not seen in what a few did.
+    """
     yield from split_alarms(seen)
     yield from swarm_alarms(seen, world)
     yield from hand_over_alarms(seen)
     yield from elsewhere_alarms(seen)
-    yield from unattributed_alarms(seen)
-    yield from bunching_alarms(seen)
+    if not seen.said.parties:
+        yield from unattributed_alarms(seen)
+        yield from bunching_alarms(seen)
     yield from slow_alarms(seen)
     yield from headroom_alarms(seen, world)

@@ -75,10 +75,14 @@ def see(world: World, said: Looked, because: int, policy: PolicySet) -> Seen:
     """Read what a look is about, by indexed finds, each of them bounded."""
     view, until_s = world[GateView], second(said.until)
     reach = max(said.since.toordinal() - policy.reach_days, date.min.toordinal())
-    read = orders_of_days(view, date.fromordinal(reach), said.until)
+    first = date.fromordinal(reach)
+    if said.parties:
+        read = orders_of_members(view, said.parties, OF_GROUPS_MAX).between(first, said.until)
+    else:
+        read = orders_of_days(view, first, said.until)
     since_s = second(said.since)
     planned = tuple(it for it in pieces_of(read.orders, until_s) if it.end_s > since_s)
-    asked = {it.parties[0] for it in read.orders}
+    asked = set(said.parties) or {it.parties[0] for it in read.orders}
     found = kin(world, sorted(asked), policy, said.since, said.until)
     whole, left = read.whole and found.whole, OF_GROUPS_MAX
     gatherings: list[Gathering] = []

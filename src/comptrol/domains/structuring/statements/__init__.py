@@ -2,6 +2,7 @@
 
 from comptrol.domains.structuring.statements.linking import Linked, Split
 from comptrol.domains.structuring.statements.looking import (
+    PARTIES_NAMED_MAX,
     Looked,
     LookedThrough,
     Signalled,
@@ -27,6 +28,7 @@ from comptrol.domains.structuring.statements.words import (
 )
 
 __all__ = [
+    "PARTIES_NAMED_MAX",
     "Bunching",
     "Counted",
     "Evidence",

@@ -9,11 +9,12 @@ from comptrol.domains.gate import OrderId
 from comptrol.domains.structuring.statements.linking import Linked, Split
 from comptrol.domains.structuring.statements.policy import PolicySet
 from comptrol.domains.structuring.statements.words import LookId, PolicyId, Sentence
-from comptrol.kernel.identifiers import NAME
+from comptrol.kernel.identifiers import NAME, PartyId
 from comptrol.kernel.roles import WITNESSES, Role
 from comptrol.kernel.statement import Consequence, Statement
 
 SIGNALLERS = frozenset({Role.AUTHORITY, Role.PROVIDER, Role.INSPECTOR})
+PARTIES_NAMED_MAX = 200
 Whole = Annotated[int, Meta(ge=0, le=10**12)]
 
 
@@ -27,6 +28,9 @@ class Looked(Statement, frozen=True, kw_only=True, tag="structuring.looked/1"):
     since: date
     until: date
     """The first day that is no longer looked at."""
+    parties: Annotated[tuple[PartyId, ...], Meta(max_length=PARTIES_NAMED_MAX)] = ()
+    """Only what these did, and who is linked to them: today too, as far as it has come. Nothing:
+    everybody, on whole days. What only a crowd shows is looked for then alone."""
 
 
 class LookedThrough(Consequence, frozen=True, kw_only=True, tag="structuring.looked-through/1"):

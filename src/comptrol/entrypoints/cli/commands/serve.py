@@ -5,6 +5,7 @@ import socket
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -16,13 +17,23 @@ from comptrol.flow.publishing import Publisher
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 
+DAY_S: Final = 86_400
+
 
 @click.command()
 @data_option
 @click.option("--host", help="Address to serve on. [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on. [default: 8420]")
+@click.option("--watch-every", type=click.IntRange(1, DAY_S), metavar="SECONDS",
+              help="Have every detector look at what is new, as comptrol watch does.")  # fmt: skip
 @click.pass_obj
-def command(settings: Settings, data: str | None, host: str | None, port: int | None) -> None:
+def command(
+    settings: Settings,
+    data: str | None,
+    host: str | None,
+    port: int | None,
+    watch_every: int | None,
+) -> None:
     """Serve the API over a data folder until interrupted; requests in hand are answered first."""
     import uvicorn  # noqa: PLC0415  (slow to import, needed here only)
 
@@ -35,7 +46,7 @@ def command(settings: Settings, data: str | None, host: str | None, port: int | 
     ):
         platform.store.claim()
         platform.make_ready()
-        app = create_app(platform, published)
+        app = create_app(platform, published, watch_every_s=watch_every)
         config = uvicorn.Config(
             app,
             access_log=False,

@@ -1,0 +1,62 @@
+"""A server that watches its own log, by the one writer that everybody uses."""
+
+import asyncio
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+
+from comptrol.bootstrap import AUTHORITY, Platform
+from comptrol.entrypoints.api.committer import Committer
+from comptrol.flow.watching import Done, Watching
+from comptrol.kernel.errors import ComptrolError
+from comptrol.kernel.finding import Answer
+from comptrol.kernel.statement import Statement
+
+ANSWER_WITHIN_S: Final = 600
+"""A look over a large log takes its time, and others wait for it no longer than for any step."""
+
+
+class ServedWatch:
+    """The watch of a server: again and again, and what went wrong the last time."""
+
+    def __init__(self, platform: Platform, committer: Committer, every_s: int) -> None:
+        self._platform, self._committer, self._every_s = platform, committer, every_s
+        self._speaker = platform.speaker(AUTHORITY)
+        self._watching = Watching(
+            platform.catalogue, platform.store, platform.references, self._say
+        )
+        self.last: Done | None = None
+        self.failure: str | None = None
+
+    def start(self) -> None:
+        """Begin to watch. Called in the event loop whose writer is asked."""
+        self._loop = asyncio.get_running_loop()
+        self._task = self._loop.create_task(self._run())
+
+    async def close(self) -> None:
+        """Stop before the next look."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    def told(self) -> dict[str, object]:
+        """Return how far it came, and what went wrong the last time, for whoever asks."""
+        done = self.last
+        return {
+            "through": done.through if done is not None else None,
+            "alarms": len(done.alarms) if done is not None else 0,
+            "watching": self.failure or "as it should",
+        }
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                self.last = await run_in_threadpool(self._watching.run, self._platform.today())
+                self.failure = None
+            except ComptrolError as error:
+                self.failure = str(error)
+            await asyncio.sleep(self._every_s)
+
+    def _say(self, said: Statement) -> Answer:
+        raw = self._speaker.next_envelope(said)
+        promised = asyncio.run_coroutine_threadsafe(self._committer.submit(raw), self._loop)
+        return promised.result(ANSWER_WITHIN_S)

@@ -6,6 +6,7 @@ from typing import Any
 
 from comptrol.adapters.rulebook_yaml.folder import Part
 from comptrol.adapters.rulebook_yaml.marks import line_of, mistake
+from comptrol.adapters.rulebook_yaml.reports import check_reports
 from comptrol.domains.law import NEEDED_PARAMETERS, NEEDED_RULES, Applies, Rulebook
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
@@ -32,7 +33,7 @@ def check_names(
         for rule in rulebook.rules.values()
         for it in rule.applies
         for name in (it.training_above, it.training_from)
-    }
+    } | {it.threshold for rule in rulebook.rules.values() for it in rule.reports}
     for part in parts:
         _check_parameters(part, known | named)
         _check_countries(part, countries)
@@ -40,6 +41,7 @@ def check_names(
         _check_bearings(part, rulebook)
         _check_intervals(part)
         _check_applies(part, rulebook)
+        check_reports(part, rulebook)
     lacking = (NEEDED_RULES - set(rulebook.rules)) | (NEEDED_PARAMETERS - set(rulebook.parameters))
     if lacking:
         few = ", ".join(sorted(lacking)[:3])

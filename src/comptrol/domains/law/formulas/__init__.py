@@ -18,10 +18,12 @@ from comptrol.domains.law.formulas.classification import classify
 from comptrol.domains.law.formulas.clusters import covers
 from comptrol.domains.law.formulas.conduct import restricted_side
 from comptrol.domains.law.formulas.decision import decide, outcome, with_findings
+from comptrol.domains.law.formulas.duties import DutyState, duties, duty_binds, duty_named
 from comptrol.domains.law.formulas.facts import Facts, Stance, facts_of
 from comptrol.domains.law.formulas.item import Fabrication, Item, Specs, Weights
 from comptrol.domains.law.formulas.letter import Letter
 from comptrol.domains.law.formulas.needed import NEEDED_PARAMETERS, NEEDED_RULES
+from comptrol.domains.law.formulas.reporting import Duty, Topic
 from comptrol.domains.law.formulas.request import AccessRequest, Cluster, Inquiry, Recipient
 from comptrol.domains.law.formulas.review import number_test_2026
 from comptrol.domains.law.formulas.rule import (
@@ -75,6 +77,8 @@ __all__ = [
     "DestinationSet",
     "Door",
     "Doubt",
+    "Duty",
+    "DutyState",
     "Effect",
     "Embargo",
     "EndUse",
@@ -102,6 +106,7 @@ __all__ = [
     "Specs",
     "Stance",
     "State",
+    "Topic",
     "TreatedAs",
     "Weights",
     "canonical",
@@ -111,6 +116,9 @@ __all__ = [
     "decide",
     "digest_of",
     "doubts",
+    "duties",
+    "duty_binds",
+    "duty_named",
     "facts_of",
     "in_force",
     "number_test_2026",

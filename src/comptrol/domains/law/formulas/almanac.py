@@ -113,6 +113,7 @@ def _sources(rulebook: Rulebook) -> Iterator[tuple[str, Source]]:
             if record.source is not None:
                 yield f"rule {rule.id} from {record.start}", record.source
         yield from ((f"deadline {rule.id} {it.on}", it.source) for it in rule.deadlines)
+        yield from ((f"duty {it.duty}", it.source) for it in rule.reports)
     for parameter in rulebook.parameters.values():
         for value in parameter.values:
             yield f"parameter {parameter.name} from {value.start}", value.source

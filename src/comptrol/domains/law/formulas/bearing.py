@@ -3,7 +3,7 @@
 from datetime import date
 from enum import Enum
 
-from comptrol.domains.law.formulas.rule import Record
+from comptrol.domains.law.formulas.record import Record
 from comptrol.domains.law.formulas.words import Effect
 from comptrol.kernel.dated import Source
 from comptrol.kernel.identifiers import CountryCode

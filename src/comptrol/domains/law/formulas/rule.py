@@ -7,6 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from comptrol.domains.law.formulas.record import Record
+from comptrol.domains.law.formulas.reporting import Duty
 from comptrol.domains.law.formulas.words import ClusterKind, Door, Effect, ItemClass
 from comptrol.kernel.dated import Source
 
@@ -23,10 +25,6 @@ class State(Enum):
     PARTY_SPECIFIC = "party_specific"
     LAPSED = "lapsed"
     UNKNOWN = "unknown"
-
-
-class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A record of the rulebook: an unknown word in it is a mistake, never ignored."""
 
 
 class Interval(Record, frozen=True, kw_only=True, rename={"start": "from"}):
@@ -114,13 +112,15 @@ class Rule(Record, frozen=True, kw_only=True):
     compliance_from: date | None = None
     codified: tuple[Interval, ...] = ()
     enforcement: Annotated[tuple[Enforcement, ...], Meta(min_length=1)]
-    sections: dict[str, Source] = {}
+    sections: dict[str, Source] = msgspec.field(default_factory=dict)
     conditions: tuple[str, ...] = ()
     """What must be met before the rule helps anyone; a person certifies each."""
     conditions_from: date | None = None
     """The day from which the conditions read so; nothing: as long as the rule."""
     applies: tuple[Applies, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    reports: tuple[Duty, ...] = ()
+    """What it has somebody report, and by when; it stands as the rule does."""
 
     def enforced(self, day: date, known_at: date) -> Enforcement | None:
         """Return the last record that holds on a day, or nothing: not begun, or not yet known."""

@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from comptrol.domains.law.formulas.bearing import Embargo, EndUse, ListEffect
-from comptrol.domains.law.formulas.rule import NamedChip, Question, Record, RedFlag, Rule
+from comptrol.domains.law.formulas.record import Record
+from comptrol.domains.law.formulas.rule import NamedChip, Question, RedFlag, Rule
 from comptrol.kernel.dated import Dated, Source
 from comptrol.kernel.identifiers import CountryCode, Digest
 

@@ -25,6 +25,8 @@ class Effect(Enum):
     LICENCE_REQUIRED = "licence_required"
     LIMIT_REACHED = "limit_reached"
     """A cap has no room, or a licence has run out: no licence that is presented helps."""
+    RESTRAINED = "restrained"
+    """A decided case holds it: it waits until that ends, or is undone on appeal."""
     PRESUMPTION_OF_DENIAL = "presumption_of_denial"
     CASE_BY_CASE = "case_by_case"
     RED_FLAG = "red_flag"

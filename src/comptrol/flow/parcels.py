@@ -18,6 +18,13 @@ from typing import Annotated, Final, NamedTuple
 import msgspec
 from msgspec import Meta
 
+from comptrol.domains.disclosure import (
+    DisclosureRefusal,
+    DisclosureView,
+    Filed,
+    LargeCustomers,
+    customer_faults,
+)
 from comptrol.domains.parties import PartiesView, key_in_force, may
 from comptrol.domains.privacy import SALT_BYTES, commitment_to
 from comptrol.domains.pseudonyms import (
@@ -46,6 +53,10 @@ from comptrol.kernel.identifiers import Digest, PartyId, PublicKey
 from comptrol.kernel.statement import Entry, Statement, kind
 
 BODY_BYTES_MAX: Final = 4 * 1024 * 1024
+NOT_YET: Final = frozenset(
+    it.reason.code for it in (PseudonymsRefusal.NOT_FILED, DisclosureRefusal.NOT_SEALED)
+)
+"""Why the log would not hear what is said openly, as long as the seal is still to follow."""
 Bytes = Annotated[bytes, Meta(max_length=BODY_BYTES_MAX)]
 _encode = msgspec.json.Encoder().encode
 
@@ -101,7 +112,7 @@ def parcel_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcels:
-    """Takes parcels in: filings of usage, and names."""
+    """Takes parcels in: filings of usage, names, and large customers."""
 
     vaulting: Vaulting
 
@@ -150,8 +161,15 @@ class Parcels:
                 if (said.due, commitment) != (due, named):
                     raise UnreadableError("what is said openly is not of what is sealed")
                 wrong = tuple(self._misnamed(said))
+            case LargeCustomers(), Filed():
+                same = (said.filing, said.period) == (openly.filing, openly.period)
+                if not same or openly.customers != commitment:
+                    raise UnreadableError("what is said openly is not of what is sealed")
+                wrong = tuple(self._misfiled(said, openly))
             case _:
-                raise EnvelopeError("expected sealed usage or a name, and what is said openly")
+                raise EnvelopeError(
+                    "expected sealed usage, a name or large customers, and what is said openly"
+                )
         if wrong:
             raise UnreadableError("\n".join(wrong))
 
@@ -189,6 +207,18 @@ class Parcels:
         if usage.rows[due.row].customer != made:
             yield "field identifier: it is not that of the row that was asked for"
 
+    def _misfiled(self, said: LargeCustomers, openly: Filed) -> Iterator[str]:
+        """Yield what is wrong with large customers: who is not large, or not known."""
+        intake = self.vaulting.intake
+        with intake.store.reading() as rows:
+            world = RowsWorld(rows, intake.references)
+            period = world[DisclosureView].periods.get(openly.period)
+            threshold = period.large_customer_chip_seconds if period is not None else None
+            yield from customer_faults(said, openly, threshold)
+            for number, row in enumerate(said.customers):
+                if world[PartiesView].parties.get(row.customer) is None:
+                    yield f"row {number}, field customer: nobody of this name is enrolled"
+
     def _reasons(self, openly: Statement, signer: PartyId) -> Iterator[Finding]:
         """Yield why the log would not hear what is said openly, but for the seal that follows."""
         intake = self.vaulting.intake
@@ -200,22 +230,36 @@ class Parcels:
         )
         with intake.store.reading() as rows:
             world = RowsWorld(rows, intake.references)
-            if isinstance(openly, UsageFiled | Named) and _is_known(openly, world):
+            if _is_known(openly, world):
                 return  # handed in again: the path says so, or why not
             for finding in intake.catalogue.owner(openly).check(entry, world):
-                if finding.code != PseudonymsRefusal.NOT_FILED.reason.code:
+                if finding.code not in NOT_YET:
                     yield finding
 
 
-def _is_known(openly: UsageFiled | Named, world: RowsWorld) -> bool:
-    view, commitment = world[PseudonymsView], openly.commitment
-    if isinstance(openly, UsageFiled):
-        return filing_under(view, commitment) is not None
-    return next(view.names.where(commitment=commitment, limit=1), None) is not None
+def _is_known(openly: Statement, world: RowsWorld) -> bool:
+    view = world[PseudonymsView]
+    match openly:
+        case UsageFiled(commitment=commitment):
+            return filing_under(view, commitment) is not None
+        case Named(commitment=commitment):
+            return next(view.names.where(commitment=commitment, limit=1), None) is not None
+        case Filed(filing=filing, customers=commitment):
+            filed = world[DisclosureView].filings.get(filing)
+            return filed is not None and filed.customers == commitment
+        case _:
+            return False
 
 
 def _subject(openly: Statement) -> str:
     """Return under which name a body is erased: each filing and each name alone."""
-    assert isinstance(openly, UsageFiled | Named), "held together before"
-    word = "usage" if isinstance(openly, UsageFiled) else "name"
-    return f"{word}.{openly.commitment[:40]}"
+    match openly:
+        case UsageFiled(commitment=commitment):
+            word = "usage"
+        case Named(commitment=commitment):
+            word = "name"
+        case Filed(customers=str(commitment)):
+            word = "customers"
+        case _:
+            raise AssertionError("held together before")
+    return f"{word}.{commitment[:40]}"

@@ -29,7 +29,7 @@ def pseudonym_paths() -> dict[str, Any]:
         "/pseudonyms/parcel": {
             "post": _post(
                 "hand_in",
-                "Hand in usage or a name under seal, with what opens it and what is said openly.",
+                "Hand in usage, a name or large customers under seal, with what opens it.",
                 _fields(Parcel),
                 {"200": ("It was handed in before.", None), "201": ("It is durable.", None)},
             )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from comptrol.bootstrap import Platform, found
 from comptrol.entrypoints.demo.scene import Scene
 from comptrol.entrypoints.demo.stage import Stage, decision
-from comptrol.entrypoints.demo.story import STORY
+from comptrol.entrypoints.demo.story import STORY, Story
 from comptrol.kernel.finding import Answer, Receipt, Refused
 from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.statement import kind
@@ -15,13 +15,16 @@ Tell = Callable[[str], None]
 AUTHORITY_NAME = "Authority of the demonstration (invented)"
 
 
-def tell_story(platform: Platform, tell: Tell, log_keys: Sequence[str] = ()) -> bool:
-    """Load the bundled world, tell the story, verify the ledger; return whether all of it held."""
+def tell_story(
+    platform: Platform, tell: Tell, log_keys: Sequence[str] = (), story: Story | None = None
+) -> bool:
+    """Load the bundled world, tell a story, verify the ledger; return whether all of it held."""
+    story = STORY if story is None else story
     tell("0. The authority opens the log, describes the shipped chips and adopts the list")
     found(platform, name=AUTHORITY_NAME, country=CountryCode("SG"), log_keys=log_keys)
     tell(f"   {platform.store.size()} entries")
     stage, broken = Stage(platform), []
-    for number, (title, play) in enumerate(STORY, start=1):
+    for number, (title, play) in enumerate(story, start=1):
         tell(f"{number}. {title}")
         scene = play(stage)
         for line in _lines(scene):
@@ -29,11 +32,11 @@ def tell_story(platform: Platform, tell: Tell, log_keys: Sequence[str] = ()) -> 
         if not scene.held:
             broken.append(number)
             tell("   NOT AS EXPECTED")
-    return _verified(platform, tell) and not broken
+    return _verified(platform, tell, len(story) + 1) and not broken
 
 
-def _verified(platform: Platform, tell: Tell) -> bool:
-    tell(f"{len(STORY) + 1}. The whole log is replayed, and every row compared")
+def _verified(platform: Platform, tell: Tell, number: int) -> bool:
+    tell(f"{number}. The whole log is replayed, and every row compared")
     replayed = platform.rebuilt(audit=True)
     tell(
         f"   {replayed.entries} signatures checked, {replayed.derived} rulings and notes derived "

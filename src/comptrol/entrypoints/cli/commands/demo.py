@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from enum import Enum
 from io import StringIO
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from comptrol.bootstrap import (
     publisher,
     write_policy,
 )
-from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note
+from comptrol.entrypoints.demo.filings.story import year_of_filings
+from comptrol.entrypoints.demo.filings.year import YearClock
 from comptrol.entrypoints.demo.telling import tell_story
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
@@ -29,25 +32,43 @@ ORIGIN = "comptrol.example/demonstration"
 MARK = "this-is-a-demonstration"
 
 
+class Told(Enum):
+    """Which story is told."""
+
+    TRADE = "trade"
+    FILINGS = "filings"
+
+
 @click.command()
 @data_option
+@click.option(
+    "--story",
+    type=OneOf(Told),
+    default=Told.TRADE,
+    show_default=True,
+    help="Chips and rentals on one day, or a year of filings by three providers.",
+)
 @click.option("--fresh", is_flag=True, help="Delete an earlier demonstration in the folder first.")
 @as_json
 @click.pass_obj
-def command(settings: Settings, data: str | None, fresh: bool, as_json: bool) -> int:
-    """Load the bundled world through the one path, tell the story, and check the ledger.
+def command(settings: Settings, story: Told, data: str | None, fresh: bool, as_json: bool) -> int:
+    """Load the bundled world through the one path, tell a story, and check the ledger.
+
+    The story of filings takes place in 2025, by a clock of its own.
 
     Exit code 0: every expectation of the story held, and the replay agreed.
     """
     folder = settings.over(data=data).folder
     if fresh:
         _remove(folder)
-    with created(folder, processes=settings.reading_processes) as platform:
+    clock = YearClock() if story is Told.FILINGS else None
+    scenes = year_of_filings(clock) if clock is not None else None
+    with created(folder, processes=settings.reading_processes, clock=clock) as platform:
         (folder / MARK).write_text("Made by comptrol demo; comptrol demo --fresh may delete it.\n")
         keys = new_log_keys(folder, ORIGIN)
         write_policy(folder, keys)
         tell = note if as_json else click.echo
-        held = tell_story(platform, tell, keys) and _published(platform, folder, tell)
+        held = tell_story(platform, tell, keys, scenes) and _published(platform, folder, tell)
         entries = platform.store.size()
     if as_json:
         emit({"held": held, "entries": entries, "data": str(folder)})

@@ -16,6 +16,7 @@ ACME = {"lei": "5493001KJTIIGC8Y1R12"}
 ACME_OTHERWISE = {"lei": " 5493-001kjt iigc 8y1r12"}
 BETA = {"country": "DE", "register": "RA000242", "number": "HRB 12345"}
 WHY = ("--ground", "threshold", "--citation", "Example Act, section 3", "--case", "2026/17")
+LOOK = ("--purpose", "threshold", *WHY[2:])
 
 
 def wrote(folder: Path, name: str, what: Any) -> Path:

@@ -15,13 +15,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tests.scenario.harness import Ran, comptrol
 
 from comptrol.adapters.store_sqlite.engine import sqlite
-from comptrol.bootstrap import open_platform, today
-from comptrol.domains.privacy import commitment_to
+from comptrol.bootstrap import AUTHORITY, open_platform, today
+from comptrol.domains.privacy import Looked, Purpose, commitment_to
 from comptrol.kernel.envelope import open_envelope
 
 PROVIDER = "straits-compute"
 CANARY = "Kanarienvogel-4711"
 SUBJECT = "person-0815"
+LOOK = ("--purpose", "review", "--citation", "Example Act, section 9", "--case", "2026/17")
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def opening(folder: Path, position: int) -> tuple[bytes, bytes]:
     """Return what the vault keeps for an entry: body and salt."""
     with closing(open_platform(folder, processes=0)) as platform:
         vaulting = platform.vault
-        return vaulting.vault.open(vaulting.hidden_at(position).commitment)
+        return vaulting.vault.opening(vaulting.hidden_at(position).commitment)
 
 
 def entry(folder: Path, position: int) -> bytes:
@@ -118,17 +119,45 @@ def test_a_statement_is_sealed_shown_to_whoever_has_the_vault_and_erased(
     folder: Path, body: Path
 ) -> None:
     at = sealed(folder, body)["position"]
-    shown = comptrol("unseal", at, "--data", folder)
+    shown = comptrol("unseal", at, *LOOK, "--data", folder)
     assert shown.code == 0, shown.err
     assert shown.json == {"kind": "gate.ordered/1", **shown.json, **ordered(CANARY)}
 
     gone = erase(folder, at)
     assert gone.code == 0, gone.err
-    told = comptrol("unseal", at, "--data", folder)
+    told = comptrol("unseal", at, *LOOK, "--data", folder)
     assert (told.code, told.out) == (2, "")
     assert f"see {gone.json['position']}" in told.err
     assert erase(folder, at).json["findings"][0]["code"] == "privacy.erased-already"
+    (look,) = comptrol("ask", "oversight/looks", "--data", folder, "--json").json
+    assert (look["at"], look["by"], look["case"]) == (at, "authority", "2026/17")
     assert comptrol("ledger", "rebuild", "--check", "--data", folder).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--purpose", "review"), "privacy.no-reason"),
+        ((*LOOK, "--as", "lioncrest-research"), "privacy.not-yours"),
+        (("--purpose", "own-words"), "privacy.not-yours"),
+    ],
+)
+def test_whoever_may_not_look_is_shown_nothing(
+    folder: Path, body: Path, words: tuple[str, ...], code: str
+) -> None:
+    at, claims = sealed(folder, body)["position"], issued(folder, body)["position"]
+    for command in (("unseal", at), ("disclose", "present", claims, "--claim", "end_use")):
+        ran = comptrol(*command, *words, "--data", folder)
+        assert ran.code == 1, ran.err
+        assert code in ran.out
+        assert CANARY not in ran.out + ran.err
+    assert comptrol("unseal", at, "--data", folder).code == 2
+
+
+def test_a_party_presents_its_own_claims_by_its_own_right(folder: Path, body: Path) -> None:
+    at = issued(folder, body)["position"]
+    own = ("--purpose", "own-words", "--as", PROVIDER, "--data", folder)
+    assert comptrol("disclose", "present", at, "--claim", "chips", *own).code == 0
 
 
 def test_no_canary_is_anywhere_after_an_erasure(folder: Path, body: Path, tmp_path: Path) -> None:
@@ -149,7 +178,7 @@ def test_no_canary_is_anywhere_after_an_erasure(folder: Path, body: Path, tmp_pa
     left = decrypted(folder / "vault/bodies.db", folder / "vault/keys.db")
     assert len(left) == 1
     assert all(salt not in plain and shown not in plain for plain in left.values())
-    assert comptrol("unseal", keeps, "--data", folder).json["end_use"] == CANARY
+    assert comptrol("unseal", keeps, *LOOK, "--data", folder).json["end_use"] == CANARY
 
     assert erase(folder, keeps).code == 0
     assert decrypted(folder / "vault/bodies.db", folder / "vault/keys.db") == {}
@@ -190,7 +219,7 @@ def test_a_person_is_erased_with_everything_and_nobody_else(folder: Path, body: 
     assert gone.code == 0, gone.err
     assert list(gone.json["erased"]) == [str(at) for at in mine]
     assert where(folder, SUBJECT.encode()) == []
-    assert comptrol("unseal", others, "--data", folder).code == 0
+    assert comptrol("unseal", others, *LOOK, "--data", folder).code == 0
     assert erase(folder, "--data-subject", SUBJECT).json == {"erased": {}}
 
 
@@ -200,7 +229,7 @@ def test_claims_are_shown_one_by_one_and_held_against_the_log(
     at = issued(folder, body)["position"]
     shown = tmp_path / "shown.txt"
     asked = ("--claim", "chips", "--claim", "model")
-    shown.write_text(comptrol("disclose", "present", at, *asked, "--data", folder).out)
+    shown.write_text(comptrol("disclose", "present", at, *asked, *LOOK, "--data", folder).out)
     checked = comptrol("disclose", "check", shown, "--data", folder, "--json")
     assert checked.code == 0, checked.err
     claims = checked.json["claims"]
@@ -209,7 +238,7 @@ def test_claims_are_shown_one_by_one_and_held_against_the_log(
     assert (checked.json["position"], checked.json["erased_at"]) == (at, None)
 
     gone = erase(folder, at).json["position"]
-    assert comptrol("disclose", "present", at, "--data", folder).code == 2
+    assert comptrol("disclose", "present", at, *LOOK, "--data", folder).code == 2
     told = comptrol("disclose", "check", shown, "--data", folder)
     assert told.code == 0, told.err
     assert "chips" in told.out
@@ -231,7 +260,7 @@ def test_only_the_authority_erases(folder: Path, body: Path) -> None:
         ran = erase(folder, *what, "--as", PROVIDER)
         assert ran.code == 1, ran.err
         assert ran.json["findings"][0]["code"] == "flow.role-missing"
-    assert comptrol("unseal", at, "--data", folder).code == 0
+    assert comptrol("unseal", at, *LOOK, "--data", folder).code == 0
 
 
 def test_nothing_is_kept_or_destroyed_while_another_process_writes(
@@ -244,7 +273,8 @@ def test_nothing_is_kept_or_destroyed_while_another_process_writes(
         assert comptrol("seal", "gate.ordered", body, *hidden).code == 3
         assert erase(folder, at).code == 3
         assert erase(folder, "--data-subject", SUBJECT).code == 3
-        assert other.vault.unseal(at)
+        said = Looked(position=at, purpose=Purpose.REVIEW, citation="Example Act, 9", case="7")
+        assert other.vault.unseal(other.keyring.of(AUTHORITY), said).words
         assert other.vault.vault.commitments("p-2") == ()
     assert erase(folder, at).code == 0
 
@@ -271,7 +301,7 @@ def test_an_erasure_names_one_thing(folder: Path, what: tuple[object, ...]) -> N
 def test_a_position_is_a_number_that_there_may_be(
     folder: Path, command: str, position: object
 ) -> None:
-    ground = ("--ground", "order") if command == "erase" else ()
+    ground = ("--ground", "order") if command == "erase" else LOOK
     assert comptrol(command, position, *ground, "--data", folder).code == 2
 
 

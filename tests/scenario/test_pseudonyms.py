@@ -11,6 +11,7 @@ from tests.pseudonymous import (
     ACME_OTHERWISE,
     BETA,
     FIRST,
+    LOOK,
     SECOND,
     SINCE,
     UNTIL,
@@ -94,7 +95,7 @@ def test_a_name_is_asked_for_given_and_looked_at_and_the_log_has_no_word_of_it(
     right = wrote(ready, "who.json", {"identifier": ACME_OTHERWISE, "name": NAME})
     run(ready, "name", due["position"], right, "--as", FIRST, code=1)
     named = run(ready, "name", due["position"], right, "--as", SECOND).json
-    seen = run(ready, "look", named["position"], *WHY).json
+    seen = run(ready, "look", named["position"], *LOOK).json
     assert (seen["name"], seen["identifier"]["lei"]) == (NAME, ACME_OTHERWISE["lei"])
     log = leaves(ready)
     for secret in (NAME, ACME["lei"], acme, acme.partition(".")[2]):

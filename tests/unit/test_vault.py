@@ -55,7 +55,7 @@ def readable(vault: SqliteVault, *numbers: int) -> set[int]:
     found = set()
     for number in numbers:
         try:
-            opening = vault.open(known_as(number))
+            opening = vault.opening(known_as(number))
         except NotFoundError:
             continue
         assert opening == Opening(body=body_of(number), salt=salt_of(number))
@@ -71,12 +71,12 @@ def test_what_is_kept_is_given_back(vault: SqliteVault):
     keep(vault, "p-2", 3)
     vault.keep("p-2", known_as(4), b"", b"")
     assert readable(vault, 1, 2, 3) == {1, 2, 3}
-    assert vault.open(known_as(4)) == Opening(body=b"", salt=b"")
+    assert vault.opening(known_as(4)) == Opening(body=b"", salt=b"")
 
 
 def test_what_is_not_kept_is_not_found(vault: SqliteVault):
     with pytest.raises(NotFoundError):
-        vault.open(known_as(1))
+        vault.opening(known_as(1))
     vault.erase(known_as(1))
     vault.erase_all("p-1")
     vault.forget("p-1")
@@ -171,7 +171,7 @@ def test_files_that_others_can_read_are_refused(folder: Path, name: str):
         keep(vault, "p-1", 1)
     (folder / name).chmod(0o640)
     with closing(SqliteVault(folder)) as vault, pytest.raises(UnavailableError, match="chmod 600"):
-        vault.open(known_as(1))
+        vault.opening(known_as(1))
 
 
 def test_a_vault_is_read_again_from_its_files(folder: Path):
@@ -224,7 +224,7 @@ def test_the_ciphertext_is_bound_to_its_commitment(folder: Path):
         db.execute(update, (*moved, known_as(2)))
         db.commit()
     with closing(SqliteVault(folder)) as vault, pytest.raises(UnavailableError, match="damaged"):
-        vault.open(known_as(2))
+        vault.opening(known_as(2))
 
 
 # What is left after an erasure.
@@ -315,6 +315,6 @@ def test_a_vault_that_is_killed_has_erased_what_it_said_and_reads_the_rest(folde
             said |= {int(line) for line in process.stdout.read().split() if line}
         with closing(SqliteVault(folder)) as vault:
             kept = set(vault.commitments("p-1"))
-            assert all(vault.open(one).body.startswith(b"body ") for one in kept)
+            assert all(vault.opening(one).body.startswith(b"body ") for one in kept)
             assert not kept & {known_as(number) for number in said}
     assert len(said) > 6

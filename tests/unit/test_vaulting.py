@@ -13,7 +13,15 @@ from typing_extensions import override
 
 from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.vault_sqlite import SqliteVault
-from comptrol.domains.privacy import Erased, Ground, Topic, commitment_to
+from comptrol.domains.privacy import (
+    Erased,
+    Ground,
+    Looked,
+    PrivacyView,
+    Purpose,
+    Topic,
+    commitment_to,
+)
 from comptrol.flow.disclosing import check_presentation, presentation, say_disclosable
 from comptrol.flow.erasing import erase, erase_all
 from comptrol.flow.intake import Intake
@@ -21,6 +29,7 @@ from comptrol.flow.ports import Store
 from comptrol.flow.speech import Speaker
 from comptrol.flow.turn import read_entry
 from comptrol.flow.vaulting import Opening, Vaulting
+from comptrol.flow.world import RowsWorld
 from comptrol.kernel.errors import (
     EnvelopeError,
     NotFoundError,
@@ -110,6 +119,32 @@ def show(vaulting: Vaulting, word: str = "w", subject: str = "p-1") -> int:
     return accepted(answer).position
 
 
+def look(position: int, **changed: Any) -> Looked:
+    said = Looked(position=position, purpose=Purpose.REVIEW, citation="Example Act, 9", case="7")
+    return msgspec.structs.replace(said, **changed)
+
+
+def unsealed(vaulting: Vaulting, position: int) -> bytes:
+    seen = vaulting.unseal(AUTHORITY_KEY, look(position))
+    accepted(seen.answer)
+    assert seen.words is not None
+    return seen.words
+
+
+def presented(vaulting: Vaulting, position: int, names: list[str]) -> str:
+    found = presentation(vaulting, AUTHORITY_KEY, look(position), names)
+    accepted(found.answer)
+    assert found.text is not None
+    return found.text
+
+
+def looks(vaulting: Vaulting) -> list[tuple[int, str, str]]:
+    """Return at which entries somebody looked, who, and for what, as the log has it."""
+    with vaulting.intake.store.reading() as rows:
+        view = RowsWorld(rows, vaulting.intake.references)[PrivacyView]
+        return [(it.at, it.by, it.purpose.value) for it in view.looks.where()]
+
+
 def said_erased(vaulting: Vaulting) -> list[int]:
     """Return the positions that the log calls erased."""
     with vaulting.intake.store.reading() as reading:
@@ -122,7 +157,7 @@ def said_erased(vaulting: Vaulting) -> list[int]:
 
 def test_what_is_sealed_is_unsealed_as_it_was(vaulting: Vaulting):
     at = seal(vaulting, "Erika")
-    assert vaulting.unseal(at) == msgspec.json.encode(asked("Erika"))
+    assert unsealed(vaulting, at) == msgspec.json.encode(asked("Erika"))
 
 
 def test_the_log_has_nothing_of_the_words(vaulting: Vaulting):
@@ -146,7 +181,7 @@ def test_the_same_words_have_another_commitment_each_time(vaulting: Vaulting):
 
 def test_somebody_elses_sealed_statement_is_taken_with_its_opening(vaulting: Vaulting):
     at = accepted(vaulting.submit(sealed(ACME_KEY, 1), OPENING, "p-1")).position
-    assert vaulting.unseal(at) == BODY
+    assert unsealed(vaulting, at) == BODY
 
 
 TWICE = b'{"kind":"echo.asked/1","word":"a","word":"b"}'
@@ -197,7 +232,7 @@ def test_what_is_logged_already_stays_kept_when_it_is_sent_again(vaulting: Vault
     assert accepted(vaulting.submit(sealed(ACME_KEY, 1), OPENING, "p-1")).repeated
     again = vaulting.submit(sealed(ACME_KEY, 2), OPENING, "p-1")
     assert codes(again) == ["privacy.logged-already"]
-    assert vaulting.unseal(at) == BODY
+    assert unsealed(vaulting, at) == BODY
 
 
 def test_what_was_erased_is_not_kept_again_when_it_is_sent_again(
@@ -208,7 +243,7 @@ def test_what_was_erased_is_not_kept_again_when_it_is_sent_again(
     for number in (1, 2):
         vaulting.submit(sealed(ACME_KEY, number), OPENING, "p-1")
         with pytest.raises(NotFoundError):
-            vault.open(COMMITMENT)
+            vault.opening(COMMITMENT)
 
 
 def test_after_a_stop_it_is_kept_and_not_logged_and_sending_it_again_goes_on(
@@ -219,16 +254,16 @@ def test_after_a_stop_it_is_kept_and_not_logged_and_sending_it_again_goes_on(
     with pytest.raises(Stopped):
         vaulting.submit(sealed(ACME_KEY, 1), OPENING, "p-1")
     assert vaulting.intake.store.size() == size
-    assert vault.open(COMMITMENT) == OPENING
+    assert vault.opening(COMMITMENT) == OPENING
     at = accepted(vaulting.submit(sealed(ACME_KEY, 1), OPENING, "p-1")).position
-    assert vaulting.unseal(at) == BODY
+    assert unsealed(vaulting, at) == BODY
 
 
 def test_only_a_sealed_entry_is_unsealed(vaulting: Vaulting):
     shown = show(vaulting)
     for position in (0, shown, 10**6):
         with pytest.raises(NotFoundError):
-            vaulting.unseal(position)
+            unsealed(vaulting, position)
 
 
 def test_words_that_do_not_open_the_entry_are_not_shown(vaulting: Vaulting, vault: StoppingVault):
@@ -237,7 +272,67 @@ def test_words_that_do_not_open_the_entry_are_not_shown(vaulting: Vaulting, vaul
     vault.erase(commitment)
     vault.keep("p-1", commitment, b"other words", SALT)
     with pytest.raises(UnavailableError, match="does not open"):
-        vaulting.unseal(at)
+        unsealed(vaulting, at)
+
+
+# Looking.
+
+
+def test_a_look_is_in_the_log_with_its_purpose_before_anything_is_seen(vaulting: Vaulting):
+    at, claims = seal(vaulting, "Erika"), show(vaulting, "Erika")
+    unsealed(vaulting, at)
+    presented(vaulting, claims, ["times"])
+    assert looks(vaulting) == [(at, AUTHORITY, "review"), (claims, AUTHORITY, "review")]
+
+
+REFUSED = {
+    "a party without an office": (ACME_KEY, {}, ["privacy.not-yours"]),
+    "an office without a citation": (AUTHORITY_KEY, {"citation": None}, ["privacy.no-reason"]),
+    "an office without a case": (AUTHORITY_KEY, {"case": None}, ["privacy.no-reason"]),
+    "another's words as its own": (
+        AUTHORITY_KEY,
+        {"purpose": Purpose.OWN_WORDS},
+        ["privacy.not-yours"],
+    ),
+    "a key that is not known": (voice(ACME, 7), {}, ["flow.unknown-key"]),
+    "an authority under a key of its own making": (
+        PartyKey(AUTHORITY, ACME_KEY._private),  # noqa: SLF001
+        {},
+        ["flow.not-the-issuer"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("key", "changed", "expected"), REFUSED.values(), ids=REFUSED)
+def test_whoever_may_not_look_sees_nothing(
+    vaulting: Vaulting, key: PartyKey, changed: dict[str, Any], expected: list[str]
+):
+    at, claims = seal(vaulting, "Erika"), show(vaulting, "Erika")
+    seen = vaulting.unseal(key, look(at, **changed))
+    assert (codes(seen.answer), seen.words) == (expected, None)
+    shown = presentation(vaulting, key, look(claims, **changed), ["word"])
+    assert (codes(shown.answer), shown.text) == (expected, None)
+    assert looks(vaulting) == []
+
+
+def test_a_party_looks_at_its_own_words_by_its_own_right_and_that_is_logged_too(
+    vaulting: Vaulting,
+):
+    at = seal(vaulting, "Erika")
+    own = Looked(position=at, purpose=Purpose.OWN_WORDS)
+    assert vaulting.unseal(ACME_KEY, own).words == msgspec.json.encode(asked("Erika"))
+    assert looks(vaulting) == [(at, ACME, "own-words")]
+
+
+def test_an_office_says_why_it_looks_even_at_its_own_words(vaulting: Vaulting):
+    at = accepted(vaulting.seal(AUTHORITY_KEY, asked("Erika"), "p-1")).position
+    seen = vaulting.unseal(AUTHORITY_KEY, Looked(position=at, purpose=Purpose.OWN_WORDS))
+    assert (codes(seen.answer), seen.words) == (["privacy.office-says-why"], None)
+
+
+def test_a_look_with_what_it_saw_shows_nothing_of_it_in_a_message(vaulting: Vaulting):
+    seen = vaulting.unseal(AUTHORITY_KEY, look(seal(vaulting, "Erika")))
+    assert f"{seen} {seen!r} {[seen]}".count("Seen(Receipt, …)") == 3
 
 
 # Disclosing.
@@ -245,23 +340,23 @@ def test_words_that_do_not_open_the_entry_are_not_shown(vaulting: Vaulting, vaul
 
 def test_claims_are_shown_one_by_one(vaulting: Vaulting):
     at = show(vaulting, "Erika")
-    shown = check_presentation(vaulting, presentation(vaulting, at, ["times"]))
+    shown = check_presentation(vaulting, presented(vaulting, at, ["times"]))
     assert (shown.position, shown.topic, shown.by) == (at, "order-1", ACME)
     assert shown.claims.keys() == {"iss", "iat", "kind", "times"}
     assert shown.claims["times"] == 3
     assert shown.erased_at is None
-    everything = check_presentation(vaulting, presentation(vaulting, at, ["word", "times"]))
+    everything = check_presentation(vaulting, presented(vaulting, at, ["word", "times"]))
     assert everything.claims["word"] == "Erika"
 
 
 def test_the_number_of_digests_says_nothing_of_the_number_of_claims(vaulting: Vaulting):
-    core = presentation(vaulting, show(vaulting), [])
+    core = presented(vaulting, show(vaulting), [])
     assert len(read_jws(core[:-1]).claims["_sd"]) == 16
 
 
 def test_a_claim_that_is_not_there_is_not_shown(vaulting: Vaulting):
     with pytest.raises(NotFoundError, match="word, times"):
-        presentation(vaulting, show(vaulting), ["wrod"])
+        presented(vaulting, show(vaulting), ["wrod"])
 
 
 def test_a_core_that_was_never_logged_proves_nothing(vaulting: Vaulting):
@@ -272,11 +367,11 @@ def test_a_core_that_was_never_logged_proves_nothing(vaulting: Vaulting):
 
 def test_what_was_shown_before_an_erasure_still_proves_itself(vaulting: Vaulting):
     at = show(vaulting, "Erika")
-    before = presentation(vaulting, at, ["times"])
+    before = presented(vaulting, at, ["times"])
     said_at = accepted(erase(vaulting, AUTHORITY_KEY, at, REQUEST)).position
     assert check_presentation(vaulting, before).erased_at == said_at
     with pytest.raises(NotFoundError, match="erased"):
-        presentation(vaulting, at, ["times"])
+        presented(vaulting, at, ["times"])
 
 
 # Erasing.
@@ -293,8 +388,8 @@ def test_what_is_erased_is_gone_and_the_log_says_so(
     kept = vaulting.hidden_at(at).commitment, vaulting.hidden_at(other).commitment
     accepted(erase(vaulting, AUTHORITY_KEY, at, REQUEST))
     with pytest.raises(NotFoundError):
-        vault.open(kept[0])
-    assert vault.open(kept[1])
+        vault.opening(kept[0])
+    assert vault.opening(kept[1])
     with pytest.raises(NotFoundError, match="erased"):
         vaulting.hidden_at(at)
     assert said_erased(vaulting) == [at]
@@ -312,7 +407,7 @@ def test_nothing_is_destroyed_that_the_log_would_not_call_erased(
         assert isinstance(answer, Refused)
         assert isinstance(erase_all(vaulting, key, "p-1", REQUEST), Refused)
     assert codes(erase(vaulting, AUTHORITY_KEY, at + 1_000, REQUEST)) == ["privacy.nothing-hidden"]
-    assert vault.open(commitment)
+    assert vault.opening(commitment)
     assert said_erased(vaulting) == []
 
 
@@ -327,7 +422,7 @@ def test_after_a_stop_it_is_gone_and_asking_again_says_so(
         erase(vaulting, AUTHORITY_KEY, at, REQUEST)
     assert said_erased(vaulting) == []
     with pytest.raises(NotFoundError):
-        vault.open(commitment)
+        vault.opening(commitment)
     accepted(erase(vaulting, AUTHORITY_KEY, at, REQUEST))
     assert said_erased(vaulting) == [at]
 
@@ -339,7 +434,7 @@ def test_a_vault_from_a_backup_forgets_again(vaulting: Vaulting, vault: Stopping
     answer = erase(vaulting, AUTHORITY_KEY, at, REQUEST)
     assert codes(answer) == ["privacy.erased-already"]
     with pytest.raises(NotFoundError):
-        vault.open(COMMITMENT)
+        vault.opening(COMMITMENT)
 
 
 def test_a_person_is_erased_with_everything(vaulting: Vaulting, vault: StoppingVault):
@@ -352,9 +447,9 @@ def test_a_person_is_erased_with_everything(vaulting: Vaulting, vault: StoppingV
     assert list(answers) == mine[1:]
     assert said_erased(vaulting) == mine
     assert vault.commitments("p-1") == ()
-    assert vaulting.unseal(others)
+    assert unsealed(vaulting, others)
     with pytest.raises(NotFoundError):
-        vault.open(Digest("0" * 64))
+        vault.opening(Digest("0" * 64))
 
 
 def test_after_a_stop_the_rest_of_a_person_is_said_when_asked_again(
@@ -368,7 +463,7 @@ def test_after_a_stop_the_rest_of_a_person_is_said_when_asked_again(
     assert said_erased(vaulting) == []
     for commitment in commitments:
         with pytest.raises(NotFoundError):
-            vault.open(commitment)
+            vault.opening(commitment)
     accepted(erase(vaulting, AUTHORITY_KEY, mine[1], REQUEST))
     answers = erase_all(vaulting, AUTHORITY_KEY, "p-1", REQUEST)
     assert not isinstance(answers, Refused)
@@ -390,7 +485,7 @@ def test_a_dictionary_opens_an_unsalted_digest_and_no_commitment(vaulting: Vault
     at = seal(vaulting, names[12_345])
     commitment = vaulting.hidden_at(at).commitment
     bodies = [msgspec.json.encode(asked(name)) for name in names]
-    assert sha256(vaulting.unseal(at)).hexdigest() in {sha256(b).hexdigest() for b in bodies}
+    assert sha256(unsealed(vaulting, at)).hexdigest() in {sha256(b).hexdigest() for b in bodies}
     for known in (b"", bytes(32), commitment.encode(), ECHO.encode()):
         assert commitment not in {sha256(known + body).hexdigest() for body in bodies}
         assert commitment not in {sha256(known + name.encode()).hexdigest() for name in names}

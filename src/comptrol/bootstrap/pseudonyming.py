@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from secrets import token_bytes
 
-import msgspec
-
 from comptrol.adapters.oprf import Blinding
 from comptrol.bootstrap.platform import AUTHORITY, Platform
 from comptrol.bootstrap.sealed_usage import epoch_keys, evaluator
 from comptrol.domains.privacy import PrivacyView, hiding_under
-from comptrol.domains.pseudonyms import KeyAnnounced, Name, PseudonymsView, latest_epoch
+from comptrol.domains.pseudonyms import KeyAnnounced, PseudonymsView, latest_epoch
 from comptrol.flow.evaluating import Evaluating
 from comptrol.flow.parcels import Parcels
 from comptrol.kernel.errors import NotFoundError, UnavailableError
@@ -63,11 +61,11 @@ def destroy_epoch(platform: Platform, epoch: int) -> None:
     epoch_keys(platform.kept).destroy(epoch)
 
 
-def name_at(platform: Platform, named: int) -> Name:
-    """Return the name that was given at a position. Whoever asks has said so in the log before."""
+def sealed_name_at(platform: Platform, named: int) -> int:
+    """Return the position of the sealed entry that has the name given at a position."""
     with platform.world() as world:
         found = world[PseudonymsView].names.get(named)
         sealed = None if found is None else hiding_under(world[PrivacyView], found.commitment)
     if sealed is None:
         raise NotFoundError(f"nobody was named at position {named}")
-    return msgspec.json.decode(platform.vault.unseal(sealed.position), type=Name)
+    return sealed.position

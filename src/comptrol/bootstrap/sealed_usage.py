@@ -1,4 +1,10 @@
-"""With what does the platform read usage that is sealed? With the vault and the keys of epochs."""
+"""With what does the platform read usage that is sealed? With the vault and the keys of epochs.
+
+No look is logged for it: it opens rows under pseudonyms alone, to add them up or to compare them
+(a join, a naming that is due, a parcel that is handed in), each of which is in the log itself.
+What comes out are digests, sums under pseudonyms and positions, never the words. Whatever was
+sealed as something else it does not read. A name is opened as everything else is.
+"""
 
 from pathlib import Path
 from secrets import token_bytes
@@ -36,7 +42,7 @@ def sealed_usage(vault: SqliteVault | None, kept: Path | None) -> SealedUsage:
     def usage(commitment: Digest) -> Usage | None:
         """Read the rows under a commitment, held against it."""
         try:
-            body, salt = vault.open(commitment)
+            body, salt = vault.opening(commitment)
         except NotFoundError:
             return None
         if commitment_to(salt, body) != commitment:

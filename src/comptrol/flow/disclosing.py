@@ -1,13 +1,14 @@
 """How is a statement said so that each of its claims can be shown alone, and how is one shown?"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from comptrol.domains.privacy import (
     Disclosable,
     DisclosableEntry,
+    Looked,
     Topic,
     core_digest,
 )
@@ -64,18 +65,30 @@ def say_disclosable(
     return answer
 
 
-def presentation(vaulting: Vaulting, position: int, names: Sequence[str]) -> str:
-    """Return a disclosable entry with some of its claims shown."""
-    hidden = vaulting.hidden_at(position)
+class Presented(NamedTuple):
+    """What came of a look at claims: that it is logged, and a presentation of some of them."""
+
+    answer: Answer
+    text: str | None
+
+
+def presentation(
+    vaulting: Vaulting, voice: Voice, said: Looked, names: Sequence[str]
+) -> Presented:
+    """Say that somebody looks, and return a disclosable entry with some of its claims shown."""
+    hidden = vaulting.hidden_at(said.position)
     if not isinstance(hidden, DisclosableEntry):
-        raise NotFoundError(f"the entry at position {position} is sealed as a whole")
-    body, _ = vaulting.vault.open(hidden.commitment)
-    kept = msgspec.json.decode(body, type=list[str])
+        raise NotFoundError(f"the entry at position {said.position} is sealed as a whole")
+    answer, opening = vaulting.look(voice, said)
+    if opening is None:
+        return Presented(answer, None)
+    kept = msgspec.json.decode(opening.body, type=list[str])
     by_name = {read_disclosure(one)[0]: one for one in kept}
     unknown = [name for name in names if name not in by_name]
     if unknown:
         raise NotFoundError(f"no claim {', '.join(unknown)}; there are: {', '.join(by_name)}")
-    return present(_core_at(vaulting, position), [by_name[name] for name in names])
+    core = _core_at(vaulting, said.position)
+    return Presented(answer, present(core, [by_name[name] for name in names]))
 
 
 def check_presentation(vaulting: Vaulting, text: str) -> Shown:

@@ -3,6 +3,11 @@
 After a crash in between, the vault has words that no entry hides: nobody can read them who could
 not read the rest of the vault, and they go when their data subject is erased. The other way round,
 the log would commit to words that are lost.
+
+**Said, then opened.** Nobody has words of the vault who has not said that it looks, and why: what
+opens them says so itself, in the same call. After a crash in between, the log has a look at which
+nothing was seen. What the platform reads by itself, to add up usage or to compare it, no person
+is shown; that is in ``bootstrap/sealed_usage.py``, and there is no third reader.
 """
 
 import re
@@ -16,6 +21,7 @@ from typing_extensions import override
 from comptrol.domains.privacy import (
     SALT_BYTES,
     Hiding,
+    Looked,
     PrivacyView,
     Sealed,
     SealedEntry,
@@ -25,10 +31,11 @@ from comptrol.domains.privacy import (
 )
 from comptrol.flow.intake import Intake
 from comptrol.flow.ports import Voice
+from comptrol.flow.speech import Speaker
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.envelope import Claims, seal
 from comptrol.kernel.errors import EnvelopeError, NotFoundError, UnavailableError, UnreadableError
-from comptrol.kernel.finding import Answer
+from comptrol.kernel.finding import Answer, Receipt
 from comptrol.kernel.identifiers import NAME, Digest
 from comptrol.kernel.signature import check_names
 from comptrol.kernel.statement import Statement, kind
@@ -48,6 +55,23 @@ class Opening(NamedTuple):
         return "Opening(…)"
 
 
+class Seen(NamedTuple):
+    """What came of a look: that it is logged, and what it opens; nothing where it was refused."""
+
+    answer: Answer
+    opening: Opening | None
+
+    @property
+    def words(self) -> bytes | None:
+        """Return the words, without what proves that they are those committed to."""
+        return None if self.opening is None else self.opening.body
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return f"Seen({type(self.answer).__name__}, …)"
+
+
 class Vault(Protocol):
     """Keeps what entries hide, each for one data subject: a person, under a pseudonym.
 
@@ -59,8 +83,8 @@ class Vault(Protocol):
         """Keep an opening; the same once more changes nothing, another under it is refused."""
         ...
 
-    def open(self, commitment: Digest) -> Opening:
-        """Return an opening, or raise NotFoundError."""
+    def opening(self, commitment: Digest) -> Opening:
+        """Return an opening, or raise NotFoundError. For people, ``Vaulting.unseal`` asks this."""
         ...
 
     def erase(self, commitment: Digest) -> None:
@@ -133,15 +157,26 @@ class Vaulting:
         if hidden is None or hidden.erased_at is not None:
             self.vault.erase(commitment)
 
-    def unseal(self, position: int) -> bytes:
-        """Return the words of a sealed entry as they were sealed."""
-        hidden = self.hidden_at(position)
-        if not isinstance(hidden, SealedEntry):
-            raise NotFoundError(f"the entry at position {position} is not sealed")
-        body, salt = self.vault.open(hidden.commitment)
-        if commitment_to(salt, body) != hidden.commitment:
-            raise UnavailableError(f"what the vault has for position {position} does not open it")
-        return body
+    def unseal(self, voice: Voice, said: Looked) -> Seen:
+        """Say that somebody looks, and return what opens a sealed entry: words and salt."""
+        if not isinstance(self.hidden_at(said.position), SealedEntry):
+            raise NotFoundError(f"the entry at position {said.position} is not sealed")
+        return self.look(voice, said)
+
+    def look(self, voice: Voice, said: Looked) -> Seen:
+        """Say that somebody looks at what an entry hides, and only then open it.
+
+        For a sealed entry these are its words; for a disclosable one, what shows each claim.
+        """
+        hidden = self.hidden_at(said.position)
+        answer = Speaker(self.intake, voice).say(said)
+        if not isinstance(answer, Receipt):
+            return Seen(answer, None)
+        body, salt = self.vault.opening(hidden.commitment)
+        if isinstance(hidden, SealedEntry) and commitment_to(salt, body) != hidden.commitment:
+            at = said.position
+            raise UnavailableError(f"what the vault has for position {at} does not open it")
+        return Seen(answer, Opening(body, salt))
 
     def hidden_at(self, position: int) -> Hiding:
         """Return the entry at a position that hides something still, or say why there is none."""

@@ -42,7 +42,7 @@ class SqliteVault:
             elif held != (data_subject, opening):
                 raise UnreadableError(f"something else is kept under {commitment}")
 
-    def open(self, commitment: Digest) -> Opening:
+    def opening(self, commitment: Digest) -> Opening:
         """Return an opening."""
         with self._step() as db:  # a whole step, so that key and body are of one moment
             held = _held(db, commitment)

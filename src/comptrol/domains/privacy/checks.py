@@ -3,11 +3,19 @@
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from comptrol.domains.parties import PartiesView, key_in_force
+from comptrol.domains.parties import PartiesView, key_in_force, may
 from comptrol.domains.privacy.formulas import core_digest
 from comptrol.domains.privacy.queries import hiding_at, hiding_under
 from comptrol.domains.privacy.refusals import PrivacyRefusal
-from comptrol.domains.privacy.statements import Disclosable, Erased, PrivacyStatement, Sealed
+from comptrol.domains.privacy.statements import (
+    OFFICES,
+    Disclosable,
+    Erased,
+    Looked,
+    PrivacyStatement,
+    Purpose,
+    Sealed,
+)
 from comptrol.domains.privacy.view import PrivacyView
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Finding
@@ -39,7 +47,10 @@ def check(entry: Entry[PrivacyStatement], world: World) -> Iterator[Finding]:
             yield from _logged_already(view, core_digest(said.core))
             yield from _check_core(said.core, signer, world[PartiesView])
         case Erased() as said:
-            yield from _check_erased(said, view)
+            yield from _not_hidden(said.position, view)
+        case Looked() as said:
+            yield from _not_hidden(said.position, view)
+            yield from _check_looked(said, signer, world)
         case never:
             assert_never(never)
 
@@ -76,9 +87,25 @@ def _check_signature(core: Jws, signer: PartyId, parties: PartiesView) -> Iterat
         yield Finding.of(PrivacyRefusal.SIGNATURE_BROKEN, str(error))
 
 
-def _check_erased(said: Erased, view: PrivacyView) -> Iterator[Finding]:
-    known = hiding_at(view, said.position)
+def _not_hidden(position: int, view: PrivacyView) -> Iterator[Finding]:
+    known = hiding_at(view, position)
     if known is None:
-        yield Finding.of(PrivacyRefusal.NOTHING_HIDDEN, f"position {said.position}")
+        yield Finding.of(PrivacyRefusal.NOTHING_HIDDEN, f"position {position}")
     elif known.erased_at is not None:
         yield Finding.of(PrivacyRefusal.ERASED_ALREADY, f"at position {known.erased_at}")
+
+
+def _check_looked(said: Looked, signer: PartyId, world: World) -> Iterator[Finding]:
+    """Refuse whoever has no part in it, and an office that does not say why."""
+    holds_office = may(world[PartiesView], signer, OFFICES)
+    known = hiding_at(world[PrivacyView], said.position)
+    if said.purpose is Purpose.OWN_WORDS:
+        if known is not None and known.by != signer:
+            yield Finding.of(PrivacyRefusal.NOT_YOURS, f"it was said by {known.by}")
+        elif holds_office:
+            yield Finding.of(PrivacyRefusal.OFFICE_SAYS_WHY, f"{signer} holds an office")
+        return
+    if not holds_office:
+        yield Finding.of(PrivacyRefusal.NOT_YOURS, f"{signer} holds no office")
+    if said.citation is None or said.case is None:
+        yield Finding.of(PrivacyRefusal.NO_REASON, "citation and case")

@@ -1,11 +1,16 @@
 """What may be asked about entries that hide their words. The words themselves are never here."""
 
+from typing import Final
+
 from comptrol.domains.privacy.statements import Position, Topic
-from comptrol.domains.privacy.view import DisclosableEntry, PrivacyView, SealedEntry
+from comptrol.domains.privacy.view import DisclosableEntry, Look, PrivacyView, SealedEntry
 from comptrol.kernel.errors import NotFoundError
-from comptrol.kernel.identifiers import Digest
+from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
+
+LOOKS_MAX: Final = 1000
+"""So many looks at one entry are told."""
 
 Hiding = SealedEntry | DisclosableEntry
 """An entry that hides its words."""
@@ -24,6 +29,16 @@ def hiding_under(view: PrivacyView, commitment: Digest) -> Hiding | None:
     for disclosable in view.disclosables.where(commitment=commitment):
         return disclosable
     return None
+
+
+def looks_at(view: PrivacyView, position: int, *, limit: int = LOOKS_MAX) -> tuple[Look, ...]:
+    """Return who looked at what an entry hides, in the order of the log."""
+    return tuple(view.looks.where(at=position, limit=limit))
+
+
+def has_looked(view: PrivacyView, position: int, party: PartyId) -> bool:
+    """Tell whether a party has ever looked at what an entry hides."""
+    return next(view.looks.where(at=position, by=party, limit=1), None) is not None
 
 
 def commitment(world: World, *, commitment: Digest) -> SealedEntry:

@@ -35,9 +35,17 @@ class PrivacyRefusal(Refusal):
     SIGNATURE_BROKEN = Reason(
         "privacy.signature-broken", "The signature of the core does not hold.", "RFC 9901 §7.1"
     )
-    NOTHING_HIDDEN = Reason(
-        "privacy.nothing-hidden", "The entry at this position hides nothing that could be erased."
-    )
+    NOTHING_HIDDEN = Reason("privacy.nothing-hidden", "The entry at this position hides nothing.")
     ERASED_ALREADY = Reason(
         "privacy.erased-already", "What this entry hides has been erased already."
+    )
+    NOT_YOURS = Reason(
+        "privacy.not-yours",
+        "What others hide is looked at by the authority, a reviewer or an inspector.",
+    )
+    OFFICE_SAYS_WHY = Reason(
+        "privacy.office-says-why", "Whoever holds an office says why it looks, whoever's words."
+    )
+    NO_REASON = Reason(
+        "privacy.no-reason", "A look names the rule that allows it, and the number of the case."
     )

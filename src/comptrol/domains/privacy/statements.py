@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, NewType, TypeAlias
 
 from msgspec import Meta
 
-from comptrol.kernel.identifiers import NAME, Digest
+from comptrol.kernel.identifiers import END, NAME, Digest
 from comptrol.kernel.roles import ANYONE, Role
 from comptrol.kernel.statement import Statement
 
@@ -17,6 +17,16 @@ CoreText = Annotated[str, Meta(min_length=1, max_length=12_000)]
 
 KindName = Annotated[str, Meta(max_length=200)]
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+
+CitationText = Annotated[str, Meta(min_length=1, max_length=300)]
+"""Where a rule stands, such as an article. Never a sentence about somebody."""
+
+CASE = r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,62}" + END
+CaseText = Annotated[str, Meta(pattern=CASE)]
+"""The number of the file at the authority, in which the reason stands in full."""
+
+OFFICES = frozenset({Role.AUTHORITY, Role.REVIEWER, Role.INSPECTOR})
+"""Who may look at what others hide. Everybody else at what they hid themselves."""
 
 
 class Ground(Enum):
@@ -30,6 +40,34 @@ class Ground(Enum):
     """A court or a supervisor ordered it."""
     MISTAKE = "mistake"
     """It ought never to have been kept."""
+
+
+class Purpose(Enum):
+    """Why hidden words are opened: a word and no sentence, because a sentence could name somebody.
+
+    None of these is a legal basis: that is what the citation is for.
+    """
+
+    THRESHOLD = "threshold"
+    """A rule obliges whoever is past a threshold, and it has to be told so."""
+    IDENTIFICATION = "identification"
+    """A file on a customer is held against what has to be known of it."""
+    DISCLOSURE = "disclosure"
+    """A report is held against the sealed list that it commits to."""
+    INSPECTION = "inspection"
+    """An inspection needs what was said of the place or the chips."""
+    INVESTIGATION = "investigation"
+    """A case that was opened needs to know what this says."""
+    APPEAL = "appeal"
+    """Somebody decides anew what another decided on these words."""
+    ORDER = "order"
+    """A court ordered it."""
+    REQUEST = "request"
+    """The person it is about asked what is kept."""
+    REVIEW = "review"
+    """A reviewer checks what was done with it."""
+    OWN_WORDS = "own-words"
+    """A party without an office looks at what it said itself, by its own right."""
 
 
 class Sealed(Statement, frozen=True, kw_only=True, tag="privacy.sealed/1"):
@@ -67,4 +105,21 @@ class Erased(Statement, frozen=True, kw_only=True, tag="privacy.erased/1"):
     ground: Ground
 
 
-PrivacyStatement: TypeAlias = Sealed | Disclosable | Erased
+class Looked(Statement, frozen=True, kw_only=True, tag="privacy.looked/1"):
+    """Somebody looks at what an entry hides, and says why; said before it is opened.
+
+    The vault gives words to whoever has said this, and at no other time (``flow/vaulting.py``).
+    """
+
+    ABOUT: ClassVar[str] = "position"
+    SAID_BY: ClassVar[frozenset[Role]] = ANYONE
+
+    position: Position
+    """The position of the sealed or disclosable entry."""
+    purpose: Purpose
+    citation: CitationText | None = None
+    case: CaseText | None = None
+    """Both are left out by whoever looks at its own words alone."""
+
+
+PrivacyStatement: TypeAlias = Sealed | Disclosable | Erased | Looked

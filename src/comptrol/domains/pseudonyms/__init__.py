@@ -7,7 +7,7 @@ can try out names without asking, which is counted and limited. Usage is filed u
 under seal; openly is said only who filed which period. The authority adds up what is sealed, and
 the platform notes in the log that *somebody* is past a threshold: a digest, and no pseudonym. Only
 then, for a ground that is in the log, may it ask a provider for the name, which comes under seal;
-and whoever looks at it says so first.
+and whoever looks at it says so first (``privacy``).
 
 This domain owns keys of epochs (their public half), the form of identifiers, filings, thresholds,
 crossings and namings. It does not own the rows and the names: those are in the vault. Why the
@@ -57,7 +57,6 @@ from comptrol.domains.pseudonyms.statements import (
     Identifier,
     Joined,
     KeyAnnounced,
-    Looked,
     Name,
     Named,
     NamingAsked,
@@ -105,7 +104,6 @@ __all__ = [
     "Identifier",
     "Joined",
     "KeyAnnounced",
-    "Looked",
     "Name",
     "Named",
     "NamedCustomer",
@@ -155,7 +153,6 @@ DOMAIN: Domain[PseudonymsStatement, PseudonymsView] = Domain(
         NamingDue,
         Name,
         Named,
-        Looked,
     ),
     refusals=PseudonymsRefusal,
     view=PseudonymsView,

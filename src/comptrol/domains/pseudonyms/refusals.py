@@ -69,4 +69,3 @@ class PseudonymsRefusal(Refusal):
     )
     NOT_DUE = Reason("pseudonyms.not-due", "The signer was not asked to name anybody there.")
     NAMED_ALREADY = Reason("pseudonyms.named-already", "This customer was named already.")
-    UNKNOWN_NAME = Reason("pseudonyms.unknown-name", "Nobody was named at this position.")

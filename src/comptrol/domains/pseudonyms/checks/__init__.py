@@ -11,7 +11,6 @@ from comptrol.domains.pseudonyms.checks.filing import (
 from comptrol.domains.pseudonyms.checks.naming import (
     check_asked,
     check_joined,
-    check_looked,
     check_named,
     check_threshold,
 )
@@ -21,7 +20,6 @@ from comptrol.domains.pseudonyms.statements import (
     EvaluationAsked,
     Joined,
     KeyAnnounced,
-    Looked,
     Name,
     Named,
     NamingAsked,
@@ -57,7 +55,7 @@ def check(entry: Entry[PseudonymsStatement], world: World) -> Iterator[Finding]:
         case Usage() | Name():
             detail = "nothing of it was kept here; see comptrol usage"
             yield Finding.of(PseudonymsRefusal.ONLY_SEALED, detail)
-        case NamingAsked() | Named() | Looked() as said:
+        case NamingAsked() | Named() as said:
             yield from _check_naming(said, entry.signer, world)
         case Crossed() | NamingDue():
             return  # the platform's own; nobody can send one in
@@ -65,15 +63,11 @@ def check(entry: Entry[PseudonymsStatement], world: World) -> Iterator[Finding]:
             assert_never(never)
 
 
-def _check_naming(
-    said: NamingAsked | Named | Looked, signer: PartyId, world: World
-) -> Iterator[Finding]:
+def _check_naming(said: NamingAsked | Named, signer: PartyId, world: World) -> Iterator[Finding]:
     match said:
         case NamingAsked():
             yield from check_asked(said, world[PseudonymsView])
         case Named():
             yield from check_named(said, signer, world)
-        case Looked():
-            yield from check_looked(said, world)
         case never:
             assert_never(never)

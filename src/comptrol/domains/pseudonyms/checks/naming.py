@@ -1,16 +1,14 @@
-"""May a threshold be set, usage be added up, a name be asked for, given, or looked at?"""
+"""May a threshold be set, usage be added up, a name be asked for, or given?"""
 
 from collections.abc import Iterator
 from datetime import date
 
-from comptrol.domains.privacy import PrivacyView, SealedEntry, hiding_under
 from comptrol.domains.pseudonyms.checks.filing import period_faults, sealed_faults
 from comptrol.domains.pseudonyms.queries import epoch_key, standing_of
 from comptrol.domains.pseudonyms.refusals import PseudonymsRefusal
 from comptrol.domains.pseudonyms.statements import (
     Certainty,
     Joined,
-    Looked,
     Name,
     Named,
     NamingAsked,
@@ -69,14 +67,3 @@ def check_named(said: Named, signer: PartyId, world: World) -> Iterator[Finding]
     yield from sealed_faults(said.commitment, kind(Name), signer, world)
     for known in world[PseudonymsView].names.where(commitment=said.commitment):
         yield Finding.of(PseudonymsRefusal.COMMITMENT_TAKEN, f"at position {known.position}")
-
-
-def check_looked(said: Looked, world: World) -> Iterator[Finding]:
-    """Refuse to look at a name that nobody gave, or that is erased."""
-    named = world[PseudonymsView].names.get(said.named)
-    if named is None:
-        yield Finding.of(PseudonymsRefusal.UNKNOWN_NAME, f"position {said.named}")
-        return
-    sealed = hiding_under(world[PrivacyView], named.commitment)
-    if isinstance(sealed, SealedEntry) and sealed.erased_at is not None:
-        yield Finding.of(PseudonymsRefusal.ERASED, f"at position {sealed.erased_at}")

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from comptrol.domains.parties import PartiesView
+from comptrol.domains.privacy import Look, PrivacyView, hiding_under, looks_at
 from comptrol.domains.pseudonyms.queries.standing import standing_in
 from comptrol.domains.pseudonyms.statements import Epoch, Window
 from comptrol.domains.pseudonyms.view import (
@@ -17,7 +18,6 @@ from comptrol.domains.pseudonyms.view import (
     EpochKey,
     EvaluationDay,
     Filing,
-    Look,
     NamedCustomer,
     PseudonymsView,
     Threshold,
@@ -97,7 +97,8 @@ def namings(
 ) -> tuple[Naming, ...]:
     """Return who was asked for a name and why, and who looked at it, a page at a time."""
     view = world[PseudonymsView]
-    return tuple(_naming(view, ask) for ask in _page(view.asks, after, limit))
+    hidden = world[PrivacyView]
+    return tuple(_naming(view, hidden, ask) for ask in _page(view.asks, after, limit))
 
 
 def coverage(world: World, *, epoch: Epoch, since: date, until: date) -> Coverage:
@@ -126,11 +127,12 @@ def _providers(world: World) -> tuple[PartyId, ...]:
     return tuple(row.party for row in rows if Role.PROVIDER in row.roles)
 
 
-def _naming(view: PseudonymsView, ask: Ask) -> Naming:
+def _naming(view: PseudonymsView, hidden: PrivacyView, ask: Ask) -> Naming:
     due = tuple(view.dues.where(ask=ask.position))
     at = [it.named_at for it in due if it.named_at is not None]
     named = tuple(found for found in map(view.names.get, at) if found is not None)
-    looks = tuple(look for it in named for look in view.looks.where(named=it.position))
+    sealed = (hiding_under(hidden, it.commitment) for it in named)
+    looks = tuple(it for at in sealed if at is not None for it in looks_at(hidden, at.position))
     return Naming(ask=ask, due=due, named=named, looks=looks)
 
 

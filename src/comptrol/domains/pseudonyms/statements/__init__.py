@@ -6,7 +6,6 @@ from comptrol.domains.pseudonyms.statements.joining import Crossed, Joined, Thre
 from comptrol.domains.pseudonyms.statements.keys import BATCH_MAX, EvaluationAsked, KeyAnnounced
 from comptrol.domains.pseudonyms.statements.naming import (
     Identifier,
-    Looked,
     Name,
     Named,
     NamingAsked,
@@ -40,7 +39,6 @@ __all__ = [
     "Identifier",
     "Joined",
     "KeyAnnounced",
-    "Looked",
     "Name",
     "Named",
     "NamingAsked",
@@ -70,5 +68,4 @@ PseudonymsStatement: TypeAlias = (
     | NamingDue
     | Name
     | Named
-    | Looked
 )

@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from comptrol.domains.privacy import CitationText
 from comptrol.domains.pseudonyms.statements.words import (
     PERIOD_DAYS_MAX,
     Calendar,
     Certainty,
-    CitationText,
     Epoch,
     LimitText,
     ThresholdId,

@@ -6,8 +6,9 @@ import msgspec
 from msgspec import Meta
 from typing_extensions import override
 
+from comptrol.domains.privacy import CaseText, CitationText
 from comptrol.domains.pseudonyms.statements.keys import PROVIDERS
-from comptrol.domains.pseudonyms.statements.words import CaseText, CitationText, Ground
+from comptrol.domains.pseudonyms.statements.words import Ground
 from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
 from comptrol.kernel.quantity import Position
 from comptrol.kernel.roles import Role
@@ -82,16 +83,3 @@ class Named(Statement, frozen=True, kw_only=True, tag="pseudonyms.named/1"):
     due: Position
     """Where the log says that it has to."""
     commitment: Digest
-
-
-class Looked(Statement, frozen=True, kw_only=True, tag="pseudonyms.looked/1"):
-    """The authority or a reviewer looks at a name, and says why; said before it is opened."""
-
-    ABOUT: ClassVar[str] = "named"
-    SAID_BY: ClassVar[frozenset[Role]] = ASKERS
-
-    named: Position
-    """Where the provider says that it has named somebody."""
-    ground: Ground
-    citation: CitationText
-    case: CaseText

@@ -24,13 +24,6 @@ ThresholdId = NewType("ThresholdId", Annotated[str, Meta(pattern=NAME)])
 ElementText = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}" + END)]
 """An element of ristretto255, as RFC 9496 writes it, in hexadecimal."""
 
-CitationText = Annotated[str, Meta(min_length=1, max_length=300)]
-"""Where a rule stands, such as an article. Never a sentence about somebody."""
-
-CASE = r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,62}" + END
-CaseText = Annotated[str, Meta(pattern=CASE)]
-"""The number of the file at the authority, in which the reason stands in full."""
-
 LimitText = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,29}" + END)]
 """A whole number as digits: a count of operations goes beyond what a column holds."""
 
@@ -80,7 +73,7 @@ class Certainty(Enum):
 
 
 class Ground(Enum):
-    """Why a name is asked for or looked at: a word, because a sentence could name somebody."""
+    """Why a name is asked for: a word, because a sentence could name somebody."""
 
     THRESHOLD = "threshold"
     """A rule obliges whoever is past this threshold, and it has to be told so."""

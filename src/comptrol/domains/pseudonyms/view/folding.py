@@ -10,7 +10,6 @@ from comptrol.domains.pseudonyms.statements import (
     EvaluationAsked,
     Joined,
     KeyAnnounced,
-    Looked,
     Name,
     Named,
     NamingAsked,
@@ -28,7 +27,6 @@ from comptrol.domains.pseudonyms.view.rows import (
     EvaluationDay,
     Filing,
     Join,
-    Look,
     NamedCustomer,
     PseudonymsView,
     Threshold,
@@ -36,7 +34,7 @@ from comptrol.domains.pseudonyms.view.rows import (
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change
 
-Naming: TypeAlias = NamingAsked | NamingDue | Named | Looked
+Naming: TypeAlias = NamingAsked | NamingDue | Named
 _fields = msgspec.structs.asdict
 
 
@@ -55,7 +53,7 @@ def apply(view: PseudonymsView, entry: Entry[PseudonymsStatement]) -> Iterator[C
             yield view.joins.put(_join(said, entry))
         case Crossed() as said:
             yield view.crossings.put(_crossing(said, entry.position))
-        case NamingAsked() | NamingDue() | Named() | Looked() as said:
+        case NamingAsked() | NamingDue() | Named() as said:
             yield from _naming(view, said, entry)
         case Usage() | Name():
             raise AssertionError("what is said under seal is not admitted openly")
@@ -129,7 +127,5 @@ def _naming(
             yield view.dues.put(msgspec.structs.replace(known, named_at=at))
             named = NamedCustomer(position=at, provider=entry.signer, named_on=on, **_fields(said))
             yield view.names.put(named)
-        case Looked():
-            yield view.looks.put(Look(position=at, by=entry.signer, looked_on=on, **_fields(said)))
         case never:
             assert_never(never)

@@ -128,18 +128,6 @@ class NamedCustomer(msgspec.Struct, frozen=True, kw_only=True):
     named_on: date
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """That somebody looked at a name, and why."""
-
-    position: int
-    named: int
-    by: PartyId
-    ground: Ground
-    citation: str
-    case: str
-    looked_on: date
-
-
 class PseudonymsView(View):
     """Keys, filings, thresholds, crossings and namings. What is sealed is not here."""
 
@@ -164,7 +152,4 @@ class PseudonymsView(View):
     dues: Table[int, Due] = Table.of("pseudonyms_dues", Due, key="position", indexes=("ask",))
     names: Table[int, NamedCustomer] = Table.of(
         "pseudonyms_names", NamedCustomer, key="position", indexes=("commitment",)
-    )
-    looks: Table[int, Look] = Table.of(
-        "pseudonyms_looks", Look, key="position", indexes=("named",)
     )

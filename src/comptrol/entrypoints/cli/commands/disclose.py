@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import AUTHORITY
-from comptrol.domains.privacy import Topic
+from comptrol.domains.privacy import Purpose, Topic
 from comptrol.entrypoints.cli.commands.say import tell
 from comptrol.entrypoints.cli.commands.unseal import POSITION
+from comptrol.entrypoints.cli.looking import look_at, look_options
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened, table
 from comptrol.entrypoints.cli.statements import read_bytes, read_statement
@@ -64,12 +65,32 @@ def issue(
 @command.command()
 @click.argument("position", type=POSITION)
 @click.option("--claim", "claims", multiple=True, help="A claim to show. None: only that it is.")
+@look_options
 @data_option
 @click.pass_obj
-def present(settings: Settings, position: int, claims: tuple[str, ...], data: str | None) -> None:
-    """Write a presentation of the entry at POSITION that shows these claims and no others."""
+def present(
+    settings: Settings,
+    position: int,
+    claims: tuple[str, ...],
+    purpose: Purpose,
+    citation: str | None,
+    case: str | None,
+    party: str,
+    data: str | None,
+) -> int:
+    """Write a presentation of the entry at POSITION that shows these claims and no others.
+
+    First it is logged that you look, and why. Exit code 1: the look was refused.
+    """
+    said = look_at(position, purpose, citation, case)
     with closing(opened(settings, data)) as platform:
-        click.echo(presentation(platform.vault, position, claims))
+        voice = platform.keyring.of(PartyId(party))
+        answer, text = presentation(platform.vault, voice, said, claims)
+    if text is None:
+        tell(answer)
+        return NO
+    click.echo(text)
+    return YES
 
 
 @command.command()

@@ -7,9 +7,9 @@ import click
 from comptrol.domains.pseudonyms import Ground, NamingAsked, NamingDue
 from comptrol.entrypoints.cli.commands.say import tell
 from comptrol.entrypoints.cli.commands.usage.reasons import reason_options
-from comptrol.entrypoints.cli.commands.usage.saying import from_words
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
+from comptrol.entrypoints.cli.saying import from_words
 from comptrol.flow.answers import in_words
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import PartyId

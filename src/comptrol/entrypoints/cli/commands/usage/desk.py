@@ -57,6 +57,10 @@ class Desk(Protocol):
         """Hand in what is said under seal, and what is said openly of it."""
         ...
 
+    def say(self, said: Statement) -> Words | Refused:
+        """Say something openly."""
+        ...
+
 
 class LocalDesk:
     """A data folder that has the provider's key and the log both."""
@@ -91,6 +95,11 @@ class LocalDesk:
         answer = parcels(self._platform).take(parcel).answer
         return answer if isinstance(answer, Refused) else in_words(answer)
 
+    def say(self, said: Statement) -> Words | Refused:
+        """Say something openly, by the one path."""
+        answer = Speaker(self._platform.intake, self._voice).say(said)
+        return answer if isinstance(answer, Refused) else in_words(answer)
+
 
 class RemoteDesk:
     """An authority's server; the provider's key is here alone."""
@@ -118,6 +127,13 @@ class RemoteDesk:
             return parcel_of(voice, said, openly, number=number, now=now, salt=salt)
 
         return self._client.hand_over("/pseudonyms/parcel", made, into=Words)
+
+    def say(self, said: Statement) -> Words | Refused:
+        """Say something openly to the server."""
+        answer = self._client.say(said)
+        if isinstance(answer, Refused):
+            return answer
+        return {"accepted": True, **msgspec.to_builtins(answer)}
 
 
 def provider_options(command: Command) -> Command:

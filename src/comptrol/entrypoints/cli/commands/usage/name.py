@@ -9,8 +9,8 @@ from comptrol.domains.pseudonyms import Identifier, Name, Named
 from comptrol.entrypoints.cli.commands.usage.answers import done
 from comptrol.entrypoints.cli.commands.usage.desk import desk, provider_options
 from comptrol.entrypoints.cli.commands.usage.rows import read_file
-from comptrol.entrypoints.cli.commands.usage.saying import from_words
 from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.saying import from_words
 from comptrol.settings import Settings
 
 

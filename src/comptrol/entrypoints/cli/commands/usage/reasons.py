@@ -1,4 +1,4 @@
-"""Why does somebody ask for a name, or look at one? Both have to say so in the same words."""
+"""Why does somebody ask for a name? It has to be said before anybody is asked."""
 
 from collections.abc import Callable
 from typing import Any

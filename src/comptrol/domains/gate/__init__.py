@@ -32,6 +32,7 @@ from comptrol.domains.gate.queries import (
     queue,
     ran,
     reasons,
+    restrained_by,
     ruling_on,
     screen,
     service_times,
@@ -53,6 +54,7 @@ from comptrol.domains.gate.statements import (
     Change,
     Confirmed,
     Ended,
+    Freed,
     GateStatement,
     Known,
     Lapsed,
@@ -67,6 +69,8 @@ from comptrol.domains.gate.statements import (
     OverrideAgreed,
     OverrideAsked,
     Rechecked,
+    Restrained,
+    Restraint,
     Resumed,
     Ruled,
     Service,
@@ -77,7 +81,7 @@ from comptrol.domains.gate.statements import (
     VolumeCondition,
     VolumeReported,
 )
-from comptrol.domains.gate.view import GateView, Order, Ruling, Stage, apply
+from comptrol.domains.gate.view import GateView, Measure, Order, Ruling, Stage, apply
 from comptrol.kernel.domain import Domain
 
 __all__ = [
@@ -95,6 +99,7 @@ __all__ = [
     "Confirmed",
     "Ended",
     "Explained",
+    "Freed",
     "GateRefusal",
     "GateView",
     "Judged",
@@ -105,6 +110,7 @@ __all__ = [
     "LicenceId",
     "LicenceKind",
     "LicenceRecorded",
+    "Measure",
     "NewAnswer",
     "Notified",
     "Order",
@@ -116,6 +122,8 @@ __all__ = [
     "OverrideAsked",
     "Pack",
     "Rechecked",
+    "Restrained",
+    "Restraint",
     "Resumed",
     "Ruled",
     "Ruling",
@@ -143,6 +151,7 @@ __all__ = [
     "queue",
     "ran",
     "reasons",
+    "restrained_by",
     "ruling_on",
     "screen",
     "service_times",
@@ -174,6 +183,8 @@ DOMAIN: Domain[GateStatement, GateView] = Domain(
         Ruled,
         Lapsed,
         Bypassed,
+        Restrained,
+        Freed,
     ),
     refusals=GateRefusal,
     view=GateView,

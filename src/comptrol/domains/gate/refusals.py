@@ -72,6 +72,9 @@ class GateRefusal(Refusal):
     AGAINST_LAW = Reason(
         "gate.against-law", "Law keeps it from going: two people override policy, never law."
     )
+    RESTRAINED = Reason(
+        "gate.restrained", "A decided case holds it: that is appealed there, and not overridden."
+    )
     NOTHING_TO_APPEAL = Reason("gate.nothing-to-appeal", "There is no ruling against it.")
     APPEAL_OPEN = Reason("gate.appeal-open", "An appeal of this order is open already.")
     APPEALED = Reason("gate.appealed", "An appeal against this very ruling has been decided.")

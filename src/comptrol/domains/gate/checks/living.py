@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from comptrol.domains.gate.checks.ordering import is_idle
-from comptrol.domains.gate.queries import chips_under, no_room_later
+from comptrol.domains.gate.queries import chips_under, kept_from_beginning, no_room_later
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import (
     A_DAY,
@@ -48,6 +48,8 @@ def check_confirmed(said: Confirmed, entry: Entry[Any], world: World) -> Iterato
     if not filed:
         for detail in no_room_later(world, order, entry.logged_at.date(), at=entry.logged_at):
             yield Finding.of(GateRefusal.NO_ROOM_NOW, detail[:900])
+    for found in kept_from_beginning(world, order, entry.logged_at.date()):
+        yield Finding.of(GateRefusal.RESTRAINED, found.detail)
     parent = world[GateView].orders.get(order.under) if order.under is not None else None
     if parent is not None and not filed and is_idle(parent, entry):
         yield Finding.of(GateRefusal.NOT_STANDING, _life(parent))

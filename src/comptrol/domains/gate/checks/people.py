@@ -18,7 +18,7 @@ from comptrol.domains.gate.statements import (
     TiersSet,
 )
 from comptrol.domains.gate.view import OVER, GateView, Order
-from comptrol.domains.law import LawView, Outcome, adopted, adopted_rulebook
+from comptrol.domains.law import Effect, LawView, Outcome, adopted, adopted_rulebook
 from comptrol.domains.parties import PartiesView, group
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Finding
@@ -117,6 +117,9 @@ def _check_law(outcome: Outcome, order: Order, world: World) -> Iterator[Finding
         rules = {it.rule for it in ruling.decision.law}
         asked = {it.id for it in ruling.decision.questions if it.blocking}
         yield Finding.of(GateRefusal.AGAINST_LAW, ", ".join(sorted(rules | asked))[:400])
+    cases = [it.rule for it in ruling.decision.policy if it.effect is Effect.RESTRAINED]
+    if outcome is Outcome.ALLOW and cases:
+        yield Finding.of(GateRefusal.RESTRAINED, ", ".join(sorted(set(cases))))
 
 
 def check_appealed(said: Appealed, entry: Entry[Any], world: World) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ HARMLESS: Final = frozenset(
         Effect.EXCEPTION_AVAILABLE,
         Effect.PRESUMPTION_OF_APPROVAL,
         Effect.LIMIT_REACHED,
+        Effect.RESTRAINED,
     }
 )
 _SEVERITY: Final = {outcome: rank for rank, outcome in enumerate(Outcome)}
@@ -82,6 +83,21 @@ def overridden(decision: Decision, outcome: Outcome, detail: str) -> Decision:
     return replace(decision, outcome=outcome, policy=(said, *decision.policy))
 
 
+def held(decision: Decision, restraints: tuple[RuleFinding, ...]) -> Decision:
+    """Return a ruling with what decided cases restrain: it is held at least, whoever overrode it.
+
+    What is refused stays refused. The same restraint does not stand there twice.
+    """
+    known = {(it.rule, it.detail) for it in decision.policy}
+    new = tuple(it for it in restraints if (it.rule, it.detail) not in known)
+    outcome = max(decision.outcome, Outcome.HOLD, key=_SEVERITY.__getitem__)
+    return replace(
+        decision,
+        outcome=outcome if restraints else decision.outcome,
+        policy=(*new, *decision.policy),
+    )
+
+
 _BY_LAW: Final = frozenset({Effect.LICENCE_REQUIRED, Effect.PRESUMPTION_OF_DENIAL})
 
 
@@ -99,7 +115,8 @@ def law_stands_against(decision: Decision) -> bool:
 def grounds(decision: Decision) -> set[str]:
     """Return why an order is kept from going by policy: rules by name, and what is still asked.
 
-    Limits are not among them: how much is free changes from one moment to the next.
+    Limits are not among them: how much is free changes from one moment to the next. Nor are
+    decided cases: nobody overrides them.
     """
     found = {it.rule for it in decision.policy if it.effect not in HARMLESS}
     return found | {it.id for it in decision.questions if it.blocking}
@@ -111,10 +128,11 @@ def added(decision: Decision, conditions: Iterable[str]) -> Decision:
 
 
 def carried(logged: Decision, again: Decision, conditions: Iterable[str]) -> Decision:
-    """Put into a repeated decision what no repetition finds: limits of then, and overrides."""
+    """Put into a repeated decision what no repetition finds: limits, overrides, cases of then."""
     limits = tuple(it for it in logged.policy if it.effect is Effect.LIMIT_REACHED)
     found = with_findings(again, policy=limits)
     for it in logged.policy:
         if it.rule == OVERRIDE:
             found = replace(found, outcome=logged.outcome, policy=(it, *found.policy))
+    found = held(found, tuple(it for it in logged.policy if it.effect is Effect.RESTRAINED))
     return added(found, (it for it in conditions if it in logged.conditions))

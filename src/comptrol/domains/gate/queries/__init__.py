@@ -10,6 +10,7 @@ from comptrol.domains.gate.queries.notice import OrderNotice, notice
 from comptrol.domains.gate.queries.orders import OrderFile, bypasses, order, orders
 from comptrol.domains.gate.queries.ownership import listed_owners
 from comptrol.domains.gate.queries.pack import Asked, Pack, pack
+from comptrol.domains.gate.queries.restraints import kept_from_beginning, restrained_by
 from comptrol.domains.gate.queries.ruling import Judged, ruling_on
 from comptrol.domains.gate.queries.shipped import chips_under
 from comptrol.domains.gate.queries.standing import (
@@ -47,6 +48,7 @@ __all__ = [
     "classification",
     "explained",
     "judge",
+    "kept_from_beginning",
     "lapsing",
     "licence",
     "licences",
@@ -59,6 +61,7 @@ __all__ = [
     "queue",
     "ran",
     "reasons",
+    "restrained_by",
     "ruling_in_force",
     "ruling_on",
     "screen",

@@ -6,7 +6,7 @@ from comptrol.domains.gate.formulas import OVERRIDE
 from comptrol.domains.gate.queries.standing import GROUNDS, ruling_in_force
 from comptrol.domains.gate.statements import OrderId, Through
 from comptrol.domains.gate.view import GateView, Order
-from comptrol.domains.law import Decision, Outcome, RuleFinding
+from comptrol.domains.law import Decision, Effect, Outcome, RuleFinding
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
@@ -75,10 +75,16 @@ _SAYS = {
 }
 
 
+_RESTRAINED = "A decided case restrains it: it may not go on until that ends, or is undone."
+
+
 def _text(world: World, order: Order, decision: Decision, ruling: int) -> tuple[str, ...]:
     what = "buy" if order.door is Through.SALE else "rent"
     asked = f"{order.seller} asked on {order.logged_at.date()} to let {order.customer} {what}"
-    lines = [f"{asked} {order.chips} {order.model}: order {order.order}.", _SAYS[decision.outcome]]
+    restrained = any(it.effect is Effect.RESTRAINED for it in decision.policy)
+    held = restrained and decision.outcome is Outcome.HOLD
+    says = _RESTRAINED if held else _SAYS[decision.outcome]
+    lines = [f"{asked} {order.chips} {order.model}: order {order.order}.", says]
     if order.stop:
         lines.append("It was let through before, and has to stop.")
     lines += [f"{it.text} ({it.rests_on}: {it.citation})" for it in _grounds(decision)]

@@ -4,10 +4,18 @@ from datetime import date
 
 import msgspec
 
-from comptrol.domains.gate.formulas import added, another, grounds, law_stands_against, overridden
+from comptrol.domains.gate.formulas import (
+    added,
+    another,
+    grounds,
+    held,
+    law_stands_against,
+    overridden,
+)
 from comptrol.domains.gate.queries.limits import limits
 from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.requests import requests_of
+from comptrol.domains.gate.queries.restraints import restraints
 from comptrol.domains.gate.statements import Answered, OrderId
 from comptrol.domains.gate.view import GateView, Order, Override
 from comptrol.domains.law import (
@@ -55,7 +63,7 @@ def ruling_on(
     ``meanwhile`` is what the same step took or freed so far; what is ``amended`` was never
     overridden.
     Everybody whom the order passes through is judged as the end user is, and the worst counts;
-    then come limits, unless two reviewers decided otherwise.
+    then come limits, unless two reviewers decided otherwise; a decided case holds all the same.
     """
     day, so_far = on or found.on, meanwhile or Meanwhile()
     asked = tuple(requests_of(world, found, [day, known_at], answering, so_far))
@@ -70,6 +78,7 @@ def ruling_on(
     elif decision.outcome is not Outcome.REFUSE:
         beyond = limits(world, found, max(day, known_at), so_far, amended=amended)
         decision = with_findings(decision, policy=tuple(beyond))
+    decision = held(decision, restraints(world, found, max(day, known_at), amended=amended))
     return Judged(asked=asked[0], also=asked[1:], decision=decision)
 
 

@@ -6,7 +6,14 @@ from typing import Any, Final
 
 from comptrol.domains.gate.formulas import fitting
 from comptrol.domains.gate.queries import Meanwhile, asked_of, ruling_in_force, ruling_on
-from comptrol.domains.gate.statements import LicenceEnded, OrderId, Rechecked, Ruled
+from comptrol.domains.gate.statements import (
+    Freed,
+    LicenceEnded,
+    OrderId,
+    Rechecked,
+    Restrained,
+    Ruled,
+)
 from comptrol.domains.gate.view import OVER, GateView, Order, Ruling
 from comptrol.domains.law import (
     Adopted,
@@ -32,6 +39,7 @@ BEARS: Final = (
     *(Screened, Cleared, Confirmed),
     *(HeadquartersDeclared, ParentDeclared, OwnershipDeclared),
     *(Adopted, LetterRecorded, LetterEnded, LicenceEnded, Rechecked),
+    *(Restrained, Freed),
 )
 """What may bear on an order that was ruled on before."""
 AT_ONCE_MAX: Final = 500
@@ -110,9 +118,28 @@ def _borne_on(entry: Entry[Any], world: World) -> Iterator[Order]:
         yield from (it for it in view.orders.where(standing=True) if it.licence_id == said.licence)
     elif isinstance(said, Adopted | LetterEnded):
         yield from view.orders.where(standing=True)
+    elif isinstance(said, Restrained | Freed):
+        yield from _restrained(view, said)
     elif isinstance(said, Rechecked):
         after = None if said.after is None else (said.after,)
         yield from view.orders.where(after=after, standing=True)
+
+
+def _restrained(view: GateView, said: Restrained | Freed) -> Iterator[Order]:
+    """Yield what a measure of a case bears on, each once: by party, by name, and under it."""
+    seen, parties = set[OrderId](), frozenset(said.parties)
+    named = (it for name in said.orders if (it := view.orders.get(name)) is not None)
+    sold = (it for one in said.parties for it in view.orders.where(seller=one, standing=True))
+    under = (it for one in said.orders for it in view.orders.where(under=one, standing=True))
+    waiting = (
+        it
+        for it in view.orders.where(waiting=True)
+        if it.under in said.orders or parties & {it.seller, *it.parties}
+    )
+    for order in (*named, *_of(view, said.parties), *sold, *under, *waiting):
+        if order.order not in seen and order.stage not in OVER:
+            seen.add(order.order)
+            yield order
 
 
 def _of(view: GateView, parties: Iterable[PartyId]) -> Iterator[Order]:

@@ -31,6 +31,7 @@ from comptrol.domains.gate.statements.people import (
     Tier,
     TiersSet,
 )
+from comptrol.domains.gate.statements.restraints import CaseName, Freed, Restrained, Restraint
 from comptrol.domains.gate.statements.rulings import LAPSES_MAX, Bypassed, Lapsed, Ruled
 from comptrol.domains.gate.statements.words import (
     A_DAY,
@@ -54,10 +55,12 @@ __all__ = [
     "AppealDecided",
     "Appealed",
     "Bypassed",
+    "CaseName",
     "Change",
     "Confirmed",
     "Delivered",
     "Ended",
+    "Freed",
     "GateStatement",
     "Known",
     "Lapsed",
@@ -72,6 +75,8 @@ __all__ = [
     "OverrideAgreed",
     "OverrideAsked",
     "Rechecked",
+    "Restrained",
+    "Restraint",
     "Resumed",
     "Ruled",
     "Service",
@@ -105,4 +110,6 @@ GateStatement: TypeAlias = (
     | LicenceEnded
     | VolumeReported
     | Notified
+    | Restrained
+    | Freed
 )

@@ -34,6 +34,9 @@ _ROWS = (("gate_orders", "order"), ("caps_holds", "order"))
 """What is said of an order is checked against its row, and against what it holds."""
 
 
+_ASKED = (*_ROWS, ("gate_restrained_parties", "customer"))
+
+
 class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
     """A seller or a provider asks before it hands out compute; the ruling follows at once.
 
@@ -42,7 +45,7 @@ class Ordered(Statement, frozen=True, kw_only=True, tag="gate.ordered/1"):
     the authority was away, ruled there at ``asked_at``.
     """
 
-    FORESEES: ClassVar[tuple[tuple[str, str], ...]] = _ROWS
+    FORESEES: ClassVar[tuple[tuple[str, str], ...]] = _ASKED
     ABOUT: ClassVar[str] = "order"
     CONCERNS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("party", "customer"),

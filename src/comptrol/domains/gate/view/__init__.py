@@ -11,6 +11,7 @@ from comptrol.domains.gate.statements import (
     Bypassed,
     Confirmed,
     Ended,
+    Freed,
     GateStatement,
     Lapsed,
     LicenceEnded,
@@ -20,15 +21,17 @@ from comptrol.domains.gate.statements import (
     OverrideAgreed,
     OverrideAsked,
     Rechecked,
+    Restrained,
     Resumed,
     Ruled,
     Suspended,
     TiersSet,
     VolumeReported,
 )
-from comptrol.domains.gate.view import folding, people
+from comptrol.domains.gate.view import folding, people, restraining
 from comptrol.domains.gate.view.folding import changed, grows
 from comptrol.domains.gate.view.permissions import Drawn, Licence, Tiers, Volume
+from comptrol.domains.gate.view.restraints import Measure, RestrainedOrder, RestrainedParty
 from comptrol.domains.gate.view.rows import (
     IDLE,
     OVER,
@@ -60,8 +63,11 @@ __all__ = [
     "GivenAnswer",
     "Licence",
     "Load",
+    "Measure",
     "Order",
     "Override",
+    "RestrainedOrder",
+    "RestrainedParty",
     "Ruling",
     "Stage",
     "Tiers",
@@ -95,6 +101,8 @@ _FOLDS: Final[Mapping[type[Statement], Folding]] = {
     VolumeReported: people.volume_reported,
     Notified: people.notified,
     Rechecked: lambda *_: iter(()),
+    Restrained: restraining.restrained,
+    Freed: lambda view, said, _: restraining.freed(view, said),
 }
 
 

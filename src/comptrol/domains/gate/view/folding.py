@@ -177,7 +177,8 @@ def _expiring(view: GateView, before: Order, after: Order) -> Iterator[RowChange
 def confirmed(view: GateView, said: Confirmed, entry: Entry[Any]) -> Iterator[RowChange]:
     """Fold that an order has been taken up."""
     order = known(view, said.order)
-    after = replace(order, stage=Stage.CONFIRMED, job=said.job, lapses_s=None)
+    taken_up = {"stage": Stage.CONFIRMED, "job": said.job, "confirmed_at": entry.position}
+    after = replace(order, lapses_s=None, **taken_up)
     yield from _expiring(view, order, after)
     yield from stored(view, order, after, entry.logged_at.date())
 

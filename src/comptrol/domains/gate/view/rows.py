@@ -86,6 +86,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """It waits for a person."""
     waiting_since: datetime | None = None
     job: str | None = None
+    confirmed_at: int | None = None
+    """The position at which it was taken up."""
     suspended_by: PartyId | None = None
     under_chips: int = 0
     """Chips of the standing orders under it."""

@@ -2,6 +2,7 @@
 
 from comptrol.domains.gate.statements import LicenceId, OrderId
 from comptrol.domains.gate.view.permissions import Drawn, Licence, Notice, Tiers, Volume
+from comptrol.domains.gate.view.restraints import RestrainedOrder, RestrainedParty
 from comptrol.domains.gate.view.rows import (
     Amendment,
     Appeal,
@@ -71,3 +72,9 @@ class GateView(View):
     volumes: Table[Key, Volume] = Table.of("gate_volumes", Volume, key="licence model on")
     notices: Table[Key, Notice] = Table.of("gate_notices", Notice, key="order licence")
     bypasses: Table[Key, Bypass] = Table.of("gate_bypasses", Bypass, key="lot position")
+    restrained_parties: Table[PartyId, RestrainedParty] = Table.of(
+        "gate_restrained_parties", RestrainedParty, key="party"
+    )
+    restrained_orders: Table[OrderId, RestrainedOrder] = Table.of(
+        "gate_restrained_orders", RestrainedOrder, key="order"
+    )

@@ -21,7 +21,9 @@ from comptrol.kernel.view import EVERY, Key, Layout, Tables
 R = TypeVar("R", bound=msgspec.Struct)
 T = TypeVar("T")
 
-OF_AN_ORDER: Final = frozenset({"gate_orders", "gate_answers", "gate_overrides"})
+OF_AN_ORDER: Final = frozenset(
+    {"gate_orders", "gate_answers", "gate_overrides", "gate_restrained_orders"}
+)
 """What is said of one order: of a job that is asked for here, there is nothing yet."""
 
 Plain = tuple[tuple[str, object], ...]

@@ -1,0 +1,6 @@
+"""Close a case."""
+
+from comptrol.domains.cases import Closed
+from comptrol.entrypoints.cli.commands.cases.saying import saying
+
+command = saying(Closed)

@@ -374,6 +374,42 @@ def test_a_job_that_ends_before_the_total_is_not_named(market: Market) -> None:
     assert look(market, days=1) == []
 
 
+def test_a_slow_run_that_is_renewed_week_by_week_is_one_run(market: Market) -> None:
+    account = market.party("lab", "DE")
+    found = []
+    for week in range(4):
+        day = PRESENT + timedelta(days=7 * week)
+        market.stage.clock.at = day
+        market.rents(account, chips=7, hours=168, on=f"{day:%Y-%m-%d}")
+        found += named(look(market, days=7 * week + 1), "slow")
+    (one,) = found
+    assert one.version == 2
+    assert "3 orders that go on from one another" in one.explanation
+
+
+@pytest.mark.parametrize(("pause_days", "chips"), [(2, 7), (0, 3)])
+def test_work_that_pauses_or_changes_its_size_is_not_one_run(
+    market: Market, pause_days: int, chips: int
+) -> None:
+    account = market.party("lab", "DE")
+    for week in range(4):
+        day = PRESENT + timedelta(days=(7 + pause_days) * week)
+        market.stage.clock.at = day
+        size = 7 if week % 2 else chips
+        market.rents(account, chips=size, hours=168, on=f"{day:%Y-%m-%d}")
+        assert named(look(market, days=(7 + pause_days) * week + 1), "slow") == []
+
+
+def test_what_was_declared_does_not_count_to_what_goes_on(market: Market) -> None:
+    account = market.party("lab", "DE")
+    for week in range(4):
+        day = PRESENT + timedelta(days=7 * week)
+        market.stage.clock.at = day
+        declared = {} if week == 3 else {"training_operations": "1e22"}
+        market.rents(account, chips=7, hours=168, on=f"{day:%Y-%m-%d}", **declared)
+        assert named(look(market, days=7 * week + 1), "slow") == []
+
+
 # cloud-loophole: who was refused the chips has somebody else of the group rent them.
 
 

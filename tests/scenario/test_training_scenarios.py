@@ -3,9 +3,10 @@
 ``run-slicing`` and ``low-and-slow`` of the scenario sheet; each has its benign twin.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from tests.rules.test_rules import COMMON
 from tests.training import Laboratory
 
 from comptrol.domains.alarms import AlarmsView
@@ -25,7 +26,7 @@ def weights(number: int) -> dict[str, str]:
 
 def over(lab: Laboratory, name: str, **other: object) -> None:
     body = {"run": name, "on": "2026-11-02", "outcome": "stopped"}
-    lab.tell("customer", kind="training.ended/1", **body, **other)
+    lab.tell("customer", kind="training.ended/1", **{**body, **other})
 
 
 def alarms(lab: Laboratory) -> list[str]:
@@ -85,6 +86,51 @@ def test_twin_distilling_and_public_data_are_no_slices():
     lab.run("student", ("teacher", "distilled"), ("teacher", "synthetic-public"))
     lab.used("student", 7 * E24)
     assert lab.standing("student").verdict is Verdict.BELOW
+
+
+# Slices whose digests are kept back, or differ: days and amounts are all there is.
+
+
+def in_a_row(lab: Laboratory, shares: list[int], pause_days: int = 3, **other: object) -> None:
+    """Train one run after another, of so many percent of 10^25 operations, ten days each."""
+    lab.tell("authority", **COMMON.scenery["the law is adopted"]["authority"])
+    day = date(2026, 2, 1)
+    for number, percent in enumerate(shares):
+        ends = day + timedelta(days=10)
+        behind = [(f"r{number - 1}", "initialised")] if other.get("told") and number else []
+        lab.run(f"r{number}", *behind, began_on=f"{day}")
+        times = {"since": f"{day}T00:00:00Z", "until": f"{ends}T00:00:00Z"}
+        lab.used(f"r{number}", percent * E24 // 10, **times)
+        over(lab, f"r{number}", on=f"{ends}")
+        day = ends + timedelta(days=pause_days)
+
+
+@pytest.mark.parametrize("shares", [[60, 99, 50], [90, 90, 90, 90], [100, 100, 1]])
+@pytest.mark.parametrize("pause_days", [0, 14])
+def test_runs_in_a_row_that_stop_just_below_are_named(shares: list[int], pause_days: int):
+    lab = Laboratory()
+    in_a_row(lab, shares, pause_days)
+    assert set(alarms(lab)) == {"training.slices"}
+    assert lab.rebuilt() == ()
+
+
+@pytest.mark.parametrize(
+    ("shares", "pause_days", "told"),
+    [
+        ([90, 90], 3, False),
+        ([90, 40, 90], 3, False),
+        ([90, 101, 90], 3, False),
+        ([90, 90, 90], 15, False),
+        ([90, 90, 90], 3, True),
+    ],
+    ids=["only one before", "a small one", "one above", "with pauses", "told"],
+)
+def test_twin_runs_that_are_small_apart_or_told_are_not_named(
+    shares: list[int], pause_days: int, *, told: bool
+):
+    lab = Laboratory()
+    in_a_row(lab, shares, pause_days, told=told)
+    assert alarms(lab) == []
 
 
 # Low and slow: fewer chips, a longer run, the same total.

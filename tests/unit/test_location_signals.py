@@ -67,10 +67,10 @@ def test_what_the_device_did_not_sign_lowers_no_floor() -> None:
 
 def test_an_excess_is_counted_at_landmarks_that_have_a_floor() -> None:
     known = floors((), heard("10", "20", "30"), NOW)
-    over = excess(known, heard("15", "25.5", "80", "1"), Decimal(1))
+    over = excess(known, heard("15", "25.5", "80", "1"), Decimal(1), Decimal("5.5"))
     assert over is not None
-    assert (over.middle_ms, over.landmarks, over.alike) == (Decimal("5.5"), 3, 2)
-    assert excess((), heard("15"), Decimal(1)) is None
+    assert (over.middle_ms, over.landmarks, over.alike, over.late) == (Decimal("5.5"), 3, 2, 2)
+    assert excess((), heard("15"), Decimal(1), Decimal(1)) is None
 
 
 def test_signing_is_what_a_signed_reply_takes_longer_than_an_echo() -> None:
@@ -131,15 +131,26 @@ def flagged(network: Network, added: Sequence[float]) -> bool:
     known: tuple = ()
     for day in range(5):
         known = floors(known, network.window(), NOW + timedelta(days=day))
-    over = excess(known, network.window(added), UNIFORM_MS)
+    over = excess(known, network.window(added), UNIFORM_MS, JUMP_MS)
     assert over is not None
-    return over.middle_ms >= JUMP_MS and over.alike >= SHARE * over.landmarks
+    return over.middle_ms >= JUMP_MS and max(over.alike, over.late) >= SHARE * over.landmarks
 
 
 @needs_shared
 @pytest.mark.parametrize("stall_ms", [5.0, 10.0, 40.0, 150.0])
 def test_a_stall_at_every_landmark_is_seen_at_any_strength(stall_ms: float) -> None:
     seen = [flagged(Network(seed), [stall_ms] * LANDMARKS) for seed in range(20)]
+    assert sum(seen) >= 19
+
+
+@needs_shared
+@pytest.mark.parametrize("stall_ms", [10.0, 40.0, 150.0])
+def test_a_stall_that_differs_from_landmark_to_landmark_is_seen_too(stall_ms: float) -> None:
+    seen = []
+    for seed in range(20):
+        network = Network(seed)
+        added = [stall_ms * network.chosen.uniform(0.5, 1.5) for _ in range(LANDMARKS)]
+        seen.append(flagged(network, added))
     assert sum(seen) >= 19
 
 

@@ -56,10 +56,10 @@ def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
         yield Sighted(
             because=entry.position, chip=said.chip, at=entry.logged_at, means=Means.ATTESTED
         )
-    yield from unraised(world, (_cloned(clash, entry.position) for clash in found))
+    yield from unraised(world, (_cloned(clash, said, entry.position) for clash in found))
 
 
-def _cloned(clash: Clash, position: int) -> Raised:
+def _cloned(clash: Clash, said: Judged, position: int) -> Raised:
     """Say that one die attests for two chips, or that one chip attests by two dies."""
     one, other = clash.one, clash.other
     if one.chip == other.chip:
@@ -84,7 +84,7 @@ def _cloned(clash: Clash, position: int) -> Raised:
             "the first answer was the wrong one, and this one is right",
             "a serial that was mistyped in one of the statements",
         ),
-        evidence=tuple(sorted({one.first_position, other.first_position, position})),
+        evidence=tuple(sorted({one.first_position, other.first_position, said.because, position})),
         parties=tuple(sorted({one.by, other.by})),
         chips=tuple(sorted({one.chip, other.chip})),
     )

@@ -28,6 +28,8 @@ class Excess(msgspec.Struct, frozen=True, kw_only=True):
     landmarks: int
     alike: int
     """At how many of them the excess is about the same."""
+    late: int
+    """At how many of them it is at least what counts as a jump."""
 
 
 class Signing(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,12 +61,13 @@ def floors(known: Sequence[Floor], heard: Sequence[Heard], at: datetime) -> tupl
 
 
 def excess(
-    known: Sequence[Floor], heard: Sequence[Heard], alike_within_ms: Decimal
+    known: Sequence[Floor], heard: Sequence[Heard], alike_within_ms: Decimal, jump_ms: Decimal
 ) -> Excess | None:
     """Return the excess of a measurement over the floors; nothing where no landmark has one.
 
-    Whoever stalls every reply adds about the same everywhere. Congestion adds at some landmarks,
-    and not the same: then the middle excess is small, or few are like it.
+    Whoever stalls every reply adds about the same everywhere, or not the same, so as not to show:
+    but something everywhere. Congestion adds at some landmarks, and at others nothing: then the
+    middle excess is small, or few are like it and few are late.
     """
     lowest = {it.landmark: it.rtt_ms for it in known}
     over = sorted(rtt - lowest[name] for name, rtt in _signed(heard) if name in lowest)
@@ -72,7 +75,8 @@ def excess(
         return None
     middle = over[len(over) // 2]
     alike = sum(abs(it - middle) <= alike_within_ms for it in over)
-    return Excess(middle_ms=middle, landmarks=len(over), alike=alike)
+    late = sum(it >= jump_ms for it in over)
+    return Excess(middle_ms=middle, landmarks=len(over), alike=alike, late=late)
 
 
 def signing(heard: Sequence[Heard]) -> Signing | None:

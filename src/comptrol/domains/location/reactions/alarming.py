@@ -14,6 +14,8 @@ from comptrol.kernel.view import World
 VERSION: Final = 1
 IMPOSSIBLE: Final = "location.impossible"
 ADDED_DELAY: Final = "location.added-delay"
+ADDED_DELAY_VERSION: Final = 2
+"""Since the second, delay that is added everywhere and unevenly is seen too."""
 RELAY: Final = "location.relay"
 _NAMED_MAX: Final = 5
 _EXPLANATION_MAX: Final = 1000
@@ -35,6 +37,7 @@ class Case(NamedTuple):
         explanation: str,
         *benign: str,
         besides: tuple[int, ...] = (),
+        version: int = VERSION,
     ) -> Raised:
         """Return an alarm about what was measured: one a day of each sort, strength and measurer.
 
@@ -48,7 +51,7 @@ class Case(NamedTuple):
             because=self.position,
             alarm=f"{detector}/{subject} {day} {measured.by} {strength.value}",
             detector=detector,
-            version=VERSION,
+            version=version,
             strength=strength,
             explanation=explanation[:_EXPLANATION_MAX],
             benign=benign,
@@ -87,29 +90,36 @@ def impossible(case: Case) -> Iterator[Raised]:
 
 
 def added_delay(case: Case) -> Iterator[Raised]:
-    """Yield an alarm where every round trip takes longer by about the same than it used to."""
+    """Yield an alarm where round trips to all landmarks take longer than they used to.
+
+    By about the same at enough of them, or at enough of them by as much as counts: whoever adds
+    delay can add it unevenly, and cannot leave any landmark out that would give the place away.
+    """
     said, policy = case.said, case.policy
     known = case.world[LocationView].baselines.get(baseline_key(said, case.measured.by))
     assert known is not None, "a verdict lowers its baseline first"
-    over, earlier = (
-        excess(known.before, case.measured.heard, policy.uniform_ms),
-        known.measurements,
-    )
-    if over is None or earlier <= policy.baseline_measurements:
+    over = excess(known.before, case.measured.heard, policy.uniform_ms, policy.jump_ms)
+    if over is None or known.measurements <= policy.baseline_measurements:
         return
     if over.landmarks < policy.landmarks_min or over.middle_ms < policy.jump_ms:
         return
-    if over.alike >= policy.uniform_share * over.landmarks:
-        yield case.raised(
-            ADDED_DELAY,
-            Strength.WEAK,
-            f"The least round trips are {plain(over.middle_ms)} ms longer than in "
-            f"{earlier - 1} earlier measurements, and about equally so at {over.alike} of "
-            f"{over.landmarks} landmarks. Whoever adds delay makes the region of possible places "
-            f"grow until it covers a claim; now it has {_radius(said)}.",
-            "The site's own line was changed or is full: that too adds the same everywhere.",
-            "The device was busy and took longer to sign.",
-        )
+    enough = policy.uniform_share * over.landmarks
+    if over.alike >= enough:
+        how = f"about equally so at {over.alike} of {over.landmarks} landmarks"
+    elif over.late >= enough:
+        how = f"by as much as counts at {over.late} of {over.landmarks} landmarks"
+    else:
+        return
+    yield case.raised(
+        ADDED_DELAY,
+        Strength.WEAK,
+        f"The least round trips are {plain(over.middle_ms)} ms longer than in "
+        f"{known.measurements - 1} earlier measurements, and {how}. Whoever adds delay makes the "
+        f"region of possible places grow until it covers a claim; now it has {_radius(said)}.",
+        "The site's own line was changed or is full: that too adds everywhere.",
+        "The device was busy and took longer to sign.",
+        version=ADDED_DELAY_VERSION,
+    )
 
 
 def relay(case: Case) -> Iterator[Raised]:

@@ -23,6 +23,7 @@ from comptrol.domains.registry.formulas.clusters import (
     covered,
 )
 from comptrol.domains.registry.formulas.levels import levels_on
+from comptrol.domains.registry.formulas.losing import losing
 from comptrol.domains.registry.formulas.runs import (
     LOT_CHIPS_MAX,
     Span,
@@ -67,6 +68,7 @@ __all__ = [
     "leaf",
     "least_km",
     "levels_on",
+    "losing",
     "parts_of",
     "path_to",
     "record_variance",

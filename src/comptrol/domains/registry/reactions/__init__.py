@@ -10,10 +10,12 @@ from comptrol.domains.registry.reactions.counting import (
     missing_alarms,
     strangers_seen,
 )
+from comptrol.domains.registry.reactions.losing import losing_alarms
 from comptrol.domains.registry.reactions.moving import power_alarms, unannounced_move
 from comptrol.domains.registry.reactions.overdue import overdue_alarms
 from comptrol.domains.registry.reactions.sighting import sighting_alarms
 from comptrol.domains.registry.reactions.silence import attrition_alarms, silence_alarms
+from comptrol.domains.registry.reactions.unwitnessed import unwitnessed_alarms
 from comptrol.domains.registry.statements import (
     Counted,
     Installed,
@@ -54,6 +56,7 @@ def _alarms(entry: Entry[Any], world: World) -> Iterator[Raised]:
     elif isinstance(said, Reviewed):
         policy = policy_in_force(world[RegistryView])
         assert policy is not None, "a review is admitted under a policy"
-        standing = (silence_alarms, attrition_alarms) if said.whole else ()
+        all_lots = (silence_alarms, attrition_alarms, unwitnessed_alarms, losing_alarms)
+        standing = all_lots if said.whole else ()
         for alarms in (overdue_alarms, *standing):
             yield from alarms(said.on, entry.position, policy, world)

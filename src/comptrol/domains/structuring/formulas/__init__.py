@@ -4,8 +4,10 @@ from comptrol.domains.structuring.formulas.bunching import Crowd, crowd, discove
 from comptrol.domains.structuring.formulas.handing_over import longest_chain
 from comptrol.domains.structuring.formulas.headroom import NearLimit, near_limit
 from comptrol.domains.structuring.formulas.linking import Bond, Group, grouped, pair, weight_of
+from comptrol.domains.structuring.formulas.margins import Hinge, hinges
 from comptrol.domains.structuring.formulas.pieces import Piece, by_account
 from comptrol.domains.structuring.formulas.rates import Level, levels, peak, spells
+from comptrol.domains.structuring.formulas.renewing import comes_to, renewed
 from comptrol.domains.structuring.formulas.replaying import (
     Accounts,
     Burst,
@@ -30,6 +32,7 @@ __all__ = [
     "Burst",
     "Crowd",
     "Group",
+    "Hinge",
     "Level",
     "NearLimit",
     "Piece",
@@ -39,9 +42,11 @@ __all__ = [
     "bursts",
     "by_account",
     "calendar",
+    "comes_to",
     "crowd",
     "discovered",
     "grouped",
+    "hinges",
     "levels",
     "likelihood_ratio",
     "longest_chain",
@@ -53,6 +58,7 @@ __all__ = [
     "pair",
     "peak",
     "posterior",
+    "renewed",
     "replayed",
     "spells",
     "split",

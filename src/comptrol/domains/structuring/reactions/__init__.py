@@ -7,10 +7,11 @@ from typing import Any, Final
 from comptrol.domains.alarms import Raised, unraised
 from comptrol.domains.structuring.queries import policy_on
 from comptrol.domains.structuring.reactions.adding_up import split_alarms, swarm_alarms
+from comptrol.domains.structuring.reactions.classing import margin_alarms
+from comptrol.domains.structuring.reactions.controlling import control_alarms
 from comptrol.domains.structuring.reactions.crowding import (
     bunching_alarms,
     headroom_alarms,
-    slow_alarms,
 )
 from comptrol.domains.structuring.reactions.passing_on import (
     elsewhere_alarms,
@@ -19,6 +20,7 @@ from comptrol.domains.structuring.reactions.passing_on import (
 )
 from comptrol.domains.structuring.reactions.seeing import Seen, see
 from comptrol.domains.structuring.reactions.signalling import signal_alarms
+from comptrol.domains.structuring.reactions.slowness import slow_alarms
 from comptrol.domains.structuring.statements import Looked, LookedThrough, Signalled
 from comptrol.domains.structuring.view import StructuringView
 from comptrol.kernel.statement import Consequence, Entry
@@ -68,7 +70,9 @@ def looked_at(seen: Seen, world: World) -> Iterator[Raised]:
     yield from hand_over_alarms(seen)
     yield from elsewhere_alarms(seen)
     if not seen.said.parties:
-        yield from unattributed_alarms(seen)
+        yield from unattributed_alarms(seen, world)
         yield from bunching_alarms(seen)
-    yield from slow_alarms(seen)
+    yield from control_alarms(seen, world)
+    yield from margin_alarms(seen, world)
+    yield from slow_alarms(seen, world)
     yield from headroom_alarms(seen, world)

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from comptrol.domains.alarms import Raised, Strength
-from comptrol.domains.gate import GateView, OrderId, Through
+from comptrol.domains.gate import GateView, Through
 from comptrol.domains.structuring.formulas import (
-    DAY_S,
     Piece,
     by_account,
     calendar,
@@ -17,7 +16,7 @@ from comptrol.domains.structuring.formulas import (
     of_chip_time,
 )
 from comptrol.domains.structuring.queries import second
-from comptrol.domains.structuring.reactions.seeing import Seen, alarm, day, moment, through
+from comptrol.domains.structuring.reactions.seeing import Seen, alarm, day, through
 from comptrol.domains.structuring.statements import Counted, Headroom, Limit, Span
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
@@ -112,76 +111,3 @@ def _headroom(
         pieces=[it for it in seen.pieces if it.account == account],
         parties=(account,),
     )
-
-
-def slow_alarms(seen: Seen) -> Iterator[Raised]:
-    """Yield accounts that, at a rate nobody would look at, reach a total before their work ends.
-
-    Work that declares its training, or the cluster it is on, is not slow in order to hide.
-    """
-    rates = [it for it in seen.policy.limits if it.counts is Counted.CHIPS_AT_ONCE]
-    totals = [it for it in seen.policy.limits if it.counts is Counted.CHIP_SECONDS]
-    if seen.policy.horizon_days is None or not rates:
-        return
-    undeclared = [it for it in seen.planned if not _declared(seen, it)]
-    for account, planned in by_account(undeclared).items():
-        running = [it for it in planned if it.end_s > seen.until_s]
-        chips = sum(it.chips for it in running)
-        if chips and chips < min(it.value for it in rates):
-            for limit in totals:
-                yield from _slow(seen, account, planned, limit, chips)
-
-
-def _declared(seen: Seen, piece: Piece) -> bool:
-    order = seen.orders[OrderId(piece.order)]
-    sale = order.door is Through.SALE
-    return sale or order.training_operations is not None or order.cluster is not None
-
-
-def _slow(
-    seen: Seen, account: str, planned: list[Piece], limit: Limit, chips: int
-) -> Iterator[Raised]:
-    """Project the chip time of what is planned: when is the window's total reached?"""
-    last_s = seen.until_s + (seen.policy.horizon_days or 0) * DAY_S
-    crossing = _crossing(planned, limit, seen.until_s, last_s)
-    if crossing is None:
-        return
-    used, at_s = crossing
-    yield alarm(
-        seen,
-        "slow",
-        f"{limit.limit}:{account}@{day(at_s)}",
-        Strength.WEAK,
-        f"{account} has {chips} chips at once and no training is declared. As it is planned it "
-        f"comes to {limit.value} chip seconds by {moment(at_s)} UTC; {used} were used by "
-        f"{seen.said.until}. {limit.source}",
-        (
-            "a long scientific job that was not declared because nobody asked",
-            "a service that runs for good and trains nothing",
-        ),
-        pieces=planned,
-        parties=(account,),
-    )
-
-
-def _crossing(
-    planned: list[Piece], limit: Limit, until_s: int, last_s: int
-) -> tuple[int, int] | None:
-    """Return what was used in the window by now, and when its limit will be reached."""
-    if limit.span is None:
-        return None
-    if limit.span is Span.ROLLING:
-        start_s = max(min(it.start_s for it in planned), until_s - (limit.days or 1) * DAY_S)
-        window = (start_s, start_s + (limit.days or 1) * DAY_S)
-    else:
-        window = calendar(limit.span, until_s - 1, until_s)[0]
-    end_s = min(window[1], last_s)
-    before, whole = of_chip_time(planned, [(window[0], until_s), (window[0], end_s)])
-    if before.amount >= limit.value or whole.amount < limit.value:
-        return None
-    low, high = until_s, end_s
-    while low < high:  # the sum only grows: halving finds the first second
-        middle = (low + high) // 2
-        (found,) = of_chip_time(planned, [(window[0], middle)])
-        low, high = (low, middle) if found.amount >= limit.value else (middle + 1, high)
-    return before.amount, low

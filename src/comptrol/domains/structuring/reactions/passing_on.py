@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec.structs import replace
-
 from comptrol.domains.alarms import Raised, Strength
 from comptrol.domains.gate import Order, OrderId, Service
+from comptrol.domains.parties import PartiesView, group
 from comptrol.domains.structuring.formulas import DAY_S, longest_chain
 from comptrol.domains.structuring.queries import was_turned_away
 from comptrol.domains.structuring.reactions.seeing import (
@@ -19,8 +18,12 @@ from comptrol.domains.structuring.reactions.seeing import (
     month,
     why,
 )
+from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.view import World
 
 _MILLION: Final = 1_000_000
+UNATTRIBUTED_VERSION: Final = 2
+"""Since the second, who names one of its own house has named nobody."""
 ELSEWHERE_MAX: Final = 20
 """So many orders that were turned away are told of in one group."""
 
@@ -36,14 +39,14 @@ def hand_over_alarms(seen: Seen) -> Iterator[Raised]:
         times = len(chain) - 1
         if times < how.times_min or chain[-1].end_s <= seen.since_s:
             continue
-        group, accounts = gathering.group, list(by_party(chain))
+        linked, accounts = gathering.group, list(by_party(chain))
         seconds = sum(it.chip_seconds for it in chain)
         yield alarm(
             seen,
             "hand-over",
-            f"{group.members[0]}@{month(chain[-1].start_s)}",
+            f"{linked.members[0]}@{month(chain[-1].start_s)}",
             Strength.WEAK,
-            f"{why(group)}: work stopped on one account and as much began on another within "
+            f"{why(linked)}: work stopped on one account and as much began on another within "
             f"{how.gap_s} seconds, {times} times in a row, from {moment(chain[0].start_s)} to "
             f"{moment(chain[-1].end_s)} UTC, over {len(accounts)} accounts; {chain[0].chips} "
             f"chips at first, {seconds} chip seconds in all. No evidence that it is one work.",
@@ -53,7 +56,7 @@ def hand_over_alarms(seen: Seen) -> Iterator[Raised]:
                 "independent jobs that follow one another by chance on busy accounts",
             ),
             pieces=chain,
-            bonds=group.bonds,
+            bonds=linked.bonds,
             parties=accounts,
         )
 
@@ -104,41 +107,52 @@ def _elsewhere(seen: Seen, gathering: Gathering, order: Order) -> Iterator[Raise
     )
 
 
-def unattributed_alarms(seen: Seen) -> Iterator[Raised]:
-    """Yield who asks for chips to pass on, and names no end user for too many of them.
+def unattributed_alarms(seen: Seen, world: World) -> Iterator[Raised]:
+    """Yield who asks for chips to pass on, and names no end user but itself for too many of them.
 
-    What was only asked for counts too: the gate holds it, and the pattern is in the asking.
+    What was only asked for counts too: the gate holds it, and the pattern is in the asking. Who
+    answers to the same parent as the reseller is the reseller's own house, and no end user.
     """
     how = seen.policy.unattributed
     if how is None:
         return
-    asked: dict[str, list[Order]] = {}
+    asked: dict[PartyId, list[Order]] = {}
     for order in seen.orders.values():
         if order.passes_on and seen.said.since <= order.on:
             asked.setdefault(order.customer, []).append(order)
     for party in sorted(asked):
+        house = frozenset(group(world[PartiesView], party))
         total = sum(it.chips for it in asked[party])
-        nameless = [it for it in asked[party] if it.end_user is None]
+        nameless = [it for it in asked[party] if it.end_user is None or it.end_user in house]
         chips = sum(it.chips for it in nameless)
-        if total < how.chips_min or not chips or chips * _MILLION < total * how.share_ppm:
-            continue
-        found = alarm(
-            seen,
-            "unattributed",
-            f"{party}@{seen.month}",
-            Strength.FACT,
-            f"{party} asked for {total} chips to pass on, in {len(asked[party])} orders from "
-            f"{seen.said.since} to {seen.said.until}; no end user is named for {chips} of them, "
-            f"in {len(nameless)} orders.",
-            (
-                "end users that will be named when they are known",
-                "a managed service that runs the work itself and passes no chips on",
-            ),
-            parties=(party,),
-        )
-        yield _with_evidence(found, nameless)
+        if total >= how.chips_min and chips and chips * _MILLION >= total * how.share_ppm:
+            yield _unattributed(seen, party, asked[party], nameless)
 
 
-def _with_evidence(found: Raised, orders: list[Order]) -> Raised:
-    positions = sorted(it.position for it in orders)[:49]
-    return replace(found, evidence=(*positions, found.because))
+def _unattributed(seen: Seen, party: PartyId, asked: list[Order], nameless: list[Order]) -> Raised:
+    own = [it for it in nameless if it.end_user is not None]
+    told = (
+        f"{party} asked for {_chips(asked)} chips to pass on, in {len(asked)} orders from "
+        f"{seen.said.since} to {seen.said.until}; no end user is named for "
+        f"{_chips(nameless)} of them, in {len(nameless)} orders."
+    )
+    if own:
+        told += f" For {_chips(own)} of these it names one of its own house."
+    return alarm(
+        seen,
+        "unattributed",
+        f"{party}@{seen.month}",
+        Strength.FACT,
+        told,
+        (
+            "end users that will be named when they are known",
+            "a managed service that runs the work itself and passes no chips on",
+        ),
+        positions=sorted(it.position for it in nameless),
+        parties=(party,),
+        version=UNATTRIBUTED_VERSION,
+    )
+
+
+def _chips(orders: list[Order]) -> int:
+    return sum(it.chips for it in orders)

@@ -126,18 +126,20 @@ def alarm(  # noqa: PLR0913  (an alarm has as many parts)
     *,
     pieces: Sequence[Piece] = (),
     bonds: Sequence[Bond] = (),
+    positions: Iterable[int] = (),
     parties: Iterable[str] = (),
+    version: int = VERSION,
 ) -> Raised:
-    """Return an alarm of a detector, with the evidence that fits."""
+    """Return an alarm of a detector, with the evidence that fits; ``positions`` are more of it."""
     linked = [it.position for it in bonds[:BONDS_NAMED] if it.position is not None]
     ordered = [it.position for it in pieces if it.position]
-    evidence = dict.fromkeys((*linked, *ordered, seen.because))
+    evidence = dict.fromkeys((seen.because, *linked, *ordered, *positions))
     sites = {it.site for it in pieces if it.site and len(it.site) > len("XX")}
     return Raised(
         because=seen.because,
         alarm=f"structuring.{detector}/{about}",
         detector=f"structuring.{detector}",
-        version=VERSION,
+        version=version,
         strength=strength,
         explanation=told[:TEXT_MAX],
         benign=benign,

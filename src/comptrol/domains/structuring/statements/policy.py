@@ -12,6 +12,7 @@ from comptrol.domains.structuring.statements.words import (
     HandOver,
     Headroom,
     Limit,
+    Margin,
     Millionths,
     PolicyId,
     Sentence,
@@ -52,6 +53,7 @@ class PolicySet(Statement, frozen=True, kw_only=True, tag="structuring.policy-se
     bunching: Bunching | None = None
     hand_over: HandOver | None = None
     headroom: Headroom | None = None
+    margin: Margin | None = None
     swarm: Swarm | None = None
     unattributed: Unattributed | None = None
     horizon_days: Days | None = None

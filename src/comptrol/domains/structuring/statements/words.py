@@ -114,6 +114,15 @@ class Headroom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How likely it may be by the account's own history, at most."""
 
 
+class Margin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a part is ordered in numbers whose class hangs on a hair, or on what it is sold as."""
+
+    within_bp: Annotated[int, Meta(ge=1, le=2_000)]
+    """So little below a line, in hundredths of a percent, is near it."""
+    chips_min: Amount
+    """Who orders fewer of a part, with those it is linked to, is not looked at."""
+
+
 class Swarm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When nodes that are each no covered cluster would be one together."""
 

@@ -21,6 +21,8 @@ ALL = (
     "gate",
     "caps",
     "structuring",
+    "forensics",
+    "adversary",
     "flop",
     "lake",
     "watch",

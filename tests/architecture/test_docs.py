@@ -36,7 +36,13 @@ PAGES = [
     *("docs/gate.md", "docs/caps.md", "docs/slurm.md", "docs/kubernetes.md"),
     *("docs/sdk.md", "docs/sidecar.md", "docs/structuring.md"),
     "docs/watch.md",
+    "docs/disclosure.md",
+    "docs/adversary.md",
+    "docs/releases.md",
+    "docs/cases.md",
     *("docs/flop.md", "docs/pseudonyms.md", "docs/metering.md", "docs/lake.md"),
+    "docs/forensics.md",
+    "docs/oversight.md",
 ]
 NAMES_OF_OTHERS = "docs/kubernetes.md"
 """Names of API groups, labels and annotations look like paths there."""

@@ -28,6 +28,8 @@ from comptrol.domains.identification import (
     Verification,
     complete,
 )
+from comptrol.domains.privacy import Looked
+from comptrol.domains.privacy import Purpose as WhyLooked
 from comptrol.flow.identifying import keep_file
 from comptrol.flow.vaulting import Vaulting
 from comptrol.kernel.finding import Receipt
@@ -136,7 +138,14 @@ def test_no_public_leaf_holds_a_text_of_any_file(said: Identification) -> None:
         filed = keep_file(vaulting, key_of("provider"), said)
         assert isinstance(filed.answer, Receipt), filed.answer
         assert filed.sealed is not None
-        body = vaulting.unseal(filed.sealed.position)
+        looked = Looked(
+            position=filed.sealed.position,
+            purpose=WhyLooked.IDENTIFICATION,
+            citation="Example Act, 9",
+            case="7",
+        )
+        body = vaulting.unseal(key_of("authority"), looked).words
+    assert body is not None
     assert msgspec.json.decode(body, type=Identification) == said
     (row,) = stage.rows("identification_files")
     assert row["complete"] == [field.value for field in complete(said)]

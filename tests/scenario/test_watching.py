@@ -14,10 +14,12 @@ from tests.scenario.harness import Served, comptrol, serving, until
 from comptrol.bootstrap import today
 from comptrol.domains.registry import Reviewed
 from comptrol.domains.structuring import Looked, LookedThrough
-from comptrol.domains.watching import Ran, Watched
+from comptrol.domains.watching import Ran, Watched, WatchingView
 from comptrol.flow.turn import read_entry
 from comptrol.flow.watching import Done
 from comptrol.kernel.statement import Statement
+from comptrol.kernel.view import World
+from comptrol.kernel.watch import Since, Watch
 
 POLICY = CHAPTERS["structuring"].scenery["the policy is set"]["authority"]  # type: ignore[call-overload]
 
@@ -146,6 +148,30 @@ def test_a_registry_under_a_policy_is_reviewed_once_a_day(day: Day) -> None:
     watched(day)
     watched(day)
     assert [it.whole for it in said_of(day, Reviewed) if isinstance(it, Reviewed)] == [True]
+
+
+def test_a_domain_that_fails_keeps_its_mark_and_stops_no_other(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched(day)
+    day.rents("r-1")
+    day.rents("r-2", customer="quiet")
+
+    def fails(world: World, since: Since) -> Iterator[Statement]:
+        raise OverflowError(f"{world is None} {since.today}")
+
+    broken = Watch(name="registry", version=1, looks=fails)
+    with day.opened() as platform:
+        watching = platform.watching()
+        kept = tuple(it for it in watching._watches if it.name != "registry")  # noqa: SLF001
+        monkeypatch.setattr(watching, "_watches", (broken, *kept))
+        before = platform.store.size()
+        done = watching.run(platform.today())
+    assert "registry: OverflowError" in done.failed[0]
+    assert "structuring.rate" in detectors(done)
+    with day.opened() as platform, platform.world() as world:
+        marks = {it.name: it.through for it in world[WatchingView].marks.where()}
+    assert marks["registry"] < before <= marks["structuring"]
 
 
 def test_the_command_tells_programs_what_the_contract_has(day: Day) -> None:

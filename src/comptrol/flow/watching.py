@@ -46,6 +46,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     ran: tuple[Ran, ...]
     refused: tuple[Finding, ...]
     """Why looks were refused, each reason once."""
+    failed: tuple[str, ...] = ()
+    """Mistakes of ours: whose detectors could not say what they want to look at, and why."""
     alarms: tuple[Alarm, ...]
     """That were raised since the run before, in the order of the log."""
 
@@ -55,6 +57,7 @@ class Due(msgspec.Struct, frozen=True):
 
     watch: Watch
     looks: tuple[Statement, ...]
+    failed: str | None = None
 
 
 class Watching:
@@ -80,7 +83,9 @@ class Watching:
             due = [self._due(it, world, marks.get(it.name), today, size, entries)
                    for it in self._watches]  # fmt: skip
         ran, refused = self._ask(due, tell)
-        return self._end(begun, size, today, entries, ran, refused)
+        failed = tuple(it.failed for it in due if it.failed is not None)
+        done = self._end(begun, size, today, entries, ran, refused)
+        return msgspec.structs.replace(done, failed=failed)
 
     def _since(self, marks: dict[str, Mark], size: int) -> tuple[Entry[Statement], ...] | None:
         """Return what no domain's detectors have looked at yet, if it is not too much."""
@@ -110,7 +115,10 @@ class Watching:
                 it for it in entries if it.position >= mark.through
             )  # fmt: skip
             since = Since(today=today, size=size, last=mark.on, entries=new)
-        return Due(watch, tuple(watch.looks(world, since)))
+        try:
+            return Due(watch, tuple(watch.looks(world, since)))
+        except Exception as mistake:  # noqa: BLE001  (of one domain: the others are asked)
+            return Due(watch, (), f"{watch.name}: {type(mistake).__name__}: {mistake}")
 
     def _ask(self, due: list[Due], tell: Tell) -> tuple[tuple[Ran, ...], tuple[Finding, ...]]:
         """Say every look, and count what was refused."""
@@ -118,7 +126,7 @@ class Watching:
         ran: list[Ran] = []
         refused: dict[str, Finding] = {}
         for one in due:
-            wrong = 0
+            wrong = int(one.failed is not None)  # its mark stays where it is
             for look in one.looks:
                 tell(done, total, one.watch.name)
                 answer = self._say(look)

@@ -26,7 +26,7 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     looks: Whole
     """Statements that its detectors looked by."""
     refused: Whole = 0
-    """Of these, so many the log did not take: what they were to look at was not looked at."""
+    """So many that the log did not take, or that failed: what they were to look at was not."""
 
 
 class Watched(Statement, frozen=True, kw_only=True, tag="watching.watched/1"):

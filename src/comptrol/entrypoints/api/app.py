@@ -28,6 +28,7 @@ from comptrol.entrypoints.api.log import log_routes
 from comptrol.entrypoints.api.openapi import document
 from comptrol.entrypoints.api.pseudonyms import pseudonym_routes
 from comptrol.entrypoints.api.publishing import Publishing
+from comptrol.entrypoints.api.releases import release_routes
 from comptrol.entrypoints.api.scitt import scitt_routes
 from comptrol.entrypoints.api.watching import ServedWatch
 from comptrol.entrypoints.arrival import TooLargeError, TooSlowError
@@ -77,6 +78,7 @@ def create_app(
             *log_routes(platform, publishing),
             *ledger_routes(platform, publishing),
             *pseudonym_routes(platform, committer, publishing),
+            *release_routes(platform, publishing),
             *(_question_route(platform, question) for question in platform.questions.all),
         ],
         exception_handlers={

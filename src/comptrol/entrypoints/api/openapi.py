@@ -7,6 +7,7 @@ import msgspec
 
 from comptrol.entrypoints.api.openapi_ledger import ledger_paths, registered
 from comptrol.entrypoints.api.openapi_pseudonyms import pseudonym_paths
+from comptrol.entrypoints.api.openapi_releases import release_paths
 from comptrol.entrypoints.api.problems import PROBLEM, Problem
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.questions import Question, Questions
@@ -36,7 +37,14 @@ def document(catalogue: Catalogue, questions: Questions) -> dict[str, Any]:
             "description": "Statements go in signed; questions come out of what they add up to.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": {**_writing(), **_reading(), **ledger_paths(), **pseudonym_paths(), **paths},
+        "paths": {
+            **_writing(),
+            **_reading(),
+            **ledger_paths(),
+            **pseudonym_paths(),
+            **release_paths(),
+            **paths,
+        },
         "components": {"schemas": components},
     }
 

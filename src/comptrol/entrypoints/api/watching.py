@@ -51,9 +51,11 @@ class ServedWatch:
         while True:
             try:
                 self.last = await run_in_threadpool(self._watching.run, self._platform.today())
-                self.failure = None
+                self.failure = "; ".join(self.last.failed) or None
             except ComptrolError as error:
                 self.failure = str(error)
+            except Exception as mistake:  # noqa: BLE001  (told where health is asked)
+                self.failure = f"a mistake of ours: {type(mistake).__name__}"
             await asyncio.sleep(self._every_s)
 
     def _say(self, said: Statement) -> Answer:

@@ -120,5 +120,7 @@ def _tell(done: Done) -> None:
     looks = sum(it.looks for it in done.ran)
     read = "everything was looked at" if done.read is None else f"{done.read} entries are new"
     note(f"{read}; {looks} looks; {len(done.alarms)} alarms are new. None of them is a verdict")
+    for mistake in done.failed:
+        note(f"a mistake of ours kept these detectors from looking: {mistake}")
     for finding in done.refused:
         note(f"a look was refused: {finding.code}: {finding.title} {finding.detail}")

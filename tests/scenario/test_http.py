@@ -347,6 +347,7 @@ KNOWN_TO = {
 }
 """The same where a domain means something else by a word."""
 OF_NOTHING = {
+    "releases/proven/{name}",
     *("attestation/attestation", "attestation/challenge", "attestation/identity"),
     *("location/location-policy", "location/measurement"),
     *("inspection/inspection", "inspection/drawn", "inspection/coverage"),

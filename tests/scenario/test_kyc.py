@@ -32,6 +32,8 @@ MOVED = {
 AGE_DAYS = (UNTIL - date(2025, 1, 20)).days
 Written = Callable[..., Path]
 
+LOOK = ("--purpose", "review", "--citation", "a test", "--case", "c-1")
+
 
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
@@ -76,7 +78,7 @@ def test_a_file_is_kept_shown_and_erased(folder: Path, written: Written) -> None
     assert (before["verified_on"], before["age_days"]) == ("2025-01-20", AGE_DAYS)
     assert (before["chain_end"], before["resellers"], before["end_users"]) == ("direct", [], [])
     assert {it["status"] for it in before["fields"]} == {"proposed", "guidance"}
-    words = comptrol("unseal", filed.json["sealed_at"], "--data", folder).json
+    words = comptrol("unseal", filed.json["sealed_at"], *LOOK, "--data", folder).json
     assert words["customer"]["name"] == NAME, "whoever has the vault can read it"
 
     gone = erase(folder, "--data-subject", CUSTOMER)
@@ -85,7 +87,7 @@ def test_a_file_is_kept_shown_and_erased(folder: Path, written: Written) -> None
     assert after["erased_at"] == next(iter(gone.json["erased"].values()))["position"]
     told = comptrol("kyc", "show", CUSTOMER, "--data", folder)
     assert f"erased: nobody has its words any more, see position {after['erased_at']}" in told.out
-    assert comptrol("unseal", filed.json["sealed_at"], "--data", folder).code == 2
+    assert comptrol("unseal", filed.json["sealed_at"], *LOOK, "--data", folder).code == 2
     assert comptrol("ledger", "rebuild", "--check", "--data", folder).code == 0
 
 

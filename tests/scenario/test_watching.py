@@ -1,6 +1,7 @@
 """The watch: every detector is asked about what is new, and what was asked is in the log."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,12 @@ from comptrol.bootstrap import today
 from comptrol.domains.registry import Reviewed
 from comptrol.domains.structuring import Looked, LookedThrough
 from comptrol.domains.watching import Ran, Watched, WatchingView
+from comptrol.entrypoints.api.committer import Committer
+from comptrol.entrypoints.api.watching import ServedWatch
+from comptrol.flow import watching
 from comptrol.flow.turn import read_entry
 from comptrol.flow.watching import Done
+from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.statement import Statement
 from comptrol.kernel.view import World
 from comptrol.kernel.watch import Since, Watch
@@ -172,6 +177,58 @@ def test_a_domain_that_fails_keeps_its_mark_and_stops_no_other(
     with day.opened() as platform, platform.world() as world:
         marks = {it.name: it.through for it in world[WatchingView].marks.where()}
     assert marks["registry"] < before <= marks["structuring"]
+
+
+def test_a_mark_that_stays_behind_makes_nobody_else_look_at_everything_again(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched(day)
+    for number in range(30):
+        day.tell("authority", "parties.enrolled/1", party=f"p-{number}", name="A GmbH",
+                 country="DE", roles=[])  # fmt: skip
+    with day.opened() as platform:
+        ran = (Ran(name="structuring", version=1, looks=0),)
+        size = platform.store.size()
+        said = Watched(watch="by-hand", through=size, on=platform.today(), ran=ran)  # type: ignore[arg-type]
+        platform.speaker(platform.intake.voice.party).say(said)
+    monkeypatch.setattr(watching, "ENTRIES_MAX", 20)
+    with day.opened() as platform:
+        asked: list[Since] = []
+        watch = platform.watching()
+        names = ("registry", "structuring")
+        seen = tuple(Watch(name=it, version=1, looks=noted(asked)) for it in names)
+        monkeypatch.setattr(watch, "_watches", seen)
+        end = platform.store.size()
+        watch.run(platform.today())
+    behind, near = asked
+    assert behind.entries is None
+    assert near.entries is not None
+    assert [it.position for it in near.entries] == list(range(size, end))
+
+
+def noted(asked: list[Since]) -> Callable[[World, Since], Iterator[Statement]]:
+    def looks(world: World, since: Since) -> Iterator[Statement]:
+        del world
+        asked.append(since)
+        yield from ()
+
+    return looks
+
+
+def test_a_served_watch_that_is_ended_says_nothing_more(day: Day) -> None:
+    with day.opened() as platform:
+        committer = Committer(platform.intake, lambda: None)
+        watch = ServedWatch(platform, committer, every_s=1)
+
+        async def ended() -> None:
+            watch.start()
+            await watch.close()
+
+        asyncio.run(ended())
+        before = platform.store.size()
+        with pytest.raises(UnavailableError, match="goes on from here"):
+            watch._say(Watched(watch="w", through=0, on=platform.today(), ran=()))  # type: ignore[arg-type]  # noqa: SLF001
+        assert platform.store.size() == before
 
 
 def test_the_command_tells_programs_what_the_contract_has(day: Day) -> None:

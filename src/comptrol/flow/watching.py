@@ -9,7 +9,7 @@
    whoever is never told not at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -42,7 +42,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing: there was nothing to look at, and nothing new."""
     through: int
     read: int | None
-    """Entries that were gone through; nothing: everything was looked at."""
+    """Entries that were gone through; nothing: for some detectors this was the first time."""
     ran: tuple[Ran, ...]
     refused: tuple[Finding, ...]
     """Why looks were refused, each reason once."""
@@ -79,46 +79,31 @@ class Watching:
             world, size = RowsWorld(rows, self._references), rows.size()
             marks = {it.name: it for it in world[WatchingView].marks.where()}
             begun = max((it.position for it in marks.values()), default=-1) + 1
-            entries = self._since(marks, size)
-            due = [self._due(it, world, marks.get(it.name), today, size, entries)
-                   for it in self._watches]  # fmt: skip
+            followed = [_followed(it, marks) for it in self._watches]
+            entries = self._entries(followed, size)
+            due = [
+                _due(watch, _since(mark, today, size, entries), world)
+                for watch, mark in zip(self._watches, followed, strict=True)
+            ]
         ran, refused = self._ask(due, tell)
+        read = None if None in followed else len(entries)
+        done = self._end(begun, size, today, read, ran, refused)
         failed = tuple(it.failed for it in due if it.failed is not None)
-        done = self._end(begun, size, today, entries, ran, refused)
         return msgspec.structs.replace(done, failed=failed)
 
-    def _since(self, marks: dict[str, Mark], size: int) -> tuple[Entry[Statement], ...] | None:
-        """Return what no domain's detectors have looked at yet, if it is not too much."""
-        begin = min((it.through for it in marks.values()), default=0)
-        if not marks or size - begin > ENTRIES_MAX:
-            return None
+    def _entries(self, followed: Sequence[Mark | None], size: int) -> tuple[Entry[Statement], ...]:
+        """Return what was logged since the earliest mark from which one by one is not too much.
+
+        A mark that stays behind, because its looks fail, keeps nobody else from going on.
+        """
+        near = (it.through for it in followed if it is not None and _is_near(it, size))
+        begin = min(near, default=size)
         found: list[Entry[Statement]] = []
         for logged in self._store.entries(begin):
             if logged.position >= size:
                 break
             found.append(read_entry(self._catalogue, logged))
         return tuple(found)
-
-    def _due(
-        self,
-        watch: Watch,
-        world: RowsWorld,
-        mark: Mark | None,
-        today: date,
-        size: int,
-        entries: tuple[Entry[Statement], ...] | None,
-    ) -> Due:
-        if mark is None or mark.version != watch.version:
-            since = Since(today=today, size=size, last=None, entries=None)
-        else:
-            new = None if entries is None else tuple(
-                it for it in entries if it.position >= mark.through
-            )  # fmt: skip
-            since = Since(today=today, size=size, last=mark.on, entries=new)
-        try:
-            return Due(watch, tuple(watch.looks(world, since)))
-        except Exception as mistake:  # noqa: BLE001  (of one domain: the others are asked)
-            return Due(watch, (), f"{watch.name}: {type(mistake).__name__}: {mistake}")
 
     def _ask(self, due: list[Due], tell: Tell) -> tuple[tuple[Ran, ...], tuple[Finding, ...]]:
         """Say every look, and count what was refused."""
@@ -149,12 +134,11 @@ class Watching:
         begun: int,
         size: int,
         today: date,
-        entries: tuple[Entry[Statement], ...] | None,
+        read: int | None,
         ran: tuple[Ran, ...],
         refused: tuple[Finding, ...],
     ) -> Done:
         """Say how far it went, if anything was to be done or to be told."""
-        read = None if entries is None else len(entries)
         with self._store.reading() as rows:
             new = next(raised_from(RowsWorld(rows, self._references), begun), None)
         idle = read is not None and read < MOVE_ON and new is None
@@ -179,3 +163,30 @@ class Watching:
             refused=refused,
             alarms=tuple(alarms),
         )
+
+
+def _followed(watch: Watch, marks: Mapping[str, Mark]) -> Mark | None:
+    """Return the mark from which a watch goes on; nothing: it begins, or has changed."""
+    mark = marks.get(watch.name)
+    return mark if mark is not None and mark.version == watch.version else None
+
+
+def _is_near(mark: Mark, size: int) -> bool:
+    return size - mark.through <= ENTRIES_MAX
+
+
+def _since(
+    mark: Mark | None, today: date, size: int, entries: tuple[Entry[Statement], ...]
+) -> Since:
+    if mark is None:
+        return Since(today=today, size=size, last=None, entries=None)
+    new = tuple(it for it in entries if it.position >= mark.through)
+    near = _is_near(mark, size)
+    return Since(today=today, size=size, last=mark.on, entries=new if near else None)
+
+
+def _due(watch: Watch, since: Since, world: RowsWorld) -> Due:
+    try:
+        return Due(watch, tuple(watch.looks(world, since)))
+    except Exception as mistake:  # noqa: BLE001  (of one domain: the others are asked)
+        return Due(watch, (), f"{watch.name}: {type(mistake).__name__}: {mistake}")

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from comptrol.bootstrap import AUTHORITY, Platform
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.flow.watching import Done, Watching
-from comptrol.kernel.errors import ComptrolError
+from comptrol.kernel.errors import ComptrolError, UnavailableError
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.statement import Statement
 
@@ -27,6 +27,7 @@ class ServedWatch:
         )
         self.last: Done | None = None
         self.failure: str | None = None
+        self._ending = False
 
     def start(self) -> None:
         """Begin to watch. Called in the event loop whose writer is asked."""
@@ -34,7 +35,8 @@ class ServedWatch:
         self._task = self._loop.create_task(self._run())
 
     async def close(self) -> None:
-        """Stop before the next look."""
+        """Stop before the next look: a thread is not cancelled, it is told."""
+        self._ending = True
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
@@ -59,6 +61,8 @@ class ServedWatch:
             await asyncio.sleep(self._every_s)
 
     def _say(self, said: Statement) -> Answer:
+        if self._ending:
+            raise UnavailableError("the server is being stopped: the next watch goes on from here")
         raw = self._speaker.next_envelope(said)
         promised = asyncio.run_coroutine_threadsafe(self._committer.submit(raw), self._loop)
         return promised.result(ANSWER_WITHIN_S)

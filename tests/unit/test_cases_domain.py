@@ -28,9 +28,10 @@ from comptrol.domains.cases import (
     stock_ratio,
     weights,
 )
-from comptrol.domains.cases.formulas import lacking, later, pooled
+from comptrol.domains.cases.formulas import lacking, pooled
 from comptrol.domains.cases.queries import newly_due
 from comptrol.domains.cases.statements import Act
+from comptrol.kernel.days import later
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.watch import Since
 

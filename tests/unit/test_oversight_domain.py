@@ -270,6 +270,11 @@ def test_the_bounds_of_a_rate_solve_the_equation_that_defines_them(count: tuple[
             assert far**2 * of <= Z_SQUARED * (spread + slack)
 
 
+def test_bounds_of_a_share_are_those_of_wilson() -> None:
+    told_of = rate_range(9, 10)  # Wilson 1927; Newcombe 1998, Statistics in Medicine 17
+    assert [round(it / PPM, 3) for it in (told_of.low_ppm, told_of.high_ppm)] == [0.596, 0.982]
+
+
 @given(counts, counts)
 def test_a_gap_lies_within_its_interval_and_turns_round_with_its_sides(
     one: tuple[int, int], other: tuple[int, int]

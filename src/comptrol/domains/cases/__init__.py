@@ -16,6 +16,7 @@ from comptrol.domains.cases.formulas import (
     Posterior,
     Signal,
     by_channel,
+    middle,
     posteriors,
     stock_ratio,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "due",
     "due_in",
     "looks",
+    "middle",
     "policy_in_force",
     "posteriors",
     "statistics",

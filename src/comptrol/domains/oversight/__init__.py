@@ -10,7 +10,7 @@ was said.
 """
 
 from comptrol.domains.oversight.checks import check
-from comptrol.domains.oversight.formulas import Gap, RateRange
+from comptrol.domains.oversight.formulas import Gap, RateRange, rate_range
 from comptrol.domains.oversight.queries import (
     By,
     Compared,
@@ -86,6 +86,7 @@ __all__ = [
     "equal_treatment",
     "looks",
     "policy_on",
+    "rate_range",
     "reviewers",
     "reviews_due",
 ]

@@ -34,15 +34,15 @@ def read_evidence(path: Path, chain: Path | None, device: str | None) -> Evidenc
         raise UnreadableError(f"{path}: {error}") from error
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, *, bytes_max: int = FILE_BYTES_MAX) -> bytes:
     """Read a file of a sensible size, or say what is wrong with it."""
     try:
         with path.open("rb") as file:
-            raw = file.read(FILE_BYTES_MAX + 1)
+            raw = file.read(bytes_max + 1)
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror}") from error
-    if len(raw) > FILE_BYTES_MAX:
-        raise UnreadableError(f"{path}: more than {FILE_BYTES_MAX} bytes")
+    if len(raw) > bytes_max:
+        raise UnreadableError(f"{path}: more than {bytes_max} bytes")
     return raw
 
 

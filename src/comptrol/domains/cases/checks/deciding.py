@@ -7,14 +7,13 @@ from typing import Any, Final
 from comptrol.domains.alarms import AlarmsView
 from comptrol.domains.cases.checks.parts import (
     check_act,
-    check_logged,
     check_own,
+    check_voice,
     found_case,
     had_a_part,
     of_one_house,
-    speaks_for,
 )
-from comptrol.domains.cases.formulas import lacking_of, later
+from comptrol.domains.cases.formulas import lacking_of
 from comptrol.domains.cases.queries import (
     a_signal_alone,
     admitted,
@@ -32,6 +31,7 @@ from comptrol.domains.cases.statements import (
     Outcome,
 )
 from comptrol.domains.cases.view import TOLD, Case, CasesView, Evidence, Stage
+from comptrol.kernel.days import later
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
@@ -134,9 +134,7 @@ def check_appealed(said: Appealed, entry: Entry[Any], world: World) -> Iterator[
     yield from why_not
     if case is None:
         return
-    yield from check_logged((*said.corrections, *said.evidence), entry)
-    if not speaks_for(world, case, said.party, entry.signer):
-        yield Finding.of(CasesRefusal.NOT_YOURS, f"{entry.signer} for {said.party}")
+    yield from check_voice(said, case, entry, world)
     today, due = entry.logged_at.date(), case.appeal_due
     before = tuple(world[CasesView].appeals.where(case=said.case))
     waits = any(it.open for it in before)

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from comptrol.domains.caps import Bearer, CapsView
 from comptrol.domains.cases.checks.parts import check_own, found_case
-from comptrol.domains.cases.formulas import later
 from comptrol.domains.cases.queries import UNDO_CAP, days_of, due_in, may_be_appealed
 from comptrol.domains.cases.refusals import CasesRefusal
 from comptrol.domains.cases.statements import (
@@ -19,6 +18,7 @@ from comptrol.domains.cases.statements import (
 )
 from comptrol.domains.cases.view import CasesView, Stage, Taken
 from comptrol.domains.inspection import InspectionView
+from comptrol.kernel.days import later
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World

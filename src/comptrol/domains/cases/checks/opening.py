@@ -8,10 +8,10 @@ from comptrol.domains.cases.checks.parts import (
     check_act,
     check_logged,
     check_own,
+    check_voice,
     found_case,
     speaks_for,
 )
-from comptrol.domains.cases.formulas import later
 from comptrol.domains.cases.queries import bears_on, days_of, policy_in_force
 from comptrol.domains.cases.refusals import CasesRefusal
 from comptrol.domains.cases.statements import (
@@ -27,6 +27,7 @@ from comptrol.domains.gate import GateView
 from comptrol.domains.parties import PartiesView, may
 from comptrol.domains.privacy import PrivacyView, hiding_under
 from comptrol.domains.registry import RegistryView
+from comptrol.kernel.days import later
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.roles import Role
@@ -104,9 +105,7 @@ def check_answered(said: Answered, entry: Entry[Any], world: World) -> Iterator[
     yield from why_not
     if case is None:
         return
-    yield from check_logged((*said.corrections, *said.evidence), entry)
-    if not speaks_for(world, case, said.party, entry.signer):
-        yield Finding.of(CasesRefusal.NOT_YOURS, f"{entry.signer} for {said.party}")
+    yield from check_voice(said, case, entry, world)
 
 
 def check_evidence(said: EvidenceAdded, entry: Entry[Any], world: World) -> Iterator[Finding]:

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any, Final
 
 from comptrol.domains.cases.checks.saying import said_cited
-from comptrol.domains.cases.formulas import lacking, later
+from comptrol.domains.cases.formulas import lacking
 from comptrol.domains.cases.queries import has_key
 from comptrol.domains.cases.refusals import CasesRefusal
-from comptrol.domains.cases.statements import DAYS_MAX, Act, CaseId
+from comptrol.domains.cases.statements import DAYS_MAX, Act, Answered, Appealed, CaseId
 from comptrol.domains.cases.view import Case, CasesView, Stage
 from comptrol.domains.gate import GateView
 from comptrol.domains.parties import GROUP_MAX, HALF_BP, PartiesView, above, owners
+from comptrol.kernel.days import later
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Entry
@@ -72,6 +73,15 @@ def speaks_for(world: World, case: Case, party: PartyId, signer: PartyId) -> boo
         it.seller == signer and party in it.parties and it.position < case.position
         for it in (*named, *bought)
     )
+
+
+def check_voice(
+    said: Answered | Appealed, case: Case, entry: Entry[Any], world: World
+) -> Iterator[Finding]:
+    """Yield why somebody does not speak for a subject, or cites what is not logged."""
+    yield from check_logged((*said.corrections, *said.evidence), entry)
+    if not speaks_for(world, case, said.party, entry.signer):
+        yield Finding.of(CasesRefusal.NOT_YOURS, f"{entry.signer} for {said.party}")
 
 
 def check_own(entry: Entry[Any], parties: Iterable[PartyId], world: World) -> Iterator[Finding]:

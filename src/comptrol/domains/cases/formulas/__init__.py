@@ -1,7 +1,6 @@
 """Formulas of due process: what an act lacks, what signals weigh, how decisions are counted."""
 
 from comptrol.domains.cases.formulas.counting import is_small, middle, pooled, share
-from comptrol.domains.cases.formulas.days import later
 from comptrol.domains.cases.formulas.guardrails import lacking, lacking_of
 from comptrol.domains.cases.formulas.weighing import (
     PUBLISHED,
@@ -24,7 +23,6 @@ __all__ = [
     "is_small",
     "lacking",
     "lacking_of",
-    "later",
     "middle",
     "pooled",
     "posteriors",

@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from comptrol.domains.cases.formulas import later
 from comptrol.domains.cases.statements import (
     Answered,
     AppealDecided,
@@ -35,6 +34,7 @@ from comptrol.domains.cases.view.rows import (
     Subject,
 )
 from comptrol.domains.cases.view.tables import IN_FORCE, CasesView
+from comptrol.kernel.days import later
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from comptrol.domains.cases.formulas import later
 from comptrol.domains.cases.statements import AppealDecided, Decided, Lifted, Renewed, Reviewed
 from comptrol.domains.cases.view.rows import Taken
 from comptrol.domains.cases.view.tables import IN_FORCE, CasesView
+from comptrol.kernel.days import later
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change
 

@@ -6,7 +6,6 @@ from comptrol.domains.oversight.formulas.rates import (
     Gap,
     RateRange,
     gap,
-    median,
     rate_range,
 )
 from comptrol.domains.oversight.formulas.suppressing import suppressed, told, told_parts
@@ -17,7 +16,6 @@ __all__ = [
     "Gap",
     "RateRange",
     "gap",
-    "median",
     "rate_range",
     "suppressed",
     "told",

@@ -7,7 +7,6 @@ independent events, in about 95 of 100 cases. Both are recalled, not read again:
 them against the definition, which is a quadratic equation that anyone can solve.
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -61,15 +60,6 @@ def gap(found: int, of: int, other: int, of_other: int) -> Gap:
     up = ((one_high - one) ** 2 + (two - two_low) ** 2).sqrt()
     apart = one - two
     return Gap(gap_ppm=_ppm(apart), low_ppm=_ppm(apart - down), high_ppm=_ppm(apart + up))
-
-
-def median(values: Sequence[int]) -> int | None:
-    """Return the middle value, of two the lower; nothing of nothing.
-
-    >>> median((5, 1, 9)), median((1, 2)), median(())
-    (5, 1, None)
-    """
-    return sorted(values)[(len(values) - 1) // 2] if values else None
 
 
 def _wilson(found: int, of: int) -> tuple[Decimal, Decimal, Decimal]:

@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
+from comptrol.domains.cases import middle
 from comptrol.domains.gate import GateView
 from comptrol.domains.ledger import LedgerView
 from comptrol.domains.oversight.formulas import (
     RateRange,
-    median,
     rate_range,
     told,
     told_parts,
@@ -150,7 +150,7 @@ def _month(month: date, found: list[Act], least: int | None) -> MonthOfReview:
         appeals_decided=told(decided, least),
         appeals_granted=granted if shown else None,
         reversal=rate_range(granted, decided) if shown and decided else None,
-        median_wait_s=median(waits) if told(len(waits), least) else None,
+        median_wait_s=middle(waits) if told(len(waits), least) else None,
     )
 
 
@@ -176,6 +176,6 @@ def _each(world: World, party: PartyId, found: list[Act]) -> EachReviewer:
         appeals_granted=sum(it.what in APPEALS and bool(it.reversed) for it in found),
         appealed=sum(it.reversed is not None for it in own),
         reversed=sum(bool(it.reversed) for it in own),
-        median_wait_s=median(waits),
+        median_wait_s=middle(waits),
         declared=has_declared(world[OversightView], party),
     )

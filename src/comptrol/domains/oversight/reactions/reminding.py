@@ -1,12 +1,12 @@
 """Of which reviews does the platform remind, and of which ends?"""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from comptrol.domains.oversight.queries import ReviewState
 from comptrol.domains.oversight.statements import Looked, ReviewDue
 from comptrol.domains.oversight.view import OversightView
+from comptrol.kernel.days import later
 from comptrol.kernel.statement import Entry
 
 
@@ -18,7 +18,7 @@ def reminders(
     ahead_days: int,
 ) -> Iterator[ReviewDue]:
     """Yield what is to be reviewed or ends within so many days, once for each such day."""
-    horizon = date.fromordinal(min(said.on.toordinal() + ahead_days, date.max.toordinal()))
+    horizon = later(said.on, ahead_days)
     for state in states:
         for day, ends in ((state.review_by, False), (state.ends_on, True)):
             if day is None or day > horizon:

@@ -20,6 +20,7 @@ from comptrol.domains.oversight.statements import (
     Verdict,
 )
 from comptrol.domains.oversight.view.rows import Declaration, Look, Policy, Reminder, Review
+from comptrol.kernel.days import later
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change, Key, Table, View
 
@@ -107,7 +108,7 @@ def next_review(said: Reviewed, on: date, every_days: int | None) -> date | None
     """Return by when something is reviewed next that has its review every so many days."""
     if said.verdict is Verdict.ENDED or every_days is None:
         return None
-    return date.fromordinal(min(on.toordinal() + every_days, date.max.toordinal()))
+    return later(on, every_days)
 
 
 def _looked_through(view: OversightView, said: LookedThrough) -> Look:

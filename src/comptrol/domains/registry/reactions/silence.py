@@ -54,10 +54,12 @@ def silence_alarms(on: date, because: int, policy: Policy, world: World) -> Iter
         for lot in view.lots.where(custody=custody):
             if lot.stands_at is not None and lot.since <= on and lot.there:
                 by_site[lot.stands_at].append(lot)
+    holders = {lot.holder for lots in by_site.values() for lot in lots}
+    small = {it for it in holders if is_small(world, it, policy)}
     for site, lots in sorted(by_site.items()):
         if _inspected_instead(world, site, lots, on):
             continue
-        judged = [lot for lot in lots if not is_small(world, lot.holder, policy)]
+        judged = [lot for lot in lots if lot.holder not in small]
         silent = {lot.lot: lot.there - _heard(world, lot, since, on) for lot in judged}
         chips, quiet = sum(lot.there for lot in judged), sum(silent.values())
         if quiet > policy.silent_share_max * chips:

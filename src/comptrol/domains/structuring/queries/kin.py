@@ -10,6 +10,7 @@ from comptrol.domains.structuring.formulas import Bond, Group, grouped, pair, we
 from comptrol.domains.structuring.queries.policies import links_of
 from comptrol.domains.structuring.statements import Evidence, PolicySet
 from comptrol.domains.structuring.view import EVERYBODY, StructuringView
+from comptrol.kernel.days import later
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
 
@@ -99,6 +100,5 @@ def _bonds(
 
 def group_of(world: World, party: PartyId, policy: PolicySet, on: date) -> Group | None:
     """Return the group that a party belongs to on a day, as far as is known; nothing: none."""
-    next_day = date.fromordinal(min(on.toordinal() + 1, date.max.toordinal()))
-    found = kin(world, [party], policy, on, next_day)
+    found = kin(world, [party], policy, on, later(on, 1))
     return next((it for it in found.groups if party in it.members), None)

@@ -1,7 +1,7 @@
 """What a look has read: the orders of its days, whose they are, and which groups these form."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from comptrol.domains.alarms import Raised, Strength
@@ -16,6 +16,7 @@ from comptrol.domains.structuring.queries import (
     second,
 )
 from comptrol.domains.structuring.statements import Limit, Looked, PolicySet
+from comptrol.kernel.days import later
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
 
@@ -74,8 +75,7 @@ class Seen(NamedTuple):
 def see(world: World, said: Looked, because: int, policy: PolicySet) -> Seen:
     """Read what a look is about, by indexed finds, each of them bounded."""
     view, until_s = world[GateView], second(said.until)
-    reach = max(said.since.toordinal() - policy.reach_days, date.min.toordinal())
-    first = date.fromordinal(reach)
+    first = later(said.since, -policy.reach_days)
     if said.parties:
         read = orders_of_members(view, said.parties, OF_GROUPS_MAX).between(first, said.until)
     else:

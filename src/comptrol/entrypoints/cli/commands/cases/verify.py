@@ -13,6 +13,7 @@ from comptrol.bootstrap import POLICY
 from comptrol.domains import DOMAINS
 from comptrol.domains.privacy import commitment_to
 from comptrol.entrypoints.cli.case_page import page
+from comptrol.entrypoints.cli.evidence_files import read_file
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, emit
 from comptrol.entrypoints.cli.printable import printable
@@ -20,7 +21,7 @@ from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.dossier import CASE, HISTORY, INDEX, Dossier, as_read
 from comptrol.flow.dossier_checking import Shown, differences
 from comptrol.kernel.envelope import open_envelope
-from comptrol.kernel.errors import ComptrolError, UnreadableError
+from comptrol.kernel.errors import ComptrolError
 
 PAGE: Final = "dossier.html"
 FILE_BYTES_MAX: Final = 1 << 28
@@ -36,7 +37,7 @@ def command(folder: Path, policy: Path | None, as_json: bool) -> int:
 
     Exit code 1: something does not hold.
     """
-    made = as_read(_read(folder, CASE))
+    made = as_read(_read(folder / CASE))
     report = verify_ledger.Report()
     try:
         believed = verify_ledger.Policy((policy or folder / POLICY).read_bytes())
@@ -66,16 +67,8 @@ def command(folder: Path, policy: Path | None, as_json: bool) -> int:
     return YES if holds else NO
 
 
-def _read(folder: Path, name: str) -> bytes:
-    path = folder / name
-    try:
-        with path.open("rb") as file:
-            raw = file.read(FILE_BYTES_MAX + 1)
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror}") from error
-    if len(raw) > FILE_BYTES_MAX:
-        raise UnreadableError(f"{path}: more than {FILE_BYTES_MAX} bytes")
-    return raw
+def _read(path: Path) -> bytes:
+    return read_file(path, bytes_max=FILE_BYTES_MAX)
 
 
 def _check_entries(
@@ -86,8 +79,8 @@ def _check_entries(
 ) -> None:
     """Check that the log has each entry at its place, and that what is shown of it was signed."""
     for it in made.entries:
-        raw = _read(folder, f"entries/{it.position}.cose")
-        proof = _read(folder, f"entries/{it.position}.proof")
+        raw = _read(folder / f"entries/{it.position}.cose")
+        proof = _read(folder / f"entries/{it.position}.proof")
         if verify_ledger.check_receipt(proof, raw, policy, report) != it.position:
             report.wrong(it.proof, f"it is of another position than {it.position}")
         try:
@@ -97,21 +90,21 @@ def _check_entries(
             continue
         if envelope.claims.issuer != it.by:
             report.wrong(it.entry, f"it was said by {envelope.claims.issuer}, not by {it.by}")
-        shown = None if it.sealed else _read(folder, f"entries/{it.position}.json")
+        shown = None if it.sealed else _read(folder / f"entries/{it.position}.json")
         if shown is not None and shown != envelope.payload:
             report.wrong(it.entry, "the JSON beside it is not what was signed")
 
 
 def _wrong_digests(folder: Path) -> Iterator[tuple[str, str]]:
     known = {INDEX}
-    for line in _read(folder, INDEX).decode("utf-8", "replace").splitlines():
+    for line in _read(folder / INDEX).decode("utf-8", "replace").splitlines():
         digest, _, name = line.partition("  ")
         path = folder / name
         if ".." in Path(name).parts or Path(name).is_absolute() or not path.is_file():
             yield INDEX, f"{name} is not there"
             continue
         known.add(name)
-        if sha256(_read(folder, name)).hexdigest() != digest:
+        if sha256(_read(folder / name)).hexdigest() != digest:
             yield name, "its digest is another one"
     there = {str(it.relative_to(folder)) for it in folder.rglob("*") if it.is_file()}
     yield from ((name, f"{INDEX} does not have it") for name in sorted(there - known))
@@ -129,15 +122,15 @@ def _wrong_history(made: Dossier, report: verify_ledger.Report) -> Iterator[tupl
 
 def _wrong_openings(folder: Path, made: Dossier) -> Iterator[tuple[str, str]]:
     for it in made.opened:
-        salt = _read(folder, f"opened/{it.position}.salt")
-        words = _read(folder, f"opened/{it.position}.json")
-        sealed = open_envelope(_read(folder, f"entries/{it.position}.cose"))
+        salt = _read(folder / f"opened/{it.position}.salt")
+        words = _read(folder / f"opened/{it.position}.json")
+        sealed = open_envelope(_read(folder / f"entries/{it.position}.cose"))
         if sealed.claims.subject != f"commitment:{commitment_to(salt, words)}":
             yield it.words, "it is not what was sealed"
 
 
 def _wrong_page(folder: Path, made: Dossier) -> Iterator[tuple[str, str]]:
-    if _read(folder, PAGE) != page(made):
+    if _read(folder / PAGE) != page(made):
         yield PAGE, f"it does not say what {CASE} says"
 
 
@@ -146,7 +139,7 @@ def _shown(folder: Path, made: Dossier) -> dict[int, Shown]:
     catalogue, found = Catalogue(DOMAINS), dict[int, Shown]()
     for it in made.entries:
         try:
-            envelope = open_envelope(_read(folder, f"entries/{it.position}.cose"))
+            envelope = open_envelope(_read(folder / f"entries/{it.position}.cose"))
             said = catalogue.read(envelope)
         except ComptrolError:
             continue  # it has been named already, or is of a later version: then it differs

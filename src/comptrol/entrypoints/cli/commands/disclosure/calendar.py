@@ -1,7 +1,7 @@
 """Show what is due when."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import click
@@ -13,10 +13,11 @@ from comptrol.entrypoints.cli.named_parties import enrolled
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, table
 from comptrol.entrypoints.cli.worlds import world_of
+from comptrol.kernel.days import later
 from comptrol.settings import Settings
 
-QUARTER: Final = timedelta(92)
-YEAR: Final = timedelta(366)
+QUARTER_DAYS: Final = 92
+YEAR_DAYS: Final = 366
 HEADINGS = ("due", "duty", "rule", "state", "standing", "period", "provider", "filed", "basis")
 
 
@@ -46,8 +47,8 @@ def command(
     with world_of(settings, data) as world:
         found = calendar(
             world,
-            since=since.date() if since is not None else reached(day, -QUARTER),
-            until=until.date() if until is not None else reached(day, YEAR),
+            since=since.date() if since is not None else later(day, -QUARTER_DAYS),
+            until=until.date() if until is not None else later(day, YEAR_DAYS),
             on=day,
             provider=enrolled(world, provider) if provider is not None else None,
         )
@@ -57,12 +58,6 @@ def command(
     else:
         _tell(found)
     return NO if overdue else YES
-
-
-def reached(day: date, by: timedelta) -> date:
-    """Return the day so long after another, or the last that there is on that side."""
-    number = day.toordinal() + by.days
-    return date.fromordinal(min(max(number, date.min.toordinal()), date.max.toordinal()))
 
 
 def _tell(found: Calendar) -> None:

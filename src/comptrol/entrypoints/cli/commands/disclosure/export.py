@@ -15,6 +15,7 @@ from comptrol.entrypoints.cli.commands.disclosure.pages import page_of
 from comptrol.entrypoints.cli.commands.disclosure.proven import Proven, proven
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened
+from comptrol.entrypoints.cli.spreadsheets import harmless
 from comptrol.kernel.errors import UnreadableError
 from comptrol.settings import Settings
 
@@ -22,8 +23,6 @@ COLUMNS: Final = (
     *("provider", "period", "filing", "figure", "unit", "definition", "since", "until"),
     *("first", "value", "restated_at", "restatements", "position", "leaf"),
 )
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 class Form(Enum):
@@ -81,10 +80,5 @@ def _csv(found: Proven) -> bytes:
         cells = (it.provider, it.period, it.filing, it.figure, units[it.figure], it.definition)
         days = (it.since, it.until, it.first, it.value, restated, it.restatements)
         row = (*cells, *days, it.position, leaves[it.position])
-        writer.writerow([_cell(str(cell)) for cell in row])
+        writer.writerow([harmless(str(cell)) for cell in row])
     return text.getvalue().encode()
-
-
-def _cell(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text

@@ -11,6 +11,7 @@ from comptrol.bootstrap import read_list_files
 from comptrol.domains.screening import new_wordings
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
+from comptrol.entrypoints.cli.spreadsheets import harmless
 
 
 @click.command()
@@ -29,7 +30,7 @@ def command(paths: tuple[Path, ...], refused: bool, as_json: bool) -> None:
         write.writerow(("file", "where", "what", "why"))
         for path, file in files:
             for it in file.refused:
-                write.writerow(map(_harmless, (path.name, it.where, it.what, it.why)))
+                write.writerow(map(harmless, (path.name, it.where, it.what, it.why)))
         return
     lines: list[dict[str, Any]] = [
         {
@@ -56,8 +57,3 @@ def command(paths: tuple[Path, ...], refused: bool, as_json: bool) -> None:
         note(f"a wording that no table has, for a person to read: {wording}")
     if any(file.refused for _, file in files):
         note("the refused rows, with reasons: the same command with --refused")
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -12,6 +12,7 @@ import click
 from comptrol.bootstrap import Platform, count_rows, read_chip_rows
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, emit, note, opened
+from comptrol.entrypoints.cli.spreadsheets import harmless
 from comptrol.flow.loading import Loaded, Loading, Rejected
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import PartyId
@@ -96,7 +97,7 @@ class _Rejections:
             csv.writer(self._file).writerow(_HEADINGS)
         self.number += 1
         fields = [*values[:4], *[""] * (4 - len(values[:4]))]
-        csv.writer(self._file).writerow([line, *map(_plain, fields), reason])
+        csv.writer(self._file).writerow([line, *map(harmless, fields), reason])
 
     def close(self) -> None:
         """Close the file, if there is one; one of an earlier load that is out of date goes."""
@@ -104,8 +105,3 @@ class _Rejections:
             self._file.close()
         else:
             self.path.unlink(missing_ok=True)
-
-
-def _plain(field: str) -> str:
-    """Return a field that no spreadsheet takes for a formula."""
-    return f"'{field}" if field[:1] in {"=", "+", "-", "@", "\t"} else field

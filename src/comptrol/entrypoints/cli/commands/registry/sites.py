@@ -15,6 +15,7 @@ from comptrol.bootstrap.surveying import TABLES, Line, Survey, read_sites, surve
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
+from comptrol.entrypoints.cli.spreadsheets import harmless
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.settings import Settings
@@ -104,7 +105,7 @@ class _Rejections:
             if line.table not in self._files:
                 file = self._files[line.table] = path.open("w", encoding="utf-8", newline="")
                 csv.writer(file).writerow(("line", "reason", *line.cells))
-            row = (line.line, reason, *map(_plain, line.cells.values()))
+            row = (line.line, reason, *map(harmless, line.cells.values()))
             csv.writer(self._files[line.table]).writerow(row)
         except OSError as error:
             raise UnavailableError(f"{path}: {error.strerror}") from error
@@ -120,8 +121,3 @@ class _Rejections:
 
     def _path(self, table: str) -> Path:
         return self._folder / f"{table}.rejected.csv"
-
-
-def _plain(field: str) -> str:
-    """Return a field that no spreadsheet takes for a formula."""
-    return f"'{field}" if field[:1] in {"=", "+", "-", "@", "\t"} else field

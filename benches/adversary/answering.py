@@ -9,9 +9,9 @@ from typing import Final
 
 from tests.attesting import evidence, root_anchor
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import INSPECTOR
 from benches.adversary.goods import Lot
-from benches.adversary.scenario import Acts
 from benches.adversary.stage import Stage
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.attestation import (

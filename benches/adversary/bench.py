@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from benches.adversary.background import DAYS, background
 from benches.adversary.cast import FIRST_DAY
-from benches.adversary.judging import Case, Named, Verdict, by_instance, judged, on_background
+from benches.adversary.judging import Case, World, by_instance, judged, on_background
 from benches.adversary.printing import printed
 from benches.adversary.running import Actor, DayClock, Play, opened
 from benches.adversary.scenario import Scenario, discovered, unbuilt
@@ -34,17 +34,6 @@ class Scale(NamedTuple):
 
 
 FULL = Scale()
-
-
-class World(NamedTuple):
-    """What became of all instances of one world, and of its background."""
-
-    verdicts: list[Verdict]
-    background: list[Named]
-    parties: int
-    """Of the background."""
-    days: int
-    entries: int
 
 
 def world(seed: int, wanted: Sequence[str] = (), scale: Scale = FULL) -> World:

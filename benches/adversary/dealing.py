@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from benches.adversary.acts import Acts, Said
 from benches.adversary.cast import H100, HALL, MAKER, PROVIDER
-from benches.adversary.scenario import Acts, Said
 from benches.adversary.stage import Stage
 from comptrol.domains.chips import ModelId
 from comptrol.domains.gate import Ordered, OrderId, Through
@@ -26,18 +26,8 @@ def rental(  # noqa: PLR0913  (an order has as many parts)
     **more: Any,  # noqa: ANN401  (any other part of an order)
 ) -> Ordered:
     """Return an order to rent chips at the first provider's hall, in Malaysia."""
-    return Ordered(
-        order=OrderId(stage.name(label)),
-        door=Through.RENTAL,
-        customer=customer,
-        model=model,
-        chips=chips,
-        on=stage.day(number),
-        end_use=stage.chance.choice(USES),
-        site=HALL,
-        length_s=hours * HOUR_S,
-        **more,
-    )
+    asked = {"door": Through.RENTAL, "site": HALL, "length_s": hours * HOUR_S, **more}
+    return _order(stage, number, label, customer=customer, model=model, chips=chips, **asked)
 
 
 def sale(  # noqa: PLR0913  (an order has as many parts)
@@ -52,18 +42,14 @@ def sale(  # noqa: PLR0913  (an order has as many parts)
     **more: Any,  # noqa: ANN401  (any other part of an order)
 ) -> Ordered:
     """Return an order of the maker, to sell chips out of the United States."""
-    return Ordered(
-        order=OrderId(stage.name(label)),
-        door=Through.SALE,
-        customer=customer,
-        model=model,
-        chips=chips,
-        on=stage.day(number),
-        end_use=stage.chance.choice(USES),
-        origin=CountryCode("US"),
-        destination=CountryCode(destination),
-        **more,
-    )
+    way = {"origin": CountryCode("US"), "destination": CountryCode(destination)}
+    asked = {"door": Through.SALE, **way, **more}
+    return _order(stage, number, label, customer=customer, model=model, chips=chips, **asked)
+
+
+def _order(stage: Stage, number: int, label: str, **asked: Any) -> Ordered:  # noqa: ANN401
+    name, use = OrderId(stage.name(label)), stage.chance.choice(USES)
+    return Ordered(order=name, on=stage.day(number), end_use=use, **asked)
 
 
 def accounts(

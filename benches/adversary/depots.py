@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import H100, INSPECTOR, MAKER
 from benches.adversary.running import Actor
-from benches.adversary.scenario import Acts
 from benches.adversary.stage import Stage
 from comptrol.bootstrap import AUTHORITY, site_statements
 from comptrol.domains.gate import Ordered, OrderId, Through

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import FIRST_DAY, H100, INSPECTOR, MAKER
-from benches.adversary.scenario import Acts
 from benches.adversary.stage import Stage
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.chips import ModelId

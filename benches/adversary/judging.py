@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import sqrt
 from typing import NamedTuple
 
 from benches.adversary.running import Actor, Seen
@@ -13,7 +12,6 @@ from comptrol.domains.gate import Ruled
 
 INSTANCE = re.compile(r"(?<![a-z0-9])(n[0-9]{4})-")
 BACKGROUND = re.compile(r"(?<![a-z0-9])b-[a-z0-9]")
-_NORMAL_95 = 1.959963984540054
 
 
 class Verdict(NamedTuple):
@@ -122,11 +120,12 @@ def _what(said: Raised | Ruled, seen_by: SeenBy) -> tuple[str, tuple[int, ...], 
     return f"ruling:{outcome}", (said.because,), outcome in seen_by.rulings
 
 
-def wilson(found: int, of: int) -> tuple[float, float]:
-    """Return the bounds of a share at 95 percent (Wilson 1927); all there is, of nothing."""
-    if not of:
-        return 0.0, 1.0
-    share, z2 = found / of, _NORMAL_95**2
-    middle = share + z2 / (2 * of)
-    spread = _NORMAL_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return (middle - spread) / (1 + z2 / of), (middle + spread) / (1 + z2 / of)
+class World(NamedTuple):
+    """What became of all instances of one world, and of its background."""
+
+    verdicts: list[Verdict]
+    background: list[Named]
+    parties: int
+    """Of the background."""
+    days: int
+    entries: int

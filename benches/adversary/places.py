@@ -10,8 +10,8 @@ from decimal import Decimal
 from math import asin, atan2, cos, degrees, exp, log, radians, sin
 from typing import Final, NamedTuple
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import INSPECTOR
-from benches.adversary.scenario import Acts
 from benches.adversary.stage import Stage, public_key
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.location import (

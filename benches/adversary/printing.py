@@ -2,21 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-from benches.adversary.judging import Verdict, wilson
-
-if TYPE_CHECKING:
-    from benches.adversary.bench import World
+from benches.adversary.judging import Verdict, World
+from comptrol.domains.oversight import rate_range
 
 SHOWN = 3
+PPM = 1_000_000
 HEAD = (
     *("scenario", "strength", "attacks seen", "95 %", "twins flagged", "days, median"),
     *("evidence of the deed", "seen by", "twins flagged by"),
 )  # fmt: skip
 
 
-def printed(worlds: Sequence["World"], unbuilt: Sequence[tuple[str, str]]) -> None:
+def printed(worlds: Sequence[World], unbuilt: Sequence[tuple[str, str]]) -> None:
     """Print one table, what no file is for, and what was raised on the background."""
     verdicts = [it for each in worlds for it in each.verdicts]
     keys = dict.fromkeys((it.scenario, it.strength) for it in verdicts)
@@ -43,13 +41,13 @@ def _row(
     own = [it for it in own if strength in {None, it.strength}]
     attacks, twins = [it for it in own if it.attack], [it for it in own if not it.attack]
     seen, flagged = [it for it in attacks if it.flagged], [it for it in twins if it.flagged]
-    low, high = wilson(len(seen), len(attacks))
+    between = rate_range(len(seen), len(attacks)) if attacks else None
     days = sorted(it.days for it in seen if it.days is not None)
     return (
         scenario or "all",
         strength or "",
         f"{len(seen)} of {len(attacks)}",
-        f"{low:.2f} to {high:.2f}",
+        f"{between.low_ppm / PPM:.2f} to {between.high_ppm / PPM:.2f}" if between else "",
         f"{len(flagged)} of {len(twins)}",
         str(days[len(days) // 2]) if days else "",
         _of_deed(seen),

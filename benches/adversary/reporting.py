@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from benches.adversary.acts import Acts, Said
 from benches.adversary.cast import FIRST_DAY, INSPECTOR
-from benches.adversary.scenario import Acts, Said
 from benches.adversary.stage import Stage
 from comptrol.domains.disclosure import (
     BY_POLICY,

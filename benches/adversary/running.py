@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from benches.adversary.acts import Acts, Said
 from benches.adversary.cast import FIRST_DAY, opening
 from benches.adversary.reporting import calendar
-from benches.adversary.scenario import Acts, Said
 from benches.adversary.stage import KEYRING
 from benches.adversary.watch import Watcher
 from comptrol.adapters.store_sqlite import SqliteStore

@@ -1,36 +1,17 @@
 """What a scenario is: an attack and its benign twin, as statements, and how it may be seen."""
 
 import json
-from collections.abc import Generator, Iterable
-from datetime import date
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol
 
 from benches.adversary import scenarios
-from comptrol.kernel.finding import Answer
-from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.statement import Statement
-
-if TYPE_CHECKING:
-    from benches.adversary.stage import Stage
+from benches.adversary.acts import Acts
+from benches.adversary.stage import Stage
 
 SHEET = Path(__file__).parents[3] / "shared/facts/methods/scenarios.json"
-T = TypeVar("T")
-
-
-class Said(NamedTuple):
-    """What somebody says on a day, and whether it is part of the deed."""
-
-    day: date
-    speaker: PartyId
-    statement: Statement
-    deed: bool = False
-
-
-Acts: TypeAlias = Generator[Said, Answer, T]
-"""Says things one by one, is told what became of each, and comes to something."""
 
 
 class SeenBy(NamedTuple):
@@ -54,10 +35,10 @@ class Scenario(Protocol):
     STRENGTHS: tuple[str, ...]
     SEEN_BY: SeenBy
 
-    def attack(self, stage: "Stage", strength: str) -> Acts[None]:
+    def attack(self, stage: Stage, strength: str) -> Acts[None]:
         """Say what the attacker and everybody around it say."""
 
-    def twin(self, stage: "Stage", strength: str) -> Acts[None]:
+    def twin(self, stage: Stage, strength: str) -> Acts[None]:
         """Say what somebody says who does nothing wrong, and looks much the same."""
 
 

@@ -7,7 +7,7 @@ from random import Random  # noqa: TID251  (seeded: every run is the same)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typing_extensions import override
 
-from benches.adversary.scenario import Acts, Said
+from benches.adversary.acts import Acts, Said
 from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.keyring_memory import MemoryKeyring
 from comptrol.bootstrap import AUTHORITY

@@ -9,9 +9,9 @@ from pathlib import Path
 from random import Random  # noqa: TID251  (seeded: every run is the same)
 from typing import Final, NamedTuple
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import A100, H100, HALLS, PROVIDERS
 from benches.adversary.running import Actor
-from benches.adversary.scenario import Acts
 from benches.adversary.stage import Stage
 from comptrol.domains.gate import Ended, Ordered, OrderId, Service, Through
 from comptrol.domains.metering import EventName, Meter, SourceName, Used

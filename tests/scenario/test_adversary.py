@@ -7,11 +7,12 @@ from typing import Final
 
 import pytest
 from benches.adversary import reporting
+from benches.adversary.acts import Acts
 from benches.adversary.bench import Scale, World, figures, world
 from benches.adversary.cast import FIRST_DAY, PROVIDER
-from benches.adversary.judging import Case, about, judged, wilson
+from benches.adversary.judging import Case, about, judged
 from benches.adversary.running import Actor, DayClock, Play, Seen, opened
-from benches.adversary.scenario import Acts, Scenario, SeenBy, discovered, unbuilt
+from benches.adversary.scenario import Scenario, SeenBy, discovered, unbuilt
 from benches.adversary.stage import Stage
 
 from comptrol.domains.alarms import Raised, Strength
@@ -141,11 +142,6 @@ def test_a_refusal_sees_it_and_nothing_is_logged() -> None:
 def test_a_twin_is_flagged_by_whatever_names_it() -> None:
     case = Case("x", "bold", attack=False, seed=0, seen_by=SeenBy(("gate.other",)))
     assert judged(case, Actor("n0001", nothing()), [on(1)]).flagged
-
-
-def test_bounds_of_a_share_are_those_of_wilson() -> None:
-    low, high = wilson(9, 10)  # Wilson 1927; Newcombe 1998, Statistics in Medicine 17
-    assert (round(low, 3), round(high, 3)) == (0.596, 0.982)
 
 
 # The frame does not let a scenario err in silence.

@@ -9,9 +9,10 @@ through a reseller.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import PATH_CHIPS
 from benches.adversary.dealing import accounts, asks, link, sale
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.parties import OwnershipDeclared

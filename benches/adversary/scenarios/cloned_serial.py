@@ -10,6 +10,7 @@ replacement linked; a destruction that was certified.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.answering import answered
 from benches.adversary.cast import INSPECTOR, PROVIDER
 from benches.adversary.goods import (
@@ -22,7 +23,7 @@ from benches.adversary.goods import (
     read,
     stands,
 )
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.registry import (
     Counted,

@@ -9,8 +9,9 @@ hands.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.dealing import asks, link, rental, sale
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.gate import Service
 from comptrol.domains.structuring import Evidence

@@ -8,6 +8,7 @@ is late, with a trail of scans; a destruction that is certified in time.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import INSPECTOR, MAKER
 from benches.adversary.goods import (
     Lot,
@@ -18,7 +19,7 @@ from benches.adversary.goods import (
     owner,
     stands,
 )
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.registry import (
     Carried,

@@ -8,8 +8,9 @@ owns most of it; or nothing is known. Twin: a branch abroad of a parent in an al
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.dealing import asks, rental, sale
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.gate import Ordered

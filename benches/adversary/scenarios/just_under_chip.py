@@ -10,9 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import MAKER
 from benches.adversary.dealing import asks, sale
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.chips import Basis, Described, Fact, ModelId, Precision, Property
 

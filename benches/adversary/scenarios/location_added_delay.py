@@ -8,6 +8,7 @@ congestion at some landmarks, for some windows.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.goods import days_left, hall, owner, place, stands
 from benches.adversary.places import (
     CITIES,
@@ -20,7 +21,7 @@ from benches.adversary.places import (
     stall_ms,
     ways_ms,
 )
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage, public_key
 from comptrol.kernel.identifiers import PartyId
 

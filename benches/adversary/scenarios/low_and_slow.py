@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import H100, HALL, PROVIDER, RATE_CHIPS
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.gate import Ordered, OrderId, Through
 from comptrol.kernel.identifiers import PartyId

@@ -9,9 +9,10 @@ work in the same week.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import RATE_CHIPS
 from benches.adversary.dealing import accounts, asks, link, rental
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.structuring import Evidence
 

@@ -7,6 +7,7 @@ line that was agreed to be inspected instead, and is, in time.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.goods import (
     HEARD_EVERY_DAYS,
     counted,
@@ -16,7 +17,7 @@ from benches.adversary.goods import (
     read,
     stands,
 )
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.registry import InspectionAgreed

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import INSPECTOR
 from benches.adversary.goods import (
     HEARD_EVERY_DAYS,
@@ -23,7 +24,7 @@ from benches.adversary.goods import (
     read,
     stands,
 )
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.registry import ChipId, Destroyed, Lost, SiteId, Witnessed
 from comptrol.kernel.identifiers import Digest, PartyId

@@ -8,6 +8,7 @@ device at the same place, which signs.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.goods import days_left, hall, owner, place, stands
 from benches.adversary.places import (
     CLAIM_KM,
@@ -20,7 +21,7 @@ from benches.adversary.places import (
     mesh,
     ways_ms,
 )
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage, public_key
 from comptrol.kernel.identifiers import PartyId
 

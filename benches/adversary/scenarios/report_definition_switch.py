@@ -9,8 +9,9 @@ use grows.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.reporting import FLOP_2, WEEKS, Habits, flop_in, reports
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.disclosure import DefinitionId
 

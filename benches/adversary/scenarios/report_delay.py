@@ -8,8 +8,9 @@ outage, and meters that were read anew show sometimes more and sometimes less.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.reporting import DUE_DAYS, Habits, Restating, reports
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 
 ID: Final = "report-delay"

@@ -7,8 +7,9 @@ as much, to both sides.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.reporting import SIGMA, WEEKS, Habits, reports
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 
 ID: Final = "report-drift"

@@ -7,8 +7,9 @@ to it. Twin: a managed service that names every tenant.
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.dealing import asks, rental
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 
 ID: Final = "reseller-opacity"

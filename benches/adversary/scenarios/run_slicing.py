@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import H100
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.training import (
     ChipUse,

@@ -8,8 +8,9 @@ nothing is known. Twin: sixteen unrelated laboratories with one box of eight eac
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import A100, HALL, PROVIDER
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.gate import Ordered, OrderId, Service, Through
 from comptrol.domains.registry import SiteId

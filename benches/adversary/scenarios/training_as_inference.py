@@ -12,8 +12,9 @@ Whether a classifier errs is drawn here; what is measured is what the product ma
 
 from typing import Final
 
+from benches.adversary.acts import Acts
 from benches.adversary.cast import H100, HALL, PROVIDER, RATE_CHIPS
-from benches.adversary.scenario import Acts, SeenBy
+from benches.adversary.scenario import SeenBy
 from benches.adversary.stage import Stage
 from comptrol.domains.gate import Ordered, OrderId, Service, Through
 from comptrol.domains.structuring import Signalled

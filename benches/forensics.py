@@ -3,19 +3,42 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from benches.forensics_year import first_named
 from benches.measurement import Measurement
-from comptrol.entrypoints.demo.filings.calendar import START, WEEKS_EACH
+from comptrol.domains.forensics import Favours, Pair, Paired
+from comptrol.entrypoints.demo.filings.calendar import (
+    CHIP_SECONDS,
+    FLOP,
+    START,
+    WEEKS_EACH,
+    policy,
+)
 from comptrol.entrypoints.demo.filings.noise import uniform
 from comptrol.entrypoints.demo.filings.reporters import Habits
 
 HONEST = 1_000
 TWINS = 100
 ATTACKS = 40
-DETECTORS = ("lag", "restatements", "drift", "panel", "definition", "audited-weeks")
+DETECTORS = ("lag", "restatements", "drift", "panel", "definition", "audited-weeks", "pair")
 WEEKS = 52
 MIDDLE = 6
 """The period in which an attack of the middle of the year begins."""
+
+RULES = replace(
+    policy(),
+    pairs=Paired(
+        pairs=(Pair(figure=FLOP, per=CHIP_SECONDS, favours=Favours.LOWER),),
+        history_min=12,
+        sigma_ppm=30_000,
+        moved_min_ppm=100_000,
+        k_thousandths=500,
+        h_thousandths=9_000,
+        cap_thousandths=3_000,
+    ),
+)
+"""The policy of the story, and operations held against chip time."""
 
 TWIN_HABITS: dict[str, Callable[[str], Habits]] = {
     "outage_1_week": lambda seed: Habits(outage=_weeks(seed, 1)),
@@ -36,6 +59,7 @@ ATTACK_HABITS: dict[str, tuple[str, Habits, int]] = {
     "withheld_2_percent": ("restatements", Habits(withhold_ppm=20_000, withhold_from=1), 1),
     "withheld_10_percent": ("restatements", Habits(withhold_ppm=100_000, withhold_from=1), 1),
     "halved_operations": ("definition", Habits(half_from=7, announces=False), 7),
+    "halved_against_time": ("pair", Habits(half_from=7, announces=False), 7),
 }  # fmt: skip
 """By which detector each is to be found, and in which period it begins."""
 
@@ -56,7 +80,7 @@ def _ordinary(seed: str) -> Habits:
 
 def honest() -> Iterator[Measurement]:
     """Measure how many of a thousand honest reporters are named in a year, by detector."""
-    named = [first_named(_ordinary(f"honest {it}"), f"honest {it}") for it in range(HONEST)]
+    named = [first_named(_ordinary(f"honest {it}"), f"honest {it}", RULES) for it in range(HONEST)]
     unit = f"% of {HONEST} honest reporters named in a year"
     for detector in DETECTORS:
         value = 100 * sum(detector in it for it in named) / HONEST
@@ -73,7 +97,7 @@ def twins() -> Iterator[Measurement]:
     """Measure how many benign twins of each scenario are named."""
     for name, habits in TWIN_HABITS.items():
         seeds = [f"{name} {it}" for it in range(TWINS)]
-        found = sum(bool(first_named(habits(it), it)) for it in seeds)
+        found = sum(bool(first_named(habits(it), it, RULES)) for it in seeds)
         unit = f"% of {TWINS} twins named in a year"
         yield Measurement(name=f"forensics.twin_{name}", value=100 * found / TWINS, unit=unit)
 
@@ -82,7 +106,7 @@ def attacks() -> Iterator[Measurement]:
     """Measure recall and days to alarm of each way to report, by the detector that is meant."""
     for name, (detector, habits, period) in ATTACK_HABITS.items():
         begins = START + timedelta(7 * WEEKS_EACH * period)
-        found = [first_named(habits, f"{name} {it}").get(detector) for it in range(ATTACKS)]
+        found = [first_named(habits, f"{name} {it}", RULES).get(detector) for it in range(ATTACKS)]
         days = sorted((it - begins).days for it in found if isinstance(it, date))
         unit = f"% of {ATTACKS} reporters named by {detector}"
         value = 100 * len(days) / ATTACKS

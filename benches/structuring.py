@@ -11,6 +11,7 @@ from benches.gate_world import order, people, platform, provider
 from benches.measurement import Measurement
 from comptrol.domains.structuring import (
     Accounts,
+    Alike,
     Bunching,
     Counted,
     Evidence,
@@ -28,7 +29,15 @@ from comptrol.domains.structuring import (
     named_bursts,
     replayed,
 )
-from comptrol.domains.structuring.formulas import crowd, discovered, longest_chain, split
+from comptrol.domains.structuring.formulas import (
+    Asked,
+    Shape,
+    crowd,
+    discovered,
+    longest_chain,
+    split,
+    templates,
+)
 from comptrol.domains.structuring.reactions import looked_at
 from comptrol.domains.structuring.reactions.seeing import see
 from comptrol.kernel.finding import Receipt
@@ -41,6 +50,14 @@ GROUPS = 200
 ORDERS = 10_000
 HOW = HandOver(gap_s=600, alike_bp=9000, times_min=3)
 BUNCH = Bunching(width_bp=1000, neighbours=4, observations_min=20, false_discovery_ppm=10_000)
+ALIKE = Alike(
+    within_days=3,
+    accounts_min=4,
+    observations_min=20,
+    times_min=5,
+    false_discovery_ppm=10_000,
+)
+REACH_DAYS = 130
 RATE = Limit(limit=LimitId("rate"), counts=Counted.CHIPS_AT_ONCE, value=CHIPS, source="a bench")
 TIME = Limit(
     limit=LimitId("time"),
@@ -88,6 +105,38 @@ def _jobs() -> Iterator[Piece]:
             start_s = int(at.timestamp())
             end_s = start_s + int(float(row["duration"]))
             yield Piece(row["cluster"], int(row["num_gpus"]), start_s, end_s, order=f"j-{number}")
+
+
+def alike() -> Iterator[Measurement]:
+    """Measure in how many weeks of the Philly trace accounts order alike, and have 64 at once."""
+    if not PHILLY.is_file():
+        return
+    for accounts in Accounts:
+        pieces = {
+            it.order: it._replace(account=it.order) if accounts is Accounts.JOBS else it
+            for it in _jobs()
+        }
+        asked = [_asked(it) for it in pieces.values()]
+        first, last = min(it.day for it in asked), max(it.day for it in asked)
+        weeks = range(first, last + 1, 7)
+        named = sum(_at_once([it for it in asked if since - REACH_DAYS <= it.day < since + 7],
+                             pieces, since) for since in weeks)  # fmt: skip
+        unit = f"of {len(weeks)} weeks of Philly, accounts: {accounts.value}"
+        name = f"structuring.alike_weeks_{accounts.value}"
+        yield Measurement(name=name, value=float(named), unit=unit)
+
+
+def _asked(it: Piece) -> Asked:
+    hours = -(-(it.end_s - it.start_s) // HOUR_S)
+    return Asked(it.start_s // DAY_S, it.account, it.order, Shape("", "", it.chips, hours))
+
+
+def _at_once(asked: list[Asked], pieces: dict[str, Piece], since: int) -> bool:
+    """Tell whether accounts of one template have as much at once in a week as is looked at."""
+    return any(
+        split([pieces[it.order] for it in one.orders], RATE, ALIKE.accounts_min) is not None
+        for one in templates(asked, ALIKE, since, since + 7)
+    )
 
 
 def bunching() -> Iterator[Measurement]:
@@ -226,4 +275,4 @@ def looking() -> Iterator[Measurement]:
     yield Measurement(name="structuring.look_read_s", value=read_s, unit="s of it to read")
 
 
-BENCHES = (traces, bunching, groups, looking)
+BENCHES = (traces, alike, bunching, groups, looking)

@@ -12,6 +12,7 @@ from comptrol.domains.law import Adopted, Policy, Posture, Rulebook
 from comptrol.domains.parties import Enrolled, HeadquartersDeclared, ParentDeclared
 from comptrol.domains.registry import PolicyAdopted, SiteId, SiteRegistered
 from comptrol.domains.structuring import (
+    Alike,
     Bunching,
     Counted,
     Evidence,
@@ -162,8 +163,13 @@ def _policies() -> Iterator[Statement]:
         speed_km_per_hour=Decimal(900),
         failures_per_year_max=Decimal("0.09"),
         source="treaty draft arXiv:2511.10783 for notice and refresh; a bench",
+        quiet_chance_ppm=1000,
     )
-    yield PolicySet(
+    yield _splitting()
+
+
+def _splitting() -> PolicySet:
+    return PolicySet(
         policy=PolicyId("splitting"),
         since=FIRST_DAY - timedelta(days=1),
         source="a bench",
@@ -182,6 +188,13 @@ def _policies() -> Iterator[Statement]:
         margin=Margin(within_bp=200, chips_min=RATE_CHIPS),
         swarm=Swarm(definition="ccc/v3", nodes_min=2, hours_min=24),
         unattributed=Unattributed(share_ppm=100_000, chips_min=8),
+        alike=Alike(
+            within_days=3,
+            accounts_min=4,
+            observations_min=20,
+            times_min=5,
+            false_discovery_ppm=10_000,
+        ),
         horizon_days=30,
         training_prior_ppm=1000,
     )

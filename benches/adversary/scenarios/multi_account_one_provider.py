@@ -27,7 +27,8 @@ STRENGTHS: Final = (
 )
 """How many accounts there are, and what is known of them."""
 SEEN_BY: Final = SeenBy(
-    alarms=("structuring.rate", "structuring.total"), rulings=("hold", "refuse", "escalate")
+    alarms=("structuring.rate", "structuring.total", "structuring.alike"),
+    rulings=("hold", "refuse", "escalate"),
 )
 _MANY: Final = dict(zip(STRENGTHS, (8, 2, 5, 5, 5, 5), strict=True))
 _TIMES: Final = dict(zip(STRENGTHS, (2.0, 1.03, 1.5, 1.5, 1.5, 1.5), strict=True))

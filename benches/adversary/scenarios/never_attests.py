@@ -25,7 +25,7 @@ from comptrol.domains.registry import InspectionAgreed
 ID: Final = "never-attests"
 STRENGTHS: Final = ("all", "half", "a fifth", "one in nine", "one in twenty")
 """How much of a site is silent. Policy lets a tenth be."""
-SEEN_BY: Final = SeenBy(alarms=("registry.silent",))
+SEEN_BY: Final = SeenBy(alarms=("registry.silent", "registry.quiet"))
 _SHARE: Final = dict(zip(STRENGTHS, (1, 1 / 2, 1 / 5, 1 / 9, 1 / 20), strict=True))
 CHIPS: Final = 72
 EVERY_DAYS: Final = 60

@@ -44,6 +44,7 @@ SEEN_BY: Final = SeenBy(
     alarms=(
         "registry.power",
         "registry.silent",
+        "registry.quiet",
         "registry.missing",
         "registry.failing",
         "registry.unwitnessed",

@@ -23,7 +23,8 @@ NAMED, HALVED, GROWING, PART = STRENGTHS = (
     "of half the sites",
 )
 SEEN_BY: Final = SeenBy(
-    alarms=("forensics.definition",), refusals=("disclosure.wrong-definition",)
+    alarms=("forensics.definition", "forensics.pair"),
+    refusals=("disclosure.wrong-definition",),
 )
 BEGINS_WITHIN_DAYS: Final = 5
 SWITCHED_FROM: Final = 5

@@ -24,7 +24,9 @@ ONE, PAYER, FAINT, NOTHING = STRENGTHS = (
     "a network and a director",
     "nothing is known",
 )
-SEEN_BY: Final = SeenBy(alarms=("structuring.swarm", "structuring.rate", "structuring.total"))
+SEEN_BY: Final = SeenBy(
+    alarms=("structuring.swarm", "structuring.rate", "structuring.total", "structuring.alike")
+)
 COUNTRIES: Final = ("NL", "JP", "DE", "FI", "FR", "NO", "GB", "PT")
 LINKS: Final = {
     PAYER: (Evidence.PAYMENT_INSTRUMENT,),

@@ -52,10 +52,21 @@ def _check_policy(said: PolicySet, world: World) -> Iterator[Finding]:
     if any(True for _ in world[ForensicsView].policies.where(policy=said.policy, limit=1)):
         yield Finding.of(ForensicsRefusal.NAME_TAKEN, f"policy {said.policy}")
     yield from _twice("figure", said.figures)
+    yield from _check_pairs(said)
     places = [LADDER.index(it.level) for it in said.steps]
     if places != sorted(set(places) - {0}):
         told = ", ".join(it.level.value for it in said.steps)
         yield Finding.of(ForensicsRefusal.STEPS_DO_NOT_RISE, told)
+
+
+def _check_pairs(said: PolicySet) -> Iterator[Finding]:
+    pairs = said.pairs.pairs if said.pairs is not None else ()
+    yield from _twice("pair", [f"{it.figure} per {it.per}" for it in pairs])
+    for it in pairs:
+        if it.figure == it.per:
+            yield Finding.of(ForensicsRefusal.NAMED_TWICE, f"figure {it.figure}, in a pair")
+        for figure in sorted({it.figure, it.per} - set(said.figures)):
+            yield Finding.of(ForensicsRefusal.FIGURE_NOT_READ, figure)
 
 
 def _check_definition(said: Estimated, world: World) -> Iterator[Finding]:

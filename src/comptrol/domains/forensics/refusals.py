@@ -11,6 +11,9 @@ class ForensicsRefusal(Refusal):
     UNKNOWN_DEFINITION = Reason(
         "forensics.unknown-definition", "An estimate counts under a definition of its figure."
     )
+    FIGURE_NOT_READ = Reason(
+        "forensics.figure-not-read", "A pair is of figures that the policy names."
+    )
     NAME_TAKEN = Reason("forensics.name-taken", "This name stands for something else already.")
     NAMED_TWICE = Reason("forensics.named-twice", "The same thing is named twice.")
     TURNED_ROUND = Reason("forensics.turned-round", "It ends before it begins.")

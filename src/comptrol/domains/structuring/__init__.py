@@ -30,6 +30,7 @@ from comptrol.domains.structuring.queries import (
 from comptrol.domains.structuring.reactions import react
 from comptrol.domains.structuring.refusals import StructuringRefusal
 from comptrol.domains.structuring.statements import (
+    Alike,
     Bunching,
     Counted,
     Evidence,
@@ -61,6 +62,7 @@ from comptrol.kernel.watch import Watch
 __all__ = [
     "DOMAIN",
     "Accounts",
+    "Alike",
     "Apart",
     "Bunching",
     "Burst",

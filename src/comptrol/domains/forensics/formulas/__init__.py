@@ -10,6 +10,7 @@ from comptrol.domains.forensics.formulas.chances import (
 )
 from comptrol.domains.forensics.formulas.levels import Counted, Rung, level_of
 from comptrol.domains.forensics.formulas.panels import Change, change
+from comptrol.domains.forensics.formulas.ratios import Held, Moved, moved
 from comptrol.domains.forensics.formulas.residuals import (
     Crossing,
     Measured,
@@ -25,7 +26,9 @@ __all__ = [
     "Change",
     "Counted",
     "Crossing",
+    "Held",
     "Measured",
+    "Moved",
     "Residual",
     "Rung",
     "at_most",
@@ -35,6 +38,7 @@ __all__ = [
     "crossings",
     "level_of",
     "median",
+    "moved",
     "near_factor",
     "rank_test",
     "residual",

@@ -11,6 +11,7 @@ from comptrol.domains.forensics.formulas import Counted, Rung, level_of
 from comptrol.domains.forensics.queries.comparing import beside
 from comptrol.domains.forensics.queries.defining import switched
 from comptrol.domains.forensics.queries.drifting import drifted, watched_weeks
+from comptrol.domains.forensics.queries.pairing import moved_apart
 from comptrol.domains.forensics.queries.panel import complete
 from comptrol.domains.forensics.queries.policies import policy_on
 from comptrol.domains.forensics.queries.restating import one_sided
@@ -23,7 +24,9 @@ from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import World
 
-DETECTORS: Final = ("lag", "restatements", "drift", "panel", "definition", "audited-weeks")
+DETECTORS: Final = (
+    *("lag", "restatements", "drift", "panel", "definition", "audited-weeks", "pair"),
+)
 ALARMS_MAX: Final = 100_000
 STRENGTHS: Final = {Strength.WEAK: 1, Strength.STRONG: 2, Strength.FACT: 3}
 
@@ -47,6 +50,7 @@ def answers(seen: Seen, world: World) -> Iterator[Read]:
     yield from drifted(seen, held)
     yield from watched_weeks(seen, held)
     yield from switched(seen, held)
+    yield from moved_apart(seen)
     yield from complete(seen, world)
 
 

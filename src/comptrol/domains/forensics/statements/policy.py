@@ -12,6 +12,7 @@ from comptrol.domains.forensics.statements.words import (
     Favours,
     Lateness,
     OneSided,
+    Paired,
     PolicyId,
     Sentence,
     Step,
@@ -49,6 +50,7 @@ class PolicySet(Statement, frozen=True, kw_only=True, tag="forensics.policy-set/
     drift: Drift | None = None
     audited: Watched | None = None
     switching: Switching | None = None
+    pairs: Paired | None = None
     completeness: Completeness | None = None
     steps: Annotated[tuple[Step, ...], Meta(max_length=3)] = ()
     """From the lowest level to the highest."""

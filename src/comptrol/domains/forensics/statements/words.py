@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from comptrol.domains.alarms import Strength
+from comptrol.domains.disclosure import FigureName
 from comptrol.kernel.identifiers import NAME
 
 PolicyId = NewType("PolicyId", Annotated[str, Meta(pattern=NAME)])
@@ -108,6 +109,32 @@ class Switching(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """On either side of the step."""
 
 
+class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two figures of one reporter that tell of the same work, and move together."""
+
+    figure: FigureName
+    per: FigureName
+    """What the figure is divided by."""
+    favours: Favours
+    """Which ratios serve a reporter: the side that is named."""
+
+
+class Paired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When two figures of one reporter move apart, and stay so."""
+
+    pairs: Annotated[tuple[Pair, ...], Meta(min_length=1, max_length=10)]
+    history_min: Annotated[int, Meta(ge=8, le=104)]
+    """Of fewer weeks before a week nothing is said of it."""
+    sigma_ppm: Annotated[int, Meta(ge=1_000, le=1_000_000)]
+    """One sigma of a ratio is this share of it at least, however little it has scattered."""
+    moved_min_ppm: Millionths
+    """A ratio that moved by less than this share is not named."""
+    k_thousandths: Thousandths
+    h_thousandths: Thousandths
+    cap_thousandths: Thousandths
+    """No single week counts for more."""
+
+
 class Completeness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When who should report does not."""
 
@@ -126,6 +153,6 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     strength: Strength
     """Alarms that are so strong, or stronger, count."""
     alarms_min: Few
-    detectors_min: Annotated[int, Meta(ge=1, le=6)]
+    detectors_min: Annotated[int, Meta(ge=1, le=7)]
     """Of so many detectors: two signals of the same kind do not count twice."""
     days: Annotated[int, Meta(ge=1, le=1_500)]

@@ -24,6 +24,12 @@ from comptrol.domains.registry.formulas.clusters import (
 )
 from comptrol.domains.registry.formulas.levels import levels_on
 from comptrol.domains.registry.formulas.losing import losing
+from comptrol.domains.registry.formulas.quiet import (
+    Hearing,
+    expected_silent,
+    hearing,
+    silent_by_chance,
+)
 from comptrol.domains.registry.formulas.runs import (
     LOT_CHIPS_MAX,
     Span,
@@ -51,6 +57,7 @@ __all__ = [
     "ClusterVerdict",
     "Cusum",
     "Flows",
+    "Hearing",
     "Member",
     "Period",
     "Span",
@@ -63,7 +70,9 @@ __all__ = [
     "covered",
     "cumulated",
     "cusum",
+    "expected_silent",
     "false_alarms",
+    "hearing",
     "joined",
     "leaf",
     "least_km",
@@ -78,6 +87,7 @@ __all__ = [
     "sampled_stock",
     "serial_at",
     "serials_of",
+    "silent_by_chance",
     "span_of",
     "span_text",
     "spans_of",

@@ -1,6 +1,6 @@
 """What may be asked about sites, lots, chips, clusters and the books."""
 
-from comptrol.domains.registry.queries.balance import Balance, BalanceBy, balance
+from comptrol.domains.registry.queries.balance import Balance, BalanceBy, balance, histories
 from comptrol.domains.registry.queries.chips import (
     ChipFile,
     ChipStanding,
@@ -48,6 +48,7 @@ __all__ = [
     "cluster_definitions",
     "custody",
     "due_reviews",
+    "histories",
     "holding",
     "is_small",
     "known_lot",

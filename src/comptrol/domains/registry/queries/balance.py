@@ -80,7 +80,7 @@ def balance(
     flows, counted = Flows(), _Counted(view, lots)
     key_of = _key_by(by, view, lots)
     counts = _last_counts(world, start, until)
-    for steps, origin in _histories(view, lots):
+    for steps, origin in histories(view, lots):
         last = add_lot(flows, steps, key_of, start, until, origin)
         if last is not None and last.there:
             counted.add(key_of(last), last, counts.get(last.lot))
@@ -88,7 +88,7 @@ def balance(
     return tuple(_line(each, flows, counted) for each in keys)
 
 
-def _histories(
+def histories(
     view: RegistryView, lots: dict[LotId, Lot]
 ) -> Iterator[tuple[list[Step], Step | None]]:
     """Yield the steps of every lot, and where the chips of a part were before it was one."""

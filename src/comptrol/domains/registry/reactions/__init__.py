@@ -13,6 +13,7 @@ from comptrol.domains.registry.reactions.counting import (
 from comptrol.domains.registry.reactions.losing import losing_alarms
 from comptrol.domains.registry.reactions.moving import power_alarms, unannounced_move
 from comptrol.domains.registry.reactions.overdue import overdue_alarms
+from comptrol.domains.registry.reactions.quiet import quiet_alarms
 from comptrol.domains.registry.reactions.sighting import sighting_alarms
 from comptrol.domains.registry.reactions.silence import attrition_alarms, silence_alarms
 from comptrol.domains.registry.reactions.unwitnessed import unwitnessed_alarms
@@ -56,7 +57,10 @@ def _alarms(entry: Entry[Any], world: World) -> Iterator[Raised]:
     elif isinstance(said, Reviewed):
         policy = policy_in_force(world[RegistryView])
         assert policy is not None, "a review is admitted under a policy"
-        all_lots = (silence_alarms, attrition_alarms, unwitnessed_alarms, losing_alarms)
+        all_lots = (
+            *(silence_alarms, quiet_alarms, attrition_alarms),
+            *(unwitnessed_alarms, losing_alarms),
+        )
         standing = all_lots if said.whole else ()
         for alarms in (overdue_alarms, *standing):
             yield from alarms(said.on, entry.position, policy, world)

@@ -57,7 +57,7 @@ def silence_alarms(on: date, because: int, policy: Policy, world: World) -> Iter
     holders = {lot.holder for lots in by_site.values() for lot in lots}
     small = {it for it in holders if is_small(world, it, policy)}
     for site, lots in sorted(by_site.items()):
-        if _inspected_instead(world, site, lots, on):
+        if inspected_instead(world, site, lots, on):
             continue
         judged = [lot for lot in lots if lot.holder not in small]
         silent = {lot.lot: lot.there - _heard(world, lot, since, on) for lot in judged}
@@ -77,7 +77,7 @@ def _heard(world: World, lot: Lot, since: date, on: date) -> int:
     contacts = tuple(view.contacts.where(lot=lot.lot))
     heard = [contact.chip for contact in contacts if since <= contact.at.date()]
     proven = sum(_counts(view, chip) for chip in heard)
-    return min(max(proven, _seen_by_witness(world, lot, since, on)), lot.there)
+    return min(max(proven, seen_by_witness(world, lot, since, on)), lot.there)
 
 
 def _counts(view: RegistryView, chip: ChipId) -> bool:
@@ -85,7 +85,7 @@ def _counts(view: RegistryView, chip: ChipId) -> bool:
     return run is not None and run.condition is not Condition.DESTROYED
 
 
-def _seen_by_witness(world: World, lot: Lot, since: date, on: date) -> int:
+def seen_by_witness(world: World, lot: Lot, since: date, on: date) -> int:
     """Return how many chips of a lot a witness has counted, at most, from a day to another."""
     counts = world[RegistryView].counts.where(lot=lot.lot)
     parties = world[PartiesView]
@@ -97,7 +97,7 @@ def _seen_by_witness(world: World, lot: Lot, since: date, on: date) -> int:
     return max(seen, default=0)
 
 
-def _inspected_instead(world: World, site: SiteId, lots: list[Lot], on: date) -> bool:
+def inspected_instead(world: World, site: SiteId, lots: list[Lot], on: date) -> bool:
     """Tell whether a site is under an agreement, and some of each lot was inspected in time."""
     view = world[RegistryView]
     agreed = view.agreements.get(site)
@@ -111,7 +111,7 @@ def _inspected(world: World, lot: Lot, since: date, on: date) -> bool:
     contacts = world[RegistryView].contacts.where(lot=lot.lot)
     seen = (it for it in contacts if it.means is Means.INSPECTED)
     found = any(since <= it.at.date() <= on for it in seen)
-    return found or lot.proven_on >= since or _seen_by_witness(world, lot, since, on) > 0
+    return found or lot.proven_on >= since or seen_by_witness(world, lot, since, on) > 0
 
 
 def _silent(

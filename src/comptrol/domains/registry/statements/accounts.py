@@ -66,6 +66,9 @@ class PolicyAdopted(Statement, frozen=True, kw_only=True, tag="registry.policy-a
     failures_per_year_max: Decimal
     """Above this share of a holder's chips broken, lost or retired in a year, somebody asks."""
     source: Text
+    quiet_chance_ppm: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    """Where the same chips of a site are silent, and as many are so with this chance at most,
+    somebody asks, however small their part; nothing: nobody does."""
 
 
 class Reviewed(Statement, frozen=True, kw_only=True, tag="registry.reviewed/1"):

@@ -51,6 +51,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     failures_per_year_max: Decimal
     source: str
     adopted_at: int
+    quiet_chance_ppm: int | None = None
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """How splitting is found: linkage, windows, rates, crowding, continuity, weight of signals."""
 
+from comptrol.domains.structuring.formulas.alike import Asked, Shape, Template, templates
 from comptrol.domains.structuring.formulas.bunching import Crowd, crowd, discovered, tail
 from comptrol.domains.structuring.formulas.handing_over import longest_chain
 from comptrol.domains.structuring.formulas.headroom import NearLimit, near_limit
@@ -28,6 +29,7 @@ from comptrol.domains.structuring.formulas.windows import DAY_S, calendar, of_ch
 __all__ = [
     "DAY_S",
     "Accounts",
+    "Asked",
     "Bond",
     "Burst",
     "Crowd",
@@ -39,6 +41,8 @@ __all__ = [
     "Posterior",
     "Reached",
     "Replayed",
+    "Shape",
+    "Template",
     "bursts",
     "by_account",
     "calendar",
@@ -63,5 +67,6 @@ __all__ = [
     "spells",
     "split",
     "tail",
+    "templates",
     "weight_of",
 ]

@@ -1,7 +1,7 @@
 """What may be asked about splitting."""
 
 from comptrol.domains.structuring.queries.due import due_looks
-from comptrol.domains.structuring.queries.kin import Kin, group_of, kin
+from comptrol.domains.structuring.queries.kin import KeptApart, Kin, group_of, kin
 from comptrol.domains.structuring.queries.policies import (
     Relations,
     link,
@@ -23,6 +23,7 @@ from comptrol.domains.structuring.queries.reading import (
 
 __all__ = [
     "OF_GROUPS_MAX",
+    "KeptApart",
     "Kin",
     "Orders",
     "Relations",

@@ -35,7 +35,7 @@ def kin(
     """
     weights = {it.by: it.weight for it in policy.weights}
     waiting, seen, bonds = deque(dict.fromkeys(accounts)), set[str](), set[Bond]()
-    apart = _Apart(world[StructuringView])
+    apart = KeptApart(world[StructuringView])
     while waiting and len(seen) < PARTIES_MAX:
         party = waiting.popleft()
         if party in seen:
@@ -53,7 +53,7 @@ def kin(
     return Kin(grouped(ordered, weights, policy.bound_at), not waiting)
 
 
-class _Apart:
+class KeptApart:
     """Whom a person keeps apart: each party is asked for once."""
 
     def __init__(self, view: StructuringView) -> None:

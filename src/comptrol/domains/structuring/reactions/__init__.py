@@ -7,6 +7,7 @@ from typing import Any, Final
 from comptrol.domains.alarms import Raised, unraised
 from comptrol.domains.structuring.queries import policy_on
 from comptrol.domains.structuring.reactions.adding_up import split_alarms, swarm_alarms
+from comptrol.domains.structuring.reactions.alikeness import alike_alarms
 from comptrol.domains.structuring.reactions.classing import margin_alarms
 from comptrol.domains.structuring.reactions.controlling import control_alarms
 from comptrol.domains.structuring.reactions.crowding import (
@@ -72,6 +73,7 @@ def looked_at(seen: Seen, world: World) -> Iterator[Raised]:
     if not seen.said.parties:
         yield from unattributed_alarms(seen, world)
         yield from bunching_alarms(seen)
+        yield from alike_alarms(seen, world)
     yield from control_alarms(seen, world)
     yield from margin_alarms(seen, world)
     yield from slow_alarms(seen, world)

@@ -94,15 +94,23 @@ def swarm_alarms(seen: Seen, world: World) -> Iterator[Raised]:
         if piece.account not in grouped:
             alone.setdefault(piece.account, []).append(piece)
     owned += [(None, alone[account]) for account in sorted(alone)]
-    limbs = _limbs(how, world, {it.model for _, pieces in owned for it in pieces})
+    limbs = limbs_of(how, world, {it.model for _, pieces in owned for it in pieces})
     for gathering, pieces in owned:
         for limb in limbs:
-            yield from _swarm(seen, how, gathering, pieces, limb)
+            together = swarming(pieces, limb, how, seen.since_s)
+            if together is not None:
+                yield _swarming(seen, how, gathering, limb, together)
 
 
-def _swarm(
-    seen: Seen, how: Swarm, gathering: Gathering | None, pieces: list[Piece], limb: Limb
-) -> Iterator[Raised]:
+class Together(NamedTuple):
+    """Nodes that are above a limb together, for how long, and what they have then."""
+
+    spell: Level
+    inside: list[Piece]
+
+
+def swarming(pieces: list[Piece], limb: Limb, how: Swarm, since_s: int) -> Together | None:
+    """Return the first spell in which nodes, each below a limb, are above it for long enough."""
     weights = dict(limb.weights)
     nodes: dict[tuple[str, str], list[Piece]] = {}
     for piece in pieces:
@@ -112,15 +120,15 @@ def _swarm(
     small = [it for it in sorted(nodes) if _below(heaviest[it], limb.above)]
     together = [piece for node in small for piece in nodes[node]]
     if len(small) < how.nodes_min:
-        return
+        return None
     for spell in spells(levels(together, weights), limb.above):
         short = spell.end_s - spell.start_s < how.hours_min * HOUR_S
-        if short or spell.end_s <= seen.since_s:
+        if short or spell.end_s <= since_s:
             continue
         inside = [it for it in together if it.start_s < spell.end_s and spell.start_s < it.end_s]
         if len({(it.account, it.site) for it in inside}) >= how.nodes_min:
-            yield _swarming(seen, how, gathering, limb, spell, inside)
-            return
+            return Together(spell, inside)
+    return None
 
 
 def _below(level: Level | None, above: int) -> bool:
@@ -132,9 +140,9 @@ def _swarming(
     how: Swarm,
     gathering: Gathering | None,
     limb: Limb,
-    spell: Level,
-    inside: list[Piece],
+    together: Together,
 ) -> Raised:
+    spell, inside = together
     accounts = list(by_party(inside))
     whose = why(gathering.group) if gathering is not None else f"the account {accounts[0]}"
     hours = (spell.end_s - spell.start_s) // HOUR_S
@@ -160,7 +168,7 @@ def _swarming(
     )
 
 
-def _limbs(how: Swarm, world: World, models: set[str]) -> list[Limb]:
+def limbs_of(how: Swarm, world: World, models: set[str]) -> list[Limb]:
     """Return the limbs of a definition, with what one chip of each model counts in each."""
     by = world.reference(ClusterShelf).definitions[how.definition]
     peaks, memories = dict[str, int](), dict[str, int]()

@@ -10,6 +10,7 @@ from comptrol.domains.structuring.statements.looking import (
 )
 from comptrol.domains.structuring.statements.policy import PolicySet
 from comptrol.domains.structuring.statements.words import (
+    Alike,
     Bunching,
     Counted,
     Evidence,
@@ -30,6 +31,7 @@ from comptrol.domains.structuring.statements.words import (
 
 __all__ = [
     "PARTIES_NAMED_MAX",
+    "Alike",
     "Bunching",
     "Counted",
     "Evidence",

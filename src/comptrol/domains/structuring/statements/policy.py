@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from comptrol.domains.structuring.statements.words import (
+    Alike,
     BasisPoints,
     Bunching,
     Days,
@@ -56,6 +57,7 @@ class PolicySet(Statement, frozen=True, kw_only=True, tag="structuring.policy-se
     margin: Margin | None = None
     swarm: Swarm | None = None
     unattributed: Unattributed | None = None
+    alike: Alike | None = None
     horizon_days: Days | None = None
     """A slow run is named where it would reach a total within so many days."""
     training_prior_ppm: Millionths | None = None

@@ -133,6 +133,22 @@ class Swarm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """For so long at a stretch."""
 
 
+class Alike(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When accounts that nobody has linked order as if one hand wrote it."""
+
+    within_days: Annotated[int, Meta(ge=0, le=60)]
+    """Orders that begin so close to one another are held together."""
+    accounts_min: Annotated[int, Meta(ge=3, le=1000)]
+    """Of fewer accounts nothing is said."""
+    observations_min: Annotated[int, Meta(ge=20, le=10_000)]
+    """So many times others have to have ordered anything; of fewer nothing is said."""
+    times_min: Few
+    """So many times as often as usual, at least: among thousands of accounts, whatever changes a
+    little is no chance."""
+    false_discovery_ppm: Millionths
+    """What share of the templates that are named may have come together by chance."""
+
+
 class Unattributed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When too much of what somebody passes on has no end user to its name."""
 

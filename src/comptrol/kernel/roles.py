@@ -22,6 +22,8 @@ class Role(Enum):
     """Sees for itself: visits sites, witnesses destructions, measures where chips are."""
     CUSTOMER = "customer"
     """Buys chips or rents compute."""
+    ALLOCATOR = "allocator"
+    """Shares compute out: opens calls, has plans made, and decides on awards with others."""
 
 
 AUTHORITY = frozenset({Role.AUTHORITY})

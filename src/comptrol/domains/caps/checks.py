@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from comptrol.domains.caps.refusals import CapsRefusal
 from comptrol.domains.caps.statements import (
     EXACT,
+    GRANT,
     TOTALS,
     Bearer,
     CapSet,
@@ -45,6 +46,8 @@ def check_set(said: CapSet, world: World) -> Iterator[Finding]:
         window = "" if known.window is None else f", {known.window}"
         detail = f"{said.cap} binds {known.bearer.value} {known.whose}, {known.unit.value}{window}"
         yield Finding.of(CapsRefusal.OTHER_CAP, detail)
+    if said.cap.startswith(GRANT):
+        yield Finding.of(CapsRefusal.GRANTED, said.cap)
     if (said.whose is None) != (said.bearer is Bearer.WORLD):
         yield Finding.of(CapsRefusal.NOBODY, said.bearer.value)
         return

@@ -10,6 +10,10 @@ class CapsRefusal(Refusal):
     OTHER_CAP = Reason(
         "caps.other-cap", "A cap of this name binds something else: give the new one a new name."
     )
+    GRANTED = Reason(
+        "caps.granted",
+        "A cap of such a name comes with an award: what is said of the award changes it.",
+    )
     NOBODY = Reason("caps.nobody", "The cap does not say whom it binds, or says it of the world.")
     UNKNOWN_PARTY = Reason("caps.unknown-party", "The party that it would bind is not enrolled.")
     UNKNOWN_COUNTRY = Reason(

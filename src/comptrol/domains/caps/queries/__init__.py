@@ -1,7 +1,7 @@
 """What binds an order, what it takes of that, where there is no room; balances and projections."""
 
 from comptrol.domains.caps.queries.asking import Ask, amount, at_most
-from comptrol.domains.caps.queries.binding import binding, caps_of, work
+from comptrol.domains.caps.queries.binding import binding, caps_of, grant_of, work
 from comptrol.domains.caps.queries.noticing import due, whole
 from comptrol.domains.caps.queries.postings import (
     correction,
@@ -18,6 +18,7 @@ from comptrol.domains.caps.queries.projecting import METHOD, Projection, project
 from comptrol.domains.caps.queries.room import Meanwhile, Shortfall, beyond, falls, short
 from comptrol.domains.caps.queries.showing import (
     Verdict,
+    allotments,
     balance,
     balances,
     current,
@@ -34,6 +35,7 @@ __all__ = [
     "Projection",
     "Shortfall",
     "Verdict",
+    "allotments",
     "amount",
     "at_most",
     "balance",
@@ -46,6 +48,7 @@ __all__ = [
     "due",
     "falls",
     "further",
+    "grant_of",
     "hold",
     "holds_of",
     "is_plain",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from comptrol.domains.caps.statements import Bearer, CapId
-from comptrol.domains.caps.view import Cap, CapsView, bound_name
+from comptrol.domains.caps.statements import Bearer, CapId, Place
+from comptrol.domains.caps.view import Cap, CapsView, Grant, bound_name
+from comptrol.domains.chips import ModelId
 from comptrol.domains.parties import PartiesView, above
 from comptrol.domains.training import RunId, ancestors
 from comptrol.kernel.identifiers import CountryCode, PartyId
@@ -29,6 +30,7 @@ def binding(
     site: str | None = None,
     run: str | None = None,
     programme: str | None = None,
+    model: ModelId | None = None,
 ) -> tuple[Cap, ...]:
     """Return every cap that binds an order of these parties on a day, by name.
 
@@ -41,7 +43,9 @@ def binding(
     places += [name + it for name, it in ((_COUNTRY, country), (_CLUSTER, site)) if it is not None]
     names = world.settled(_RESTS_ON, ("caps", who, *places), lambda: _names(world, who, places))
     if run is not None or programme is not None:
-        names = sorted({*names, *_bound(world, work(world, run, programme))})
+        place = None if model is None else Place(provider=provider, model=model, country=country)
+        more = (it.cap for it in caps_of(world, work(world, run, programme), on, place))
+        names = sorted({*names, *more})
     return _binding(world, names, on)
 
 
@@ -62,9 +66,29 @@ def work(world: World, run: str | None, programme: str | None) -> Iterator[str]:
         yield bound_name(Bearer.PROGRAMME, programme)
 
 
-def caps_of(world: World, whom: Iterable[str], on: date) -> tuple[Cap, ...]:
-    """Return the caps bound to any of these that bind on a day, by name."""
-    return _binding(world, _bound(world, whom), on)
+def caps_of(
+    world: World, whom: Iterable[str], on: date, place: Place | None = None
+) -> tuple[Cap, ...]:
+    """Return the caps bound to any of these that bind on a day, by name.
+
+    What was granted for other chips than those of a place binds nothing there.
+    """
+    found = _binding(world, _bound(world, whom), on)
+    return tuple(it for it in found if _is_for(it, place))
+
+
+def grant_of(world: World, programme: str) -> Grant | None:
+    """Return who alone may draw on a programme; nothing: nobody was granted any of it."""
+    return world[CapsView].grants.get(programme)
+
+
+def _is_for(cap: Cap, place: Place | None) -> bool:
+    """Tell whether a cap is for chips of a place, as far as it says for which ones."""
+    own = cap.terms.place if cap.terms is not None else None
+    if own is None or place is None:
+        return own is None
+    same = (own.provider, own.model) == (place.provider, place.model)
+    return same and own.country in {None, place.country}
 
 
 def _bound(world: World, whom: Iterable[str]) -> list[CapId]:

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from comptrol.domains.caps.formulas import day_of, ends, total
+from comptrol.domains.caps.formulas import day_of, ends, total, window_at
 from comptrol.domains.caps.queries.showing import balance, current
 from comptrol.domains.caps.statements import TOTALS, Basis, CapId
 from comptrol.domains.caps.view import Cap, CapsView, Day
@@ -68,7 +68,7 @@ def projection(world: World, *, cap: CapId, on: date) -> Projection:
         on=on,
         method=METHOD,
         window=period.window if period is not None else "life",
-        ceiling=found.top,
+        ceiling=_top(found, on),
         used=used,
         held=held,
         weeks=len(means),
@@ -78,7 +78,7 @@ def projection(world: World, *, cap: CapId, on: date) -> Projection:
         earliest=crossing[0],
         expected=crossing[1],
         latest=crossing[2],
-        note=_note(found, means, used, crossing[0]),
+        note=_note(found, _top(found, on), means, used, crossing[0]),
     )
 
 
@@ -109,9 +109,10 @@ def counted(day: Day, basis: Basis) -> Decimal:
 
 def _crossing(world: World, cap: Cap, used: Decimal, rate: Fraction, on: date) -> date | None:
     """Return the first day by whose end a cap would be used up at a rate; nothing: on none."""
-    if cap.top is None or cap.unit not in TOTALS:
+    top = _top(cap, on)
+    if top is None or cap.unit not in TOTALS:
         return None
-    left = Fraction(cap.top) - Fraction(used)
+    left = Fraction(top) - Fraction(used)
     if left <= 0:
         return on
     if cap.window is not None and cap.window.days is not None:
@@ -147,6 +148,11 @@ def _rolling(world: World, cap: Cap, rate: Fraction, on: date) -> date | None:
     return None
 
 
+def _top(cap: Cap, on: date) -> Decimal | None:
+    """Return the ceiling in the window of a day."""
+    return cap.top_in(window_at(cap.window, _midnight(on)))
+
+
 def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), UTC)
 
@@ -156,12 +162,14 @@ def _rounded(rate: Fraction) -> Decimal:
     return Decimal(round(rate))
 
 
-def _note(cap: Cap, means: Sequence[Fraction], used: Decimal, earliest: date | None) -> str:
+def _note(
+    cap: Cap, top: Decimal | None, means: Sequence[Fraction], used: Decimal, earliest: date | None
+) -> str:
     if cap.unit not in TOTALS:
         return "What is at once is not used up: it has no day of crossing."
-    if cap.top is None:
+    if top is None:
         return "It has no ceiling."
-    if used >= cap.top:
+    if used >= top:
         return "It is used up."
     if not means:
         return "Nothing was used of it before that day: there is no rate to go by."

@@ -96,7 +96,8 @@ def beyond(
     for window, many in wanted.items():
         room = standing_in(world, cap, window, ask.plan.since, meanwhile or Meanwhile())
         more = total((many, -mine.get(window, NOTHING)))
-        if more > 0 and total((room.held, room.counted(cap.basis), more)) > cap.top:
+        top = cap.top_in(window) or NOTHING
+        if more > 0 and total((room.held, room.counted(cap.basis), more)) > top:
             found.append((room, more))
     if found:
         (room, more), *others = found
@@ -106,11 +107,12 @@ def beyond(
 def _shortfall(
     cap: Cap, room: Period, more: Decimal, *, others: int = 0, unknown: str = ""
 ) -> Shortfall:
-    assert cap.top is not None, "what has no ceiling has room"
+    top = cap.top_in(room.window)
+    assert top is not None, "what has no ceiling has room"
     return Shortfall(
         cap=cap.cap,
         unit=cap.unit,
-        ceiling=cap.top,
+        ceiling=top,
         held=room.held,
         used=room.counted(cap.basis),
         asked=more,

@@ -6,9 +6,9 @@ import msgspec
 
 from comptrol.domains.caps.formulas import window_at
 from comptrol.domains.caps.statements import CapId, HoldId, Unit
-from comptrol.domains.caps.view import Cap, CapsView, Hold, Period, Review, used_in
+from comptrol.domains.caps.view import Allotment, Cap, CapsView, Hold, Period, Review, used_in
 from comptrol.kernel.errors import NotFoundError
-from comptrol.kernel.quantity import Limit
+from comptrol.kernel.quantity import Limit, Position
 from comptrol.kernel.view import World
 
 
@@ -61,6 +61,15 @@ def reviews(world: World, *, after: CapId | None = None, limit: Limit = 100) -> 
     """Return by when caps are to be reviewed, and when and why they were left as they are."""
     start = None if after is None else (after,)
     return tuple(world[CapsView].reviews.where(after=start, limit=limit))
+
+
+def allotments(
+    world: World, *, cap: CapId, after: Position | None = None, limit: Limit = 100
+) -> tuple[Allotment, ...]:
+    """Return every posting of chip time on an account that was granted, as they came."""
+    balance(world, cap=cap)
+    start = None if after is None else (cap, after)
+    return tuple(world[CapsView].allotments.where(after=start, limit=limit, cap=cap))
 
 
 def current(world: World, cap: Cap, at: datetime) -> Period | None:

@@ -2,6 +2,16 @@
 
 from typing import TypeAlias
 
+from comptrol.domains.caps.statements.granting import (
+    GRANT,
+    SHARE_MAX,
+    SHARES_MAX,
+    Allotted,
+    Code,
+    Granted,
+    Place,
+    Share,
+)
 from comptrol.domains.caps.statements.posting import (
     NOTHING,
     Act,
@@ -31,27 +41,35 @@ from comptrol.domains.caps.statements.words import (
 __all__ = [
     "AMOUNT_MAX",
     "EXACT",
+    "GRANT",
     "NOTHING",
+    "SHARES_MAX",
+    "SHARE_MAX",
     "TAKES_MAX",
     "TOTALS",
     "Act",
+    "Allotted",
     "Basis",
     "Bearer",
     "CapId",
     "CapSet",
     "CapsStatement",
+    "Code",
     "Every",
     "ExactTake",
     "Further",
+    "Granted",
     "HoldId",
     "Lapsed",
     "Noticed",
+    "Place",
     "Posted",
     "Reviewed",
+    "Share",
     "Stretch",
     "Take",
     "Unit",
     "Window",
 ]
 
-CapsStatement: TypeAlias = CapSet | Reviewed | Posted | Lapsed | Noticed
+CapsStatement: TypeAlias = CapSet | Reviewed | Posted | Lapsed | Noticed | Granted | Allotted

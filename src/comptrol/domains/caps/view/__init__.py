@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from comptrol.domains.caps.statements import (
+    Allotted,
     CapSet,
     CapsStatement,
+    Granted,
     Lapsed,
     Noticed,
     Posted,
@@ -14,11 +16,14 @@ from comptrol.domains.caps.statements import (
 from comptrol.domains.caps.view import folding
 from comptrol.domains.caps.view.counting import used_in
 from comptrol.domains.caps.view.folding import bound_name
+from comptrol.domains.caps.view.granting import added, allotted, granted
 from comptrol.domains.caps.view.planning import held_by, spread
 from comptrol.domains.caps.view.rows import (
+    Allotment,
     Cap,
     CapsView,
     Day,
+    Grant,
     Hold,
     HoldStage,
     Notice,
@@ -30,15 +35,18 @@ from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change
 
 __all__ = [
+    "Allotment",
     "Cap",
     "CapsView",
     "Day",
+    "Grant",
     "Hold",
     "HoldStage",
     "Notice",
     "Period",
     "Review",
     "Terms",
+    "added",
     "apply",
     "bound_name",
     "held_by",
@@ -61,5 +69,9 @@ def apply(view: CapsView, entry: Entry[CapsStatement]) -> Iterator[Change]:
                 yield from folding.lapsed(view, name)
         case Noticed() as said:
             yield from folding.noticed(view, said)
+        case Granted() as said:
+            yield from granted(view, said, entry)
+        case Allotted() as said:
+            yield from allotted(view, said, entry)
         case never:
             assert_never(never)

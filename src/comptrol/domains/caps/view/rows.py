@@ -12,14 +12,18 @@ from comptrol.domains.caps.statements import (
     Basis,
     Bearer,
     CapId,
+    Code,
     ExactTake,
     HoldId,
+    Place,
+    Share,
     Stretch,
     Take,
     Unit,
     Window,
 )
 from comptrol.domains.chips import FactorSetId
+from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.view import Key, Table, View
 
 
@@ -44,6 +48,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     basis: Basis | None = None
     factors: FactorSetId | None = None
     notices: tuple[int, ...] = ()
+    place: Place | None = None
+    """Of a grant: what binds such chips alone."""
+    shares: tuple[Share, ...] | None = None
+    """Of a grant: the ceiling of each month. In a month that is not named it is nothing."""
 
 
 class Cap(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +100,13 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True):
         if self.exact:
             return self.terms.limit if self.terms is not None else None
         return None if self.ceiling is None else Decimal(self.ceiling)
+
+    def top_in(self, window: str) -> Decimal | None:
+        """Return the ceiling in one of its windows: of a grant each month has its own."""
+        shares = self.terms.shares if self.terms is not None else None
+        if shares is None:
+            return self.top
+        return Decimal(sum(it.chip_seconds for it in shares if it.month == window))
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,6 +220,28 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """Who alone may draw on a programme, and of which accounts."""
+
+    programme: str
+    holder: PartyId
+    caps: tuple[CapId, ...]
+    source: str
+    position: int
+    """Where the first account of it was opened."""
+
+
+class Allotment(msgspec.Struct, frozen=True, kw_only=True):
+    """One posting of chip time onto an account, or off it; nothing was ever rewritten."""
+
+    cap: CapId
+    position: int
+    code: Code | None
+    """Nothing: it is what was granted first."""
+    moves: tuple[Share, ...]
+    source: str
+
+
 class CapsView(View):
     """Caps with their balances, and the holds that they are made of."""
 
@@ -215,3 +252,5 @@ class CapsView(View):
     days: Table[Key, Day] = Table.of("caps_days", Day, key="cap day")
     notices: Table[Key, Notice] = Table.of("caps_notices", Notice, key="cap window percent")
     reviews: Table[CapId, Review] = Table.of("caps_reviews", Review, key="cap")
+    grants: Table[str, Grant] = Table.of("caps_grants", Grant, key="programme")
+    allotments: Table[Key, Allotment] = Table.of("caps_allotments", Allotment, key="cap position")

@@ -13,6 +13,7 @@ from comptrol.domains.caps import (
     CapsView,
     Hold,
     HoldId,
+    Place,
     Shortfall,
     Stretch,
     amount,
@@ -25,11 +26,13 @@ from comptrol.domains.caps import (
     work,
 )
 from comptrol.domains.caps import Meanwhile as CapsMeanwhile
+from comptrol.domains.gate.queries.awarded import drawn_on, limit, not_awarded
 from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.statements import Through
 from comptrol.domains.gate.view import IDLE, GateView, Licence, Order
-from comptrol.domains.law import Effect, RuleFinding
+from comptrol.domains.law import RuleFinding
 from comptrol.domains.registry import RegistryView
+from comptrol.kernel.identifiers import CountryCode
 from comptrol.kernel.view import World
 
 
@@ -55,18 +58,27 @@ def caps_on(world: World, order: Order, on: date) -> tuple[Cap, ...]:
     if order.door is not Through.RENTAL:
         return ()
     if order.under is not None:
-        return caps_of(world, work(world, order.run, order.programme), max(order.on, on))
-    site = world[RegistryView].sites.get(order.site) if order.site is not None else None
-    return binding(
+        place = Place(provider=order.seller, model=order.model, country=_country(world, order))
+        whom = work(world, order.run, order.programme)
+        return drawn_on(world, order, caps_of(world, whom, max(order.on, on), place))
+    found = binding(
         world,
         parties=order.parties,
         provider=order.seller,
-        country=site.country if site is not None else None,
+        country=_country(world, order),
         on=max(order.on, on),
         site=order.site,
         run=order.run,
         programme=order.programme,
+        model=order.model,
     )
+    return found if order.programme is None else drawn_on(world, order, found)
+
+
+def _country(world: World, order: Order) -> CountryCode | None:
+    """Return where the chips stand."""
+    site = world[RegistryView].sites.get(order.site) if order.site is not None else None
+    return site.country if site is not None else None
 
 
 def ask_of(order: Order, on: date, hold: Hold | None = None, at: datetime | None = None) -> Ask:
@@ -137,7 +149,7 @@ def _not_above(world: World, order: Order) -> list[RuleFinding]:
     if parent is None or (parent.standing and not parent.stop and parent.stage not in IDLE):
         return []
     detail = f"{parent.order}, which it stands under, is {parent.stage.value} or must stop."
-    return [_limit(f"under:{parent.order}", "gate.ordered/1, under", detail)]
+    return [limit(f"under:{parent.order}", "gate.ordered/1, under", detail)]
 
 
 def growth(world: World, order: Order) -> tuple[int, int]:
@@ -164,18 +176,9 @@ def _caps(world: World, order: Order, on: date, meanwhile: Meanwhile) -> list[Ru
             found += beyond(world, cap, ask_of(order, on, hold), hold, by)
     if len(caps) > TAKES_MAX:
         detail = f"{len(caps)} caps bind it, and a posting names at most {TAKES_MAX}."
-        return [_limit("caps", "caps.posted/1", detail)]
-    return [_limit(f"cap:{it.cap}", it.source, it.sentence) for it in found]
-
-
-def _limit(rule: str, citation: str, detail: str) -> RuleFinding:
-    return RuleFinding(
-        rule=rule,
-        effect=Effect.LIMIT_REACHED,
-        status="enforced",
-        citation=citation,
-        detail=detail,
-    )
+        return [limit("caps", "caps.posted/1", detail)]
+    beyond_it = [limit(f"cap:{it.cap}", it.source, it.sentence) for it in found]
+    return [*not_awarded(world, order, caps), *beyond_it]
 
 
 def licence_of(world: World, order: Order) -> Licence | None:
@@ -197,7 +200,7 @@ def _licence(world: World, order: Order, on: date, meanwhile: Meanwhile) -> Iter
         return
     if licence.holder != order.seller:  # and no word of what it is, to whoever guessed its number
         detail = f"It was not given to {order.seller}."
-        yield _limit(f"licence:{licence.licence}", "gate.licence-recorded/1", detail)
+        yield limit(f"licence:{licence.licence}", "gate.licence-recorded/1", detail)
         return
     for detail in (
         *_not_meant(licence, order, on),
@@ -205,7 +208,7 @@ def _licence(world: World, order: Order, on: date, meanwhile: Meanwhile) -> Iter
         *_too_early(world, licence, order),
         *_unbalanced(world, licence, order, meanwhile),
     ):
-        yield _limit(f"licence:{licence.licence}", licence.source, f"{detail}.")
+        yield limit(f"licence:{licence.licence}", licence.source, f"{detail}.")
 
 
 def _not_meant(licence: Licence, order: Order, on: date) -> Iterator[str]:

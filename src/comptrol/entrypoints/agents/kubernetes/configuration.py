@@ -37,6 +37,8 @@ class Namespace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     end_use: Annotated[str, Meta(min_length=1, max_length=400)]
     under: OrderId | None = None
     """The order of the reserved cluster that its jobs are part of."""
+    programme: Name | None = None
+    """What its jobs are for, where that was awarded: they draw on the award."""
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

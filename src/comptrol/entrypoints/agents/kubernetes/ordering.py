@@ -83,6 +83,7 @@ def ordered(wanted: Wanted, told: Configuration) -> Ordered:
         possession_passes=None if told.service is Service.COLOCATION else False,
         training_operations=_operations(wanted.metadata),
         under=whose.under,
+        programme=whose.programme,
         confirm_within_s=wanted.confirm_within_s,
     )
 

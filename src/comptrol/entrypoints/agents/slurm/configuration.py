@@ -16,7 +16,7 @@ from comptrol.domains.chips import ModelId
 from comptrol.domains.gate import OrderId
 from comptrol.domains.registry import SiteId
 from comptrol.kernel.errors import UnreadableError
-from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.identifiers import NAME, PartyId
 
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 ClusterName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$(?!\n)")]
@@ -57,6 +57,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     under: OrderId | None = None
     """An order of a cluster set aside for this customer: its jobs take their part of that one."""
     licence: Text | None = None
+    programme: Annotated[str, Meta(pattern=NAME)] | None = None
+    """What its jobs are for, where that was awarded: they draw on the award."""
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -87,6 +87,7 @@ def ordered(
         possession_passes=False,
         licence=account.licence,
         under=account.under,
+        programme=account.programme,
         confirm_within_s=told.confirm_within_s,
     )
 

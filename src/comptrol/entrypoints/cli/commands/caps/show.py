@@ -100,12 +100,13 @@ def _holds(world: World, caps: set[CapId]) -> Iterator[Hold]:
 def _balance(cap: Cap, period: Period | None) -> tuple[object, ...]:
     held = Decimal(cap.held) if period is None else period.held
     used = Decimal(cap.used) if period is None else period.counted(cap.basis)
-    left = None if cap.top is None else cap.top - held - used
+    top = cap.top if period is None else cap.top_in(period.window)
+    left = None if top is None else top - held - used
     return (
         cap.cap,
         f"{cap.bearer.value} {cap.whose}".strip(),
         _window(cap, period),
-        amount(cap.top, cap.unit),
+        amount(top, cap.unit),
         amount(held, cap.unit),
         amount(used, cap.unit),
         "" if left is None else amount(left, cap.unit),

@@ -1,0 +1,1 @@
+"""Awards as schedulers are told of them: a second line of limits, behind the gate."""

@@ -17,6 +17,7 @@ import uvicorn
 from comptrol.bootstrap import Platform, open_platform
 from comptrol.entrypoints.api.app import create_app
 from comptrol.entrypoints.cli.app import main
+from comptrol.flow.ports import Clock
 from comptrol.flow.speech import Speaker
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Statement
@@ -101,9 +102,11 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def serving(folder: Path, *, watch_every_s: int | None = None) -> Generator[Served]:
+def serving(
+    folder: Path, *, watch_every_s: int | None = None, clock: Clock | None = None
+) -> Generator[Served]:
     """Serve a data folder with a real server on a free port of loopback."""
-    platform = open_platform(folder, processes=0)
+    platform = open_platform(folder, processes=0, clock=clock)
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
     app = create_app(platform, watch_every_s=watch_every_s)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))

@@ -9,11 +9,12 @@ from tests.scenario.harness import comptrol
 from comptrol.bootstrap import Platform, created, in_memory
 from comptrol.domains.alarms import AlarmsView
 from comptrol.domains.forensics import Level, audit_draw, panel, standing
+from comptrol.entrypoints.demo.clock import StoryClock
 from comptrol.entrypoints.demo.filings import year
-from comptrol.entrypoints.demo.filings.calendar import CHIP_SECONDS, ends, week_of
+from comptrol.entrypoints.demo.filings.calendar import CHIP_SECONDS, START, ends, week_of
 from comptrol.entrypoints.demo.filings.reporters import Habits, Reporter
 from comptrol.entrypoints.demo.filings.story import year_of_filings
-from comptrol.entrypoints.demo.filings.year import DELTA, HARBOUR, LOWLAND, YearClock
+from comptrol.entrypoints.demo.filings.year import DELTA, HARBOUR, LOWLAND
 from comptrol.entrypoints.demo.telling import tell_story
 
 BROKEN = "   NOT AS EXPECTED"
@@ -27,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def told(folder: Path) -> list[str]:
     lines: list[str] = []
-    clock = YearClock()
+    clock = StoryClock(START)
     with created(folder, processes=0, clock=clock) as platform:
         assert tell_story(platform, lines.append, (), year_of_filings(clock)), "\n".join(lines)
         expected(platform)
@@ -146,7 +147,7 @@ def test_the_story_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = Reporter(party=LOWLAND, weekly_chip_seconds=900_000_000, habits=Habits())
     kept = tuple(it if it.party != LOWLAND else honest for it in year.REPORTERS)
     monkeypatch.setattr(year, "REPORTERS", kept)
-    clock, lines = YearClock(), list[str]()
+    clock, lines = StoryClock(START), list[str]()
     with closing(in_memory(clock=clock)) as platform:
         assert not tell_story(platform, lines.append, (), year_of_filings(clock))
     assert BROKEN in lines
@@ -154,7 +155,7 @@ def test_the_story_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_clock_of_the_story_never_goes_back() -> None:
-    clock = YearClock()
+    clock = StoryClock(START)
     clock.on(week_of(10)[0])
     clock.on(week_of(3)[0])
     assert clock.now().date() == week_of(10)[0]

@@ -1,6 +1,6 @@
 """The stage of the story: who plays, with which keys, and how a line is spoken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from comptrol.bootstrap import AUTHORITY, Platform
@@ -72,6 +72,10 @@ class Stage:
     def says(self, party: PartyId, statement: Statement) -> Answer:
         """Let a party say one thing down the one path."""
         return self.platform.speaker(party).say(statement)
+
+    def says_all(self, party: PartyId, statements: Sequence[Statement]) -> list[Answer]:
+        """Let a party say some things, in order."""
+        return self.platform.speaker(party).say_all(list(statements))
 
     def envelope(self, party: PartyId, statement: Statement, sequence: int) -> bytes:
         """Let a party sign under a number of its choice."""

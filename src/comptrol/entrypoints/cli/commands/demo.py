@@ -6,6 +6,7 @@ from contextlib import redirect_stdout
 from enum import Enum
 from io import StringIO
 from pathlib import Path
+from typing import assert_never
 
 import click
 
@@ -14,6 +15,7 @@ from comptrol.bootstrap import (
     POLICY,
     PUBLISHED,
     Platform,
+    award_solver,
     created,
     new_log_keys,
     only_one,
@@ -22,8 +24,12 @@ from comptrol.bootstrap import (
 )
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note
+from comptrol.entrypoints.demo.clock import StoryClock
+from comptrol.entrypoints.demo.filings.calendar import START
 from comptrol.entrypoints.demo.filings.story import year_of_filings
-from comptrol.entrypoints.demo.filings.year import YearClock
+from comptrol.entrypoints.demo.round.dates import DEMONSTRATED
+from comptrol.entrypoints.demo.round.story import round_of_sixty
+from comptrol.entrypoints.demo.story import Story
 from comptrol.entrypoints.demo.telling import tell_story
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
@@ -37,6 +43,7 @@ class Told(Enum):
 
     TRADE = "trade"
     FILINGS = "filings"
+    ROUND = "round"
 
 
 @click.command()
@@ -46,7 +53,8 @@ class Told(Enum):
     type=OneOf(Told),
     default=Told.TRADE,
     show_default=True,
-    help="Chips and rentals on one day, or a year of filings by three providers.",
+    help="Chips and rentals on one day, a year of filings by three providers, or a round in which "
+    "sixty proposals ask for compute.",
 )
 @click.option("--fresh", is_flag=True, help="Delete an earlier demonstration in the folder first.")
 @as_json
@@ -54,15 +62,14 @@ class Told(Enum):
 def command(settings: Settings, story: Told, data: str | None, fresh: bool, as_json: bool) -> int:
     """Load the bundled world through the one path, tell a story, and check the ledger.
 
-    The story of filings takes place in 2025, by a clock of its own.
+    The stories of filings and of the round have a clock of their own, in 2025.
 
     Exit code 0: every expectation of the story held, and the replay agreed.
     """
     folder = settings.over(data=data).folder
     if fresh:
         _remove(folder)
-    clock = YearClock() if story is Told.FILINGS else None
-    scenes = year_of_filings(clock) if clock is not None else None
+    clock, scenes = _scenes(story)
     with created(folder, processes=settings.reading_processes, clock=clock) as platform:
         (folder / MARK).write_text("Made by comptrol demo; comptrol demo --fresh may delete it.\n")
         keys = new_log_keys(folder, ORIGIN)
@@ -75,6 +82,21 @@ def command(settings: Settings, story: Told, data: str | None, fresh: bool, as_j
     else:
         click.echo(f"{'The story held.' if held else 'THE STORY DID NOT HOLD.'} Data: {folder}")
     return YES if held else NO
+
+
+def _scenes(story: Told) -> tuple[StoryClock | None, Story | None]:
+    """Return the clock of a story and its scenes; nothing: the story of one day, today."""
+    match story:
+        case Told.TRADE:
+            return None, None
+        case Told.FILINGS:
+            clock = StoryClock(START)
+            return clock, year_of_filings(clock)
+        case Told.ROUND:
+            clock = StoryClock(DEMONSTRATED.opens)
+            return clock, round_of_sixty(clock, award_solver())
+        case never:
+            assert_never(never)
 
 
 def _published(platform: Platform, folder: Path, tell: Callable[[str], None]) -> bool:

@@ -1,11 +1,12 @@
 """The story of a year of filings: every scene is some months, and what must come of them."""
 
+from comptrol.entrypoints.demo.clock import StoryClock
 from comptrol.entrypoints.demo.filings.hearing import Hearing
-from comptrol.entrypoints.demo.filings.year import Year, YearClock
+from comptrol.entrypoints.demo.filings.year import Year
 from comptrol.entrypoints.demo.story import Story
 
 
-def year_of_filings(clock: YearClock) -> Story:
+def year_of_filings(clock: StoryClock) -> Story:
     """Return the scenes of the year, in order; they move the clock."""
     year = Year(clock)
     hearing = Hearing(year)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -18,6 +18,7 @@ from comptrol.domains.forensics import (
     standing,
 )
 from comptrol.domains.parties import Enrolled
+from comptrol.entrypoints.demo.clock import StoryClock
 from comptrol.entrypoints.demo.filings.calendar import (
     CHIP_SECONDS,
     DUE_DAYS,
@@ -104,26 +105,11 @@ def _balance(it: Balance) -> str:
     )
 
 
-class YearClock:
-    """The clock of the story: it stands until the story moves it, and never goes back."""
-
-    def __init__(self) -> None:
-        self.at = datetime.combine(START, time(9), UTC)
-
-    def now(self) -> datetime:
-        """Return the moment of the story."""
-        return self.at
-
-    def on(self, day: date) -> None:
-        """Go to nine o'clock of a day, if that is not over."""
-        self.at = max(self.at, datetime.combine(day, time(9), UTC))
-
-
 @dataclass
 class Year:
     """What has happened so far: statements still to come, and the alarms that were raised."""
 
-    clock: YearClock
+    clock: StoryClock
     coming: list[Said] = field(default_factory=list)
     raised: list[tuple[date, Raised]] = field(default_factory=list)
     advised: list[tuple[date, LevelAdvised]] = field(default_factory=list)

@@ -1,0 +1,127 @@
+"""What may be asked of supply."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from comptrol.domains.supply.queries.contingency import (
+    Contingencies,
+    contingencies,
+    what_fails,
+)
+from comptrol.domains.supply.queries.critical import (
+    Candidate,
+    candidates,
+    critical_criteria,
+    dependences,
+    designations,
+)
+from comptrol.domains.supply.queries.graph import (
+    Stated,
+    chokepoints_known,
+    denied,
+    graph_of,
+    said_of,
+    shock,
+    sources,
+    stated,
+    suppliers,
+    supply_inputs,
+)
+from comptrol.domains.supply.queries.incidents import (
+    ContinuityFile,
+    Due,
+    IncidentFile,
+    continuity,
+    due,
+    due_looks,
+    incident_file,
+    incidents,
+    missing_reports,
+    supply_reminders,
+)
+from comptrol.domains.supply.queries.programmes import (
+    MilestoneState,
+    Money,
+    ProgrammeState,
+    StockState,
+    capacity_on,
+    programme_on,
+    programmes,
+    stock_on,
+)
+from comptrol.domains.supply.queries.weighing import (
+    Met,
+    Verdict,
+    verdict,
+    weight_of,
+)
+
+__all__ = [
+    "QUERIES",
+    "Candidate",
+    "Contingencies",
+    "ContinuityFile",
+    "Due",
+    "IncidentFile",
+    "Met",
+    "MilestoneState",
+    "Money",
+    "ProgrammeState",
+    "Stated",
+    "StockState",
+    "Verdict",
+    "candidates",
+    "capacity_on",
+    "chokepoints_known",
+    "contingencies",
+    "continuity",
+    "critical_criteria",
+    "denied",
+    "dependences",
+    "designations",
+    "due",
+    "due_looks",
+    "graph_of",
+    "incident_file",
+    "incidents",
+    "missing_reports",
+    "programme_on",
+    "programmes",
+    "said_of",
+    "shock",
+    "sources",
+    "stated",
+    "stock_on",
+    "suppliers",
+    "supply_inputs",
+    "supply_reminders",
+    "verdict",
+    "weight_of",
+    "what_fails",
+]
+
+QUERIES: Final[tuple[Callable[..., Any], ...]] = (
+    supply_inputs,
+    suppliers,
+    stated,
+    sources,
+    chokepoints_known,
+    shock,
+    denied,
+    programmes,
+    programme_on,
+    capacity_on,
+    stock_on,
+    critical_criteria,
+    designations,
+    candidates,
+    dependences,
+    contingencies,
+    what_fails,
+    incidents,
+    incident_file,
+    continuity,
+    due,
+    supply_reminders,
+)
+"""What the outside may ask."""

@@ -40,6 +40,20 @@ Licence: https://creativecommons.org/licenses/by/4.0/
 Owners, users and quantities are the estimates of the source, with its own words for how sure it
 is; they accuse nobody.
 
+## Epoch AI: AI chip counts (`supply.json`)
+
+*AI chip counts*, github.com/epoch-research/ai-chip-counts, `csv_export` @d1b1bc311479 and
+`staging/curated` @10c28e48; changes: quarters of 2025 added end to end, shares at least and at
+most computed; foundries from *Machine Learning Hardware* as above.
+MIT License, Copyright (c) 2025 Epoch AI (notice at the end).
+
+## Epoch AI: countries of organisations (`nationalities.json`)
+
+Data: Epoch AI, *Notable AI Models*, epoch.ai/data, CC BY 4.0, version 2025-11-01; changes: the
+country of each organisation that also owns, uses or makes chips in other tables, as an ISO 3166-1
+code; rows marked `recalled` are from memory, not from this work, and to be confirmed by a person.
+Licence: https://creativecommons.org/licenses/by/4.0/
+
 ## Country Groups (`country_groups.json`)
 
 Text of 15 CFR part 740, Supplement No. 1 (eCFR, 2026-07-23): US-government work, public domain.

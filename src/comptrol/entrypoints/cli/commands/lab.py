@@ -97,19 +97,20 @@ def command(settings: Settings, replay: Path, as_json: bool) -> None:
 
 
 def _of_log(asked: Replay, log: str, replay: Path) -> Compared:
-    with closing(open_platform(_beside(replay, log))) as platform, platform.world() as world:
+    with closing(open_platform(beside(replay, log))) as platform, platform.world() as world:
         posed = rulings_of(world, start=asked.start, end=asked.end)
         countries = world.reference(Countries)
-        return compare(posed, _sides(asked, world, replay), countries, _progress())
+        return compare(posed, sides_of(asked, world, replay), countries, _progress())
 
 
 def _of_file(settings: Settings, asked: Replay, requests: str, replay: Path) -> Compared:
     with world_of(settings, None) as world:
-        path = _beside(replay, requests)
-        return compare_file(path, _sides(asked, world, replay), world, note)
+        path = beside(replay, requests)
+        return compare_file(path, sides_of(asked, world, replay), world, note)
 
 
-def _sides(asked: Replay, world: RowsWorld, replay: Path) -> tuple[Side, Side]:
+def sides_of(asked: Replay, world: RowsWorld, replay: Path) -> tuple[Side, Side]:
+    """Return the two sides that a replay names."""
     return (_side(asked.baseline, world, replay), _side(asked.against, world, replay))
 
 
@@ -139,10 +140,10 @@ def _rulebook(name: str | None, world: RowsWorld, replay: Path) -> Rulebook:
     known = world.reference(Rulebooks)
     if name is None:
         return adopted_rulebook(world) or known.default
-    return rulebook_of(known, name if known.named(name) else str(_beside(replay, name)))
+    return rulebook_of(known, name if known.named(name) else str(beside(replay, name)))
 
 
-def _beside(replay: Path, name: str) -> Path:
+def beside(replay: Path, name: str) -> Path:
     """Return a path as it is written in a replay: from the folder that the replay is in."""
     return replay.parent / name
 

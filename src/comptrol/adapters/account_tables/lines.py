@@ -1,0 +1,130 @@
+"""A table line by line: every mistake is named by file, line and field."""
+
+import csv
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Final, NoReturn, TypeVar
+
+from comptrol.kernel.errors import UnreadableError
+
+BYTES_MAX: Final = 64 * 2**20
+_NUMBER: Final = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE]\+?[0-9]{1,2})?")
+_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
+_AMERICAN: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+
+Word = TypeVar("Word", bound=Enum)
+
+
+class Line:
+    """One line of a table, and where it stands."""
+
+    def __init__(self, path: Path, number: int, cells: Mapping[str, str]) -> None:
+        self._path, self.number, self._cells = path, number, cells
+
+    def text(self, field: str) -> str:
+        """Return a cell without the space around it."""
+        return self._cells[field].strip()
+
+    def has(self, field: str) -> bool:
+        """Tell whether the table has a column."""
+        return field in self._cells
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """Return the names of a cell that separates them by commas."""
+        return tuple(it.strip() for it in self._cells[field].split(",") if it.strip())
+
+    def number_in(self, field: str) -> Decimal | None:
+        """Return a number from nothing up; an empty cell is unknown, never nought."""
+        text = self.text(field)
+        if not text:
+            return None
+        if not _NUMBER.fullmatch(text):
+            self.fail(field, "a number, or nothing")
+        return Decimal(text)
+
+    def word_in(self, field: str, words: type[Word]) -> Word:
+        """Return one of the words of an enumeration."""
+        try:
+            return words(self.text(field))
+        except ValueError:
+            self.fail(field, " or ".join(str(it.value) for it in words))
+
+    def marked(self, field: str, mark: str) -> bool:
+        """Tell whether a cell has its mark; it may have nothing else."""
+        if self.text(field) not in {"", mark}:
+            self.fail(field, f"{mark}, or nothing")
+        return bool(self.text(field))
+
+    def day_in(self, field: str) -> date | None:
+        """Return a day; nothing where the cell is empty."""
+        text = self.text(field)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text if len(text) == len("2026-01-31") else "")
+        except ValueError:
+            self.fail(field, "YYYY-MM-DD, or nothing")
+
+    def day_or_month_in(self, field: str) -> tuple[date | None, bool]:
+        """Return a day, or the last of a month, and whether it was told to the day."""
+        text = self.text(field)
+        if not _MONTH.fullmatch(text):
+            return self.day_in(field), True
+        year, month = map(int, text.split("-"))
+        if not (1 <= month <= 12 and year >= 1):  # noqa: PLR2004  (months)
+            self.fail(field, "YYYY-MM-DD, or YYYY-MM, or nothing")
+        return date(year, month, monthrange(year, month)[1]), False
+
+    def american_day_in(self, field: str) -> date:
+        """Return a day written month first, as in 3/31/2026."""
+        found = _AMERICAN.fullmatch(self.text(field))
+        if found is None:
+            self.fail(field, "M/D/YYYY")
+        month, day, year = map(int, found.groups())
+        try:
+            return date(year, month, day)
+        except ValueError:
+            self.fail(field, "M/D/YYYY")
+
+    def fail(self, field: str, expected: str) -> NoReturn:
+        """Raise the error that names this cell."""
+        found = self._cells[field][:40]
+        raise UnreadableError(
+            f"{self._path}, line {self.number}, field {field}: {found!r}; expected {expected}"
+        )
+
+
+def lines_of(path: Path, columns: Sequence[str]) -> Iterator[Line]:
+    """Yield the lines of a file that has these columns; further ones may stand beside them."""
+    try:
+        if path.stat().st_size > BYTES_MAX:
+            raise UnreadableError(f"{path}: more than {BYTES_MAX} bytes")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            _check_header(path, header, columns)
+            for cells in filter(None, reader):
+                if len(cells) != len(header):
+                    told = f"{len(cells)} fields, and the header has {len(header)}"
+                    raise UnreadableError(f"{path}, line {reader.line_num}: {told}")
+                yield Line(path, reader.line_num, dict(zip(header, cells, strict=True)))
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path}: not UTF-8 at byte {error.start}") from error
+    except csv.Error as error:
+        raise UnreadableError(f"{path}: not CSV: {error}") from error
+
+
+def _check_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> None:
+    missing = [it for it in columns if it not in header]
+    if missing:
+        raise UnreadableError(f"{path}, line 1: missing column: {', '.join(missing)}")
+    twice = [it for it in columns if header.count(it) > 1]
+    if twice:
+        raise UnreadableError(f"{path}, line 1: column stands twice: {', '.join(twice)}")

@@ -20,11 +20,13 @@ ALL = (
     "location",
     "gate",
     "caps",
+    "allocation",
     "structuring",
     "forensics",
     "adversary",
     "flop",
     "lake",
+    "supply",
     "watch",
     "cli",
 )

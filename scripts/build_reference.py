@@ -12,7 +12,18 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from reference import attribution, borders, chips, countries, evidence, factors, groups, sites
+from reference import (
+    attribution,
+    borders,
+    chips,
+    countries,
+    evidence,
+    factors,
+    groups,
+    nationalities,
+    sites,
+    supply,
+)
 from reference.shipped import Shipped
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +34,10 @@ INPUTS = (
     evidence.CASES,
     factors.CHIP_TYPES,
     groups.SNAPSHOT,
+    nationalities.MODELS,
+    nationalities.CLUSTERS,
     sites.FOLDER,
+    supply.COUNTS,
     attribution.PROVENANCE,
 )
 
@@ -32,13 +46,16 @@ def build(folder: Path) -> tuple[Shipped, ...]:
     """Return every shipped file, made from the inputs under this folder."""
     accelerators, named = chips.build(folder), countries.build()
     codes = countries.by_name(named.content)
+    places = sites.build(folder, codes)
     return (
         accelerators,
         borders.build(folder, borders.numbers(named.content)),
         factors.build(folder, accelerators.content),
         groups.build(folder, codes),
         named,
-        sites.build(folder, codes),
+        nationalities.build(folder, codes, places.content, accelerators.content),
+        places,
+        supply.build(folder),
         attribution.build(folder, version("pycountry")),
     )
 

@@ -39,10 +39,16 @@ PAGES = [
     "docs/disclosure.md",
     "docs/adversary.md",
     "docs/releases.md",
+    "docs/allocation.md",
+    "docs/awards.md",
+    "docs/supply.md",
+    "docs/programmes.md",
     "docs/cases.md",
     *("docs/flop.md", "docs/pseudonyms.md", "docs/metering.md", "docs/lake.md"),
     "docs/forensics.md",
     "docs/oversight.md",
+    "docs/accounts.md",
+    "docs/compute-gap.md",
 ]
 NAMES_OF_OTHERS = "docs/kubernetes.md"
 """Names of API groups, labels and annotations look like paths there."""

@@ -18,11 +18,17 @@ from tests.sealing_usage import usage_of_the_rules, usage_words
 from comptrol.adapters.borders import borders
 from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.matching import ListMatcher
-from comptrol.adapters.reference_files import anchors, cluster_definitions, countries
+from comptrol.adapters.reference_files import (
+    anchors,
+    cluster_definitions,
+    countries,
+    nationalities,
+)
 from comptrol.adapters.rulebook_yaml import read_rulebook
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.domains import DOMAINS
+from comptrol.domains.accounts import Nationalities
 from comptrol.domains.attestation import Anchors
 from comptrol.domains.law import Rulebook, Rulebooks
 from comptrol.domains.location import Borders
@@ -113,6 +119,7 @@ SHIPPED: Final = {
     Countries: countries(),
     Borders: borders(),
     ClusterShelf: cluster_definitions(),
+    Nationalities: nationalities(),
     Anchors: anchors(),
     SealedUsage: usage_of_the_rules(),
 }

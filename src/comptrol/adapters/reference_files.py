@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from comptrol.adapters.site_tables import SiteTable, level_said, site_said, source_of
+from comptrol.domains.accounts import Nationalities, Nationality
 from comptrol.domains.attestation import Anchors
 from comptrol.domains.chips import Described, FactorsAdopted
 from comptrol.domains.registry import (
@@ -18,6 +19,7 @@ from comptrol.domains.registry import (
     LevelReported,
     SiteRegistered,
 )
+from comptrol.domains.supply import GraphStatement
 from comptrol.domains.training import CountingMethods, Method
 from comptrol.kernel.countries import Countries, Country
 from comptrol.kernel.errors import UnavailableError
@@ -53,9 +55,19 @@ def cluster_definitions() -> ClusterShelf:
     return ClusterShelf({definition.definition: definition for definition in found})
 
 
+def nationalities() -> Nationalities:
+    """Return of which country firms are that sources name, for accounts alone."""
+    return Nationalities(_read("nationalities.json", tuple[Nationality, ...]))
+
+
 def counting_methods() -> CountingMethods:
     """Return the dated methods by which operations of training are counted."""
     return CountingMethods(_read("counting_methods.json", tuple[Method, ...]))
+
+
+def supply_statements() -> tuple[GraphStatement, ...]:
+    """Return the small supply graph of our own facts, in the order in which it must be said."""
+    return _read("supply.json", tuple[GraphStatement, ...])
 
 
 def site_table() -> SiteTable:

@@ -1,6 +1,7 @@
 """Where the parts are put together; the only place that names adapters."""
 
 from comptrol.adapters.chip_rows import count_rows, read_chip_rows
+from comptrol.bootstrap.allocating import award_solver
 from comptrol.bootstrap.folders import (
     created,
     only_one,
@@ -61,6 +62,7 @@ __all__ = [
     "ListMatcher",
     "Platform",
     "add_to_policy",
+    "award_solver",
     "checked",
     "compare_file",
     "count_rows",

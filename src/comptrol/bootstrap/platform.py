@@ -23,6 +23,7 @@ from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.bootstrap.sealed_usage import sealed_usage
 from comptrol.domains import DOMAINS
+from comptrol.domains.accounts import Nationalities
 from comptrol.domains.attestation import Anchors
 from comptrol.domains.law import Adopted, Rulebook, Rulebooks, adopted_rulebook
 from comptrol.domains.location import Borders
@@ -161,6 +162,7 @@ def references(kept: Path | None = None, vault: SqliteVault | None = None) -> Re
             ClusterShelf: reference_files.cluster_definitions,
             Borders: borders,
             CountingMethods: reference_files.counting_methods,
+            Nationalities: reference_files.nationalities,
             Rulebooks: lambda: rulebooks(books),
             Lists: lambda: lists(editions),
             SealedUsage: lambda: sealed_usage(vault, kept),

@@ -1,8 +1,11 @@
 """The mission, one package to a subject."""
 
 from comptrol.domains import (
+    accounts,
     alarms,
+    allocation,
     attestation,
+    awards,
     caps,
     cases,
     chips,
@@ -24,6 +27,7 @@ from comptrol.domains import (
     releases,
     screening,
     structuring,
+    supply,
     training,
     watching,
 )
@@ -52,6 +56,10 @@ DOMAINS: tuple[AnyDomain, ...] = (
     disclosure.DOMAIN,
     forensics.DOMAIN,
     releases.DOMAIN,
+    allocation.DOMAIN,
+    awards.DOMAIN,
+    supply.DOMAIN,
+    accounts.DOMAIN,
     watching.DOMAIN,
     cases.DOMAIN,
     oversight.DOMAIN,

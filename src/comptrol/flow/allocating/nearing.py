@@ -1,9 +1,10 @@
-"""Which plan as good as the best moves the fewest of those who were told something?
+"""Which plan nearly as good as the best moves the fewest of those who were told something?
 
 It is found in the neighbourhood of what has to change: all other awards stay hour for hour.
 """
 
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 
@@ -19,16 +20,20 @@ from comptrol.flow.allocating.neighbourhood import (
 from comptrol.flow.allocating.proving import plan_of, violations
 from comptrol.flow.allocating.solver import Effort, Solved, Solver
 
+GIVEN_UP: Final = Fraction(2, 1000)
+"""So much of the worth is given up, if need be, so that others stay as they were told."""
+
 
 def nearest(call: Call, best: Solved, solver: Solver, effort: Effort) -> Solved:
-    """Return awards as good as the best within the gap, with as many as can be left alone.
+    """Return awards nearly as good as the best, with as many as can be left alone.
 
     Those may move that do not hold any more, that book where too little is left, or that could
     make room for one who was not published and comes in with the best awards there are: few of
     them first. What is left alone stays hour for hour.
     """
     published = Published(call, call.published)
-    enough = Fraction(best.objective) - abs(Fraction(best.bound)) * Fraction(str(effort.gap))
+    room = max(Fraction(str(effort.gap)), GIVEN_UP)
+    enough = Fraction(best.objective) - abs(Fraction(best.bound)) * room
     for width in (NEAR, WIDER):
         free = _moving(published, best.awards, width)
         here = published.without(free)

@@ -47,8 +47,8 @@ def planned(
     """Return the plan of a call, with prices and reasons, checked.
 
     Where a plan was published, the one that moves the fewest is taken of all that are as good
-    within the gap. Without ``reasons`` nothing is mended either. Raise UnreadableError where what
-    is settled or booked beforehand cannot be.
+    within the gap, or a fifth of a percent. Without ``reasons`` nothing is mended either. Raise
+    UnreadableError where what is settled or booked beforehand cannot be.
     """
     solved = best_awards(call, solver, effort, told)
     if call.published:

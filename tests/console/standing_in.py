@@ -25,13 +25,13 @@ class OpenDoors:
         self._visitor = visitor
         self.looks: list[tuple[str, str]] = []
 
-    async def visitor(self, request: Request) -> Visitor:
+    async def visitor(self, request: Request) -> Visitor:  # noqa: ARG002
         return self._visitor
 
     def check(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> None:
         pass
 
-    async def looked(self, visitor: Visitor, path: str, subject: str) -> None:
+    async def looked(self, visitor: Visitor, path: str, subject: str) -> None:  # noqa: ARG002
         self.looks.append((path, subject))
 
     def routes(self) -> list[BaseRoute]:
@@ -47,7 +47,7 @@ def visitor_of(platform: Platform, party: str, *, analyst: bool = False) -> Visi
             name=f"{party}@test",
             party=PartyId(party),
             roles=frozenset(known.roles),
-            token="token",
+            token="token",  # noqa: S106
             analyst=analyst,
         )
 
@@ -70,7 +70,7 @@ class Seen:
 
 
 def seen_by(platform: Platform, visitor: Visitor, publisher: Publisher | None = None) -> Seen:
-    """Return a client of the console over a platform, as one visitor. Paths begin with /console."""
+    """Return a client of the console over a platform, as one visitor."""
 
     async def submit(raw: bytes) -> Answer:
         return platform.intake.submit(raw)

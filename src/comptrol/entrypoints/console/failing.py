@@ -1,4 +1,4 @@
-"""How a page fails: in words, with what to do, and with the status that says the same to programs."""
+"""How a page fails: in words, with what to do, and with the status that programs read."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final

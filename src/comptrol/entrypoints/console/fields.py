@@ -29,6 +29,14 @@ class Asked(Enum):
     PARTS = "json"
 
 
+_PLAIN: Final = {
+    types.BoolType: Asked.YES_NO,
+    types.IntType: Asked.NUMBER,
+    types.DateType: Asked.DAY,
+    types.DateTimeType: Asked.MOMENT,
+}
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One field of a form."""
 
@@ -102,14 +110,8 @@ def _asked(hint: types.Type) -> tuple[Asked, tuple[str, ...], int | None]:
     match hint:
         case types.EnumType():
             return Asked.CHOICE, tuple(str(it.value) for it in hint.cls), None
-        case types.BoolType():
-            return Asked.YES_NO, (), None
-        case types.IntType():
-            return Asked.NUMBER, (), None
-        case types.DateType():
-            return Asked.DAY, (), None
-        case types.DateTimeType():
-            return Asked.MOMENT, (), None
+        case types.BoolType() | types.IntType() | types.DateType() | types.DateTimeType():
+            return _PLAIN[type(hint)], (), None
         case types.StrType(max_length=longest):
             long = longest is not None and longest > TEXT_LONG
             return Asked.TEXT if long else Asked.LINE, (), longest

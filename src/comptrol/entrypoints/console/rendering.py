@@ -57,16 +57,16 @@ class Rendering:
             **answer,
         )
 
-    def other(self, name: str, visitor: Visitor, path: str, **shown: object) -> str:
+    def other(self, template: str, visitor: Visitor, path: str, /, **shown: object) -> str:
         """Return a template that is no page of its own: a failure, signing in, long work."""
-        template = self._environment.get_template(name)
-        return template.render(**self._around(visitor, path), **shown)
+        found = self._environment.get_template(template)
+        return found.render(**self._around(visitor, path), **shown)
 
     def response(
-        self, name: str, visitor: Visitor, path: str, status: int = 200, **shown: object
+        self, template: str, visitor: Visitor, path: str, status: int = 200, /, **shown: object
     ) -> HTMLResponse:
         """Answer with such a template."""
-        return HTMLResponse(self.other(name, visitor, path, **shown), status)
+        return HTMLResponse(self.other(template, visitor, path, **shown), status)
 
     def _around(self, visitor: Visitor, path: str) -> dict[str, Any]:
         return {

@@ -111,7 +111,9 @@ def _form(sign: Sign, x: float, y: float, reach: float) -> str:
         return f"M{x:.1f} {top:.1f}L{right:.1f} {y:.1f}L{x:.1f} {foot:.1f}L{left:.1f} {y:.1f}Z"
     if sign is Sign.TRIANGLE:
         return f"M{x:.1f} {top:.1f}L{right:.1f} {foot:.1f}H{left:.1f}Z"
-    return f"M{left:.1f} {top:.1f}L{right:.1f} {foot:.1f}M{right:.1f} {top:.1f}L{left:.1f} {foot:.1f}"
+    return (
+        f"M{left:.1f} {top:.1f}L{right:.1f} {foot:.1f}M{right:.1f} {top:.1f}L{left:.1f} {foot:.1f}"
+    )
 
 
 def nothing(title: str, said: str) -> str:

@@ -1,6 +1,6 @@
 """Write what is generated.
 
-docs/reference.md, docs/openapi.json, the law in docs/law, and the console's messages for translators.
+docs/reference.md, docs/openapi.json, docs/law, and the messages of the console for translators.
 
 ``--check`` writes nothing and exits 1 where a file is not what would be written.
 """

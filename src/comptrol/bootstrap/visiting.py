@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from comptrol.adapters.sign_ins_sqlite import SqliteSignIns
+from comptrol.bootstrap.platform import DATABASE
 from comptrol.flow.signing_in import Vouching
 from comptrol.kernel.errors import UnavailableError
 
@@ -14,6 +15,15 @@ ACCOUNTS: Final = "console.db"
 def sign_ins(data: Path | None) -> SqliteSignIns:
     """Return who may sign in to the pages over a data folder; without one, nobody yet."""
     return SqliteSignIns(None if data is None else data / ACCOUNTS)
+
+
+def accounts_there(data: Path) -> SqliteSignIns:
+    """Return the accounts of a log that is there: a wrong path makes no new file."""
+    if not (data / DATABASE).is_file():
+        raise UnavailableError(
+            f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
+        )
+    return sign_ins(data)
 
 
 def vouching(issuer: str, client: str, secret: str | None) -> Vouching:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
 
+from comptrol.flow.addresses import is_loopback, is_sound
 from comptrol.kernel.errors import UnavailableError
 
 SECONDS_MAX: Final = 10
@@ -28,7 +28,7 @@ def ask(url: str, form: Mapping[str, str] | None = None, secret: str = "") -> di
         headers["authorization"] = secret
     try:
         with (
-            httpx.Client(timeout=SECONDS_MAX, trust_env=not _is_here(host)) as client,
+            httpx.Client(timeout=SECONDS_MAX, trust_env=not is_loopback(host)) as client,
             client.stream(
                 "GET" if form is None else "POST", url, data=form, headers=headers
             ) as it,
@@ -46,18 +46,9 @@ def ask(url: str, form: Mapping[str, str] | None = None, secret: str = "") -> di
 
 def secure_host(url: str) -> str:
     """Return the host of an address; UnavailableError where anybody could read along."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))):
+    if not is_sound(url):
         raise UnavailableError("the issuer names an address without TLS: it is not asked")
-    return host
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return urlsplit(url).hostname or ""
 
 
 def _read(answer: httpx.Response) -> bytes:

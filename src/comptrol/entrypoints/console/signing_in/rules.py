@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from typing_extensions import override
 
 from comptrol.entrypoints.console.signing_in.secret_files import secret_in
+from comptrol.flow.addresses import is_loopback, is_number, is_sound
 from comptrol.kernel.errors import UnreadableError
 from comptrol.settings import Settings
 
@@ -94,7 +94,7 @@ class DoorRules:
         """Return the name that passkeys are bound to (WebAuthn §5.1.2): no address may be one."""
         if self.origin.loopback:
             return "localhost"
-        return "" if _is_address(self.origin.host) else self.origin.host
+        return "" if is_number(self.origin.host) else self.origin.host
 
 
 def rules_of(settings: Settings, port: int | None = None) -> DoorRules:
@@ -166,33 +166,3 @@ def _split(url: str, name: str) -> _Split:
     if parts.scheme not in ("https", "http") or not _HOST.fullmatch(written) or not sound:
         raise UnreadableError(f"{name} is an address such as https://console.example")
     return _Split(*parts, parts.hostname, port)
-
-
-def is_sound(url: str) -> bool:
-    """Tell whether what is sent to an address is read by nobody on the way."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    return bool(host) and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-    )
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine.
-
-    >>> is_loopback("localhost"), is_loopback("[::1]"), is_loopback("127.0.0.1.example")
-    (True, True, False)
-    """
-    plain = host.strip("[]")
-    return plain == "localhost" or (_is_address(plain) and ip_address(plain).is_loopback)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True

@@ -68,7 +68,7 @@ class Safety:
 
     def _add(self, headers: MutableHeaders, *, private: bool) -> None:
         for name, value in HEADERS.items():
-            headers[name] = value
+            headers.setdefault(name, value)  # a picture has a policy of its own
         if self._doors.rules.secure:
             headers["strict-transport-security"] = TLS_ONLY
         if "set-cookie" in headers or private:

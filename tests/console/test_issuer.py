@@ -207,6 +207,14 @@ def test_what_is_no_token_is_refused(home: House, provider: Provider, token: str
     refused(home, "does not prove who you are")
 
 
+def test_under_another_name_of_loopback_the_way_begins_at_our_own(home: House) -> None:
+    """The browser must bring its cookie back to where the issuer sends it."""
+    port = home.url.rpartition(":")[2]
+    headers = {"host": f"localhost:{port}"}
+    answer = home.browser().get("/sign-in/oidc", params={"next": f"{ROOT}/log"}, headers=headers)
+    assert answer.headers["location"] == f"{home.url}{ROOT}/sign-in/oidc?next=%2Fconsole%2Flog"
+
+
 # -- the way there and back -------------------------------------------------------------------
 
 

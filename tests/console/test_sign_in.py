@@ -12,11 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.console.house import PASSWORD, Browser, Clocks, House, house
 
-from comptrol.entrypoints.console.signing_in import ROOT
+from comptrol.bootstrap import open_platform
+from comptrol.entrypoints.console.pages import PAGES
+from comptrol.entrypoints.console.rendering import Rendering
+from comptrol.entrypoints.console.signing_in import ROOT, doors_of
 from comptrol.entrypoints.console.signing_in.limits import Counts, Rate
 from comptrol.entrypoints.console.signing_in.passwords import OF_NOBODY, holds
 from comptrol.entrypoints.console.signing_in.porter import onward_from
 from comptrol.kernel.identifiers import PartyId
+from comptrol.settings import read_settings
 
 WRONG = "The name or the password is wrong."
 NOT_FROM_HERE = "Your browser did not bring back what the sign-in page gave it."
@@ -556,3 +560,23 @@ def test_rules_last_as_long_as_the_operator_set(log: Path) -> None:
         assert "Max-Age=120" in browser.sign_in("ann").headers["set-cookie"]
         home.clocks.forward(minutes=2)
         assert not browser.signed_in()
+
+
+@pytest.mark.parametrize("host", ["[", "a:b:c", "]:80", "evil.example", "\xe9"])
+def test_no_name_for_us_breaks_a_page(home: House, host: str) -> None:
+    headers = {"host": host.encode("latin-1")}
+    answer = home.browser().client.get(f"{ROOT}/sign-in", headers=headers)  # type: ignore[arg-type]
+    assert answer.status_code in (200, 400)
+    assert "evil.example" not in answer.text
+
+
+def test_doors_are_made_of_what_the_operator_set(log: Path) -> None:
+    with closing(open_platform(log, processes=0)) as platform:
+        chosen = read_settings({"COMPTROL_DATA": str(log), "COMPTROL_CONSOLE_SESSION_S": "60"})
+        show = Rendering(ROOT, PAGES).response
+        with doors_of(platform, chosen, show, port=8421) as doors:
+            assert str(doors.rules.origin) == "http://127.0.0.1:8421"
+            assert doors.rules.lasts == doors.rules.idle == timedelta(minutes=1)
+            paths = {getattr(route, "path", "") for route in doors.routes()}
+            assert {"/sign-in", "/sign-out", "/account"} <= paths
+            assert "/sign-in/oidc" not in paths

@@ -13,22 +13,8 @@ from tests.scenario.harness import comptrol
 def founded_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a log in which acme is a provider and rita reviews."""
     folder = tmp_path_factory.mktemp("founded") / "data"
-    assert (
-        comptrol(
-            "init",
-            "--data",
-            folder,
-            "--name",
-            "Office",
-            "--country",
-            "NL",
-            "--by",
-            "Ann",
-            "--reason",
-            "test",
-        ).code
-        == 0
-    )
+    told = ("--name", "Office", "--country", "NL", "--by", "Ann", "--reason", "test")
+    assert comptrol("init", "--data", folder, *told).code == 0
     for party, role in (("acme", "provider"), ("rita", "reviewer")):
         named = ("--name", party.title(), "--country", "NL", "--role", role)
         assert comptrol("enrol", party, *named, "--data", folder).code == 0

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import CDPSession, Page, expect
 from tests.console.house import PASSWORD, House, house
+from tests.console.walking import browsing
 
 from comptrol.entrypoints.console.signing_in import ROOT
 
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 20_000
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -28,12 +28,8 @@ AUTHENTICATOR = {
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 class Person:
@@ -262,6 +258,17 @@ def test_what_no_authenticator_says_lets_nobody_in(home: House, sent: object) ->
     answer = browser.client.post(f"{ROOT}/sign-in/passkey", json=sent, headers=headers)
     assert answer.status_code in (400, 403), answer.text
     assert not browser.signed_in()
+
+
+def test_guessing_passkeys_is_slowed(home: House) -> None:
+    browser = home.browser()
+    headers = {"x-token": browser.token()}
+    place = f"{ROOT}/sign-in/passkey"
+    sent = {"credential": {"rawId": "AA"}}
+    answers = [browser.client.post(place, json=sent, headers=headers) for _ in range(21)]
+    assert [it.status_code for it in answers] == [403] * 20 + [429]
+    assert answers[-1].json() == {"wrong": "often"}
+    assert answers[-1].headers["retry-after"] == "6"
 
 
 def test_calls_of_passkeys_need_the_token_of_their_page(home: House) -> None:

@@ -580,3 +580,32 @@ def test_doors_are_made_of_what_the_operator_set(log: Path) -> None:
             paths = {getattr(route, "path", "") for route in doors.routes()}
             assert {"/sign-in", "/sign-out", "/account"} <= paths
             assert "/sign-in/oidc" not in paths
+
+
+def test_where_nobody_can_be_known_nothing_is_shown(home: House, log: Path) -> None:
+    home.account("ann")
+    browser = home.browser()
+    browser.sign_in("ann")
+    home.keeps.close()
+    (log / "console.db").chmod(0o644)
+    answer = browser.get("/keyboard")
+    assert answer.status_code == 503
+    assert "chmod 600" in answer.text
+    assert answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_our_own_mistakes_are_answered_under_the_same_rules(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong with us is told to nobody, and opens nothing."""
+    home.account("ann")
+
+    def broken(name: str) -> None:
+        raise RuntimeError(f"a secret of {name}")
+
+    monkeypatch.setattr(home.keeps, "account", broken)
+    answer = home.browser().sign_in("ann")
+    assert answer.status_code == 500
+    assert "a secret" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]

@@ -82,6 +82,7 @@ def address_of(request: HTTPConnection, proxies: int) -> str:
         address = ip_address(there)
     except ValueError:
         return there[:64]
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(IPv6Address(int(address) >> SITE_BITS << SITE_BITS))
+    if isinstance(address, IPv6Address):
+        site = IPv6Address(int(address) >> SITE_BITS << SITE_BITS)
+        return str(address.ipv4_mapped or site)
     return str(address)

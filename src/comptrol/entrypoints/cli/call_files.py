@@ -18,7 +18,7 @@ from comptrol.domains.allocation import (
     call_digest,
     verify,
 )
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import ComptrolError, UnavailableError, UnreadableError
 from comptrol.kernel.signature import check_names
 

@@ -13,7 +13,7 @@ from comptrol.domains.accounts import Account
 from comptrol.entrypoints.cli.account_pages import FACTORS, accounts, show
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import emit
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 

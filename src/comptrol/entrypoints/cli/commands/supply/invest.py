@@ -13,7 +13,7 @@ from comptrol.bootstrap.investing import Invested, invested
 from comptrol.entrypoints.cli.options import OneOf, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.printable import printable
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnreadableError
 
 Line = tuple[object, ...]

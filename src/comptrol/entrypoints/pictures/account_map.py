@@ -37,6 +37,7 @@ from comptrol.kernel.identifiers import CountryCode
 
 LARGEST: Final = 42.0
 _SMALLEST: Final = 2.5
+_ROOMY: Final = 14.0
 _FOOT: Final = 66
 _LOST_MAX: Final = 8
 
@@ -71,13 +72,13 @@ def _body(rows: Sequence[AccountRow], borders: Borders) -> Iterator[str]:
         yield from (_disc(it, most) for it in stands)
     else:
         yield words(WIDTH / 2, HEIGHT / 2, "Nothing is known of any country.", anchor="middle")
-    yield from _names(stands)
+    yield from _names(stands, most or Decimal(1))
     legend = "Disc: its area is the number of H100 equivalents. Broken ring: the high end."
     yield words(16, HEIGHT + 14, legend)
     if lost:
         more = f" and {len(lost) - _LOST_MAX} more" if len(lost) > _LOST_MAX else ""
         named = ", ".join(cut(it, 24) for it in lost[:_LOST_MAX])
-        yield words(16, HEIGHT + 34, cut(f"Not on the map, or unknown: {named}{more}.", 140))
+        yield words(16, HEIGHT + 34, cut(f"Not drawn, or unknown: {named}{more}.", 140))
     yield thanks(borders, HEIGHT + 56)
 
 
@@ -114,13 +115,16 @@ def _disc(it: _Stands, most: Decimal) -> str:
     )
 
 
-def _names(stands: Sequence[_Stands]) -> Iterator[str]:
+def _names(stands: Sequence[_Stands], most: Decimal) -> Iterator[str]:
     """Yield the names and numbers of the largest, where no other stands."""
     taken: list[Point] = []
     for it in stands:
         x, y = it.middle
         if all(abs(x - a) > 70 or abs(y - b) > 26 for a, b in taken):  # noqa: PLR2004  (pixels)
             taken.append((x, y))
-            number = amount_words(number_of(it.row) or Decimal(0))
-            yield words(x, y + 1, cut(called(it.row), 18), anchor="middle", size=11, bold=True)
-            yield words(x, y + 13, number, anchor="middle", size=11)
+            amount = number_of(it.row) or Decimal(0)
+            anchor, left = (
+                ("middle", x) if _reach(amount, most) > _ROOMY else ("start", x + _ROOMY)
+            )
+            yield words(left, y + 1, cut(called(it.row), 18), anchor=anchor, size=11, bold=True)
+            yield words(left, y + 13, amount_words(amount), anchor=anchor, size=11)

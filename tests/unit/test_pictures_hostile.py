@@ -1,6 +1,7 @@
 """Words that somebody else has written stay words in every picture, and no picture fails."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from typing import Any
 
@@ -103,3 +104,12 @@ def _cells(cell: str) -> list[list[str]]:
 def test_a_chart_can_be_sent_and_read():
     chart: Any = dict(with_word("x"))["detectors"]()
     assert msgspec.json.decode(msgspec.json.encode(chart), type=Chart) == chart
+
+
+def test_pictures_may_be_drawn_by_many_threads_at_once():
+    def drawn(number: int) -> str:
+        return dict(with_word(f"w{number % 7}"))["detectors"]().svg
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        found = list(threads.map(drawn, range(40)))
+    assert found == [drawn(number) for number in range(40)]

@@ -1,4 +1,6 @@
-"""Write what is generated: docs/reference.md, docs/openapi.json, the pages of the law in docs/law.
+"""Write what is generated.
+
+docs/reference.md, docs/openapi.json, docs/law, and the messages of the console for translators.
 
 ``--check`` writes nothing and exits 1 where a file is not what would be written.
 """
@@ -10,11 +12,14 @@ from pathlib import Path
 
 import click
 import msgspec
+from scripts.console_messages import messages
 from scripts.law_docs import law_pages
 
 from comptrol.domains import DOMAINS
 from comptrol.entrypoints.api.openapi import document
 from comptrol.entrypoints.cli.app import comptrol
+from comptrol.entrypoints.console.pages import PAGES
+from comptrol.entrypoints.console.wording import MESSAGES
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.questions import Questions
 from comptrol.flow.refusals import FlowRefusal
@@ -27,7 +32,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 def reference() -> str:
     """Return the whole reference as Markdown."""
-    parts = (_kinds(), _refusals(), _questions(), _routes(), _commands(), _settings())
+    parts = (_kinds(), _refusals(), _questions(), _routes(), _pages(), _commands(), _settings())
     lines = [
         "# Reference",
         "",
@@ -69,6 +74,16 @@ def _routes() -> Iterator[str]:
     for path, methods in document(Catalogue(DOMAINS), Questions(DOMAINS))["paths"].items():
         for method, said in methods.items():
             yield f"| `{method.upper()} {path}` | {said['summary']} |"
+
+
+def _pages() -> Iterator[str]:
+    yield from ("## Pages of the console", "", "| page | for | what it is | acts | pictures |")
+    yield "|---|---|---|---|---|"
+    for page in PAGES:
+        audience = ", ".join(sorted(it.value for it in page.audience))
+        acts = ", ".join(f"`{kind(act.statement)}`" for act in page.acts)
+        charts = ", ".join(page.charts)
+        yield f"| `/console{page.path}` | {audience} | {page.title} | {acts} | {charts} |"
 
 
 def _commands() -> Iterator[str]:
@@ -117,7 +132,8 @@ def pages() -> dict[Path, str]:
     """Return every generated file and what stands in it."""
     law = {DOCS / "law" / name: text for name, text in law_pages().items()}
     ours = {DOCS / "reference.md": reference(), DOCS / "openapi.json": openapi()}
-    return {**ours, **law}
+    translators = {MESSAGES / "comptrol.pot": messages()}
+    return {**ours, **law, **translators}
 
 
 def main() -> None:

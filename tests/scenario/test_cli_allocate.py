@@ -78,8 +78,8 @@ def test_a_plan_is_found_checked_and_explained(call: Path):
     assert plan["objective"] <= plan["bound"]
     assert plan["input_digest"]
     refused = [it for it in plan["reasons"] if it["outcome"] == "refused"]
-    kinds = {it["proposal"]: it.get("kind", "outbid") for it in refused}
-    assert kinds == {"fir": "outbid", "yew": "not-eligible"}
+    grounds = {it["proposal"]: it.get("ground", "outbid") for it in refused}
+    assert grounds == {"fir": "outbid", "yew": "not-eligible"}
     assert "1 proposals may use no pool, yew for one" in ran.err
     assert json.loads((call.parent / "plan.json").read_text()) == plan
     checked = comptrol("allocate", "check", call, call.parent / "plan.json", "--json")

@@ -110,7 +110,7 @@ def test_a_round_is_planned_appealed_and_planned_again(folder: Path):
     assert first["gap"] <= 0.0005
     refused = {it["proposal"]: it for it in first["reasons"] if it["outcome"] == "refused"}
     assert all(it["confirmed_by_resolve"] for it in refused.values())
-    appellant = min(it for it, why in refused.items() if why.get("kind") == "no-capacity")
+    appellant = min(it for it, why in refused.items() if why.get("ground") == "no-capacity")
 
     told = run(folder, "ask", "allocation/proposals", f"call={CALL}", "limit=100", "--json")
     applicant = next(it["applicant"] for it in told.json if it["proposal"] == appellant)

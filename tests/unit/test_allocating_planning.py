@@ -222,7 +222,7 @@ def test_who_does_not_fit_any_more_is_told_that_lots_decided():
     found = drawn(TINY, TINY_PLAN, band, SEED, SOLVER)
     assert set(found.awarded) | set(found.left_out) == set(band)
     assert found.left_out
-    told = {it.proposal: it.kind for it in found.plan.reasons}
+    told = {it.proposal: it.ground for it in found.plan.reasons}
     assert all(told[it] == "lottery" for it in found.left_out)
 
 

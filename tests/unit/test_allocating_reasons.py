@@ -47,7 +47,7 @@ def why(call: Call, name: str, **asked: object) -> Reason:
 
 def test_fusion_wins_above_fifty_and_a_third_and_would_push_materials_out():
     reason = why(TINY, "fusion")
-    assert reason.kind == "outbid"
+    assert reason.ground == "outbid"
     assert reason.value == 38
     assert reason.best_value_without_it == Decimal("179.383333")
     assert reason.best_value_with_it == Decimal("167.05")
@@ -80,11 +80,11 @@ def test_another_pool_is_told_only_where_it_is_lawful():
 
 def test_who_may_use_no_pool_is_not_eligible_and_even_alone_cannot_be_in():
     reason = why(with_proposal("fusion", pools={}), "fusion")
-    assert (reason.kind, reason.confirmed_by_resolve) == ("not-eligible", True)
+    assert (reason.ground, reason.confirmed_by_resolve) == ("not-eligible", True)
 
 
 def test_rule_and_citation_come_from_whoever_knows_them():
-    rule = Known(kind="not-eligible", detail="us-2 § 740.2, as of 2026-11-01")
+    rule = Known(ground="not-eligible", detail="us-2 § 740.2, as of 2026-11-01")
     reason = why(with_proposal("fusion", pools={}), "fusion", known={"fusion": rule})
     assert reason.detail == "us-2 § 740.2, as of 2026-11-01"
 
@@ -92,7 +92,7 @@ def test_rule_and_citation_come_from_whoever_knows_them():
 def test_a_ceiling_below_the_least_is_a_reason_of_its_own():
     group = Group(id="u2", members=("fusion",), ceiling_h100e_hours=Decimal(999))
     reason = why(msgspec.structs.replace(TINY, groups=(*TINY.groups, group)), "fusion")
-    assert (reason.kind, reason.confirmed_by_resolve) == ("group-ceiling", True)
+    assert (reason.ground, reason.confirmed_by_resolve) == ("group-ceiling", True)
     assert "u2" in reason.detail
 
 
@@ -102,7 +102,7 @@ def under_one_ceiling(call: Call) -> Call:
 
 
 def test_a_full_ceiling_is_no_reason_where_without_it_it_were_out_as_well():
-    assert why(under_one_ceiling(TINY), "fusion").kind == "outbid"
+    assert why(under_one_ceiling(TINY), "fusion").ground == "outbid"
 
 
 def test_a_ceiling_that_others_fill_is_the_reason_if_without_it_it_were_in():
@@ -111,33 +111,33 @@ def test_a_ceiling_that_others_fill_is_the_reason_if_without_it_it_were_in():
         msgspec.structs.replace(it, capacity_chip_hours=(1_200, 1_200)) for it in dear.pools
     )
     reason = why(under_one_ceiling(msgspec.structs.replace(dear, pools=roomy)), "fusion")
-    assert reason.kind == "group-ceiling"
+    assert reason.ground == "group-ceiling"
     assert reason.confirmed_by_resolve
     assert reason.displaces == ("materials",)
 
 
 def test_no_room_in_its_months_names_pools_and_months():
     reason = why(with_proposal("fusion", first_month=1, pools={"alder": 1}), "fusion")
-    assert (reason.kind, reason.confirmed_by_resolve) == ("no-capacity", True)
+    assert (reason.ground, reason.confirmed_by_resolve) == ("no-capacity", True)
     assert "alder" in reason.detail
     assert "2027-02" in reason.detail
 
 
-@pytest.mark.parametrize(("said", "kind"), [("lottery: 3rd of 4", "lottery"), ("", "panel")])
-def test_what_was_decided_is_no_matter_of_value(said: str, kind: str):
+@pytest.mark.parametrize(("said", "ground"), [("lottery: 3rd of 4", "lottery"), ("", "panel")])
+def test_what_was_decided_is_no_matter_of_value(said: str, ground: str):
     decided = (Decided(proposal="fusion", awarded=False, why=said),)
-    assert why(msgspec.structs.replace(TINY, decided=decided), "fusion").kind == kind
+    assert why(msgspec.structs.replace(TINY, decided=decided), "fusion").ground == ground
 
 
 def test_below_the_threshold_comes_before_all_that_is_solved():
-    known = {"fusion": Known(kind="below-threshold", detail="55 of 60")}
+    known = {"fusion": Known(ground="below-threshold", detail="55 of 60")}
     reason = why(TINY, "fusion", known=known)
-    assert (reason.kind, reason.best_value_with_it) == ("below-threshold", None)
+    assert (reason.ground, reason.best_value_with_it) == ("below-threshold", None)
 
 
 def test_an_award_that_is_cut_is_told_what_bounds_it():
-    assert why(TINY, "climate").kind == "group-ceiling"
-    assert why(TINY, "materials").kind == "outbid"
+    assert why(TINY, "climate").ground == "group-ceiling"
+    assert why(TINY, "materials").ground == "outbid"
     assert why(TINY, "climate").outcome == "cut"
 
 

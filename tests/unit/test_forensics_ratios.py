@@ -13,6 +13,7 @@ from comptrol.domains.forensics.formulas import Held, moved
 from comptrol.entrypoints.demo.filings.reporters import Habits
 
 HOW = Held(12, 30_000, 100_000, k=500, h=9000, cap=3000)
+YEARS = 1_500
 RATIOS = st.lists(st.fractions(Fraction(1, 10), 10, max_denominator=100), min_size=1, max_size=40)
 
 
@@ -26,10 +27,20 @@ def weeks(
     return [Fraction(round(it * 10**9), 10**6) for it in each]
 
 
+def drawn_year(number: int, sigma: float, keeps: float) -> list[Fraction]:
+    """Return 52 weeks without a move; each keeps so much of the error of the week before."""
+    chance = Random(f"year {number} {sigma} {keeps}")  # noqa: S311
+    error, found = chance.gauss(0, sigma), list[Fraction]()
+    for _ in range(52):
+        found.append(Fraction(max(1, round((1 + error) * 10**9)), 10**6))
+        error = keeps * error + (1 - keeps**2) ** 0.5 * chance.gauss(0, sigma)
+    return found
+
+
 @pytest.mark.parametrize("share", [0.5, 0.6, 0.75, 0.85])
 def test_a_step_down_by_any_factor_is_found_within_weeks(share: float) -> None:
     (found,) = moved(weeks(share), HOW, down=True)
-    assert 20 <= found.last <= 28
+    assert 20 <= found.last <= 26
     assert Fraction(share) - Fraction(1, 20) < found.share <= Fraction(9, 10)
     assert moved(weeks(share), HOW, down=False) == []
 
@@ -54,6 +65,14 @@ def test_some_weeks_that_went_wrong_are_no_move(wrong: int) -> None:
 
 def test_what_scatters_as_it_always_did_is_no_move() -> None:
     assert moved(weeks(1, sigma=0.15), HOW, down=True) == []
+
+
+@pytest.mark.parametrize(
+    ("sigma", "keeps", "most"), [(0.05, 0, 0.001), (0.1, 0, 0.02), (0.05, 0.7, 0.06)]
+)
+def test_few_honest_years_are_named(sigma: float, keeps: float, most: float) -> None:
+    years = (drawn_year(it, sigma, keeps) for it in range(YEARS))
+    assert sum(bool(moved(it, HOW, down=True)) for it in years) <= most * YEARS
 
 
 def test_of_fewer_weeks_than_the_history_needs_nothing_is_said() -> None:

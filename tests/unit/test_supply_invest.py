@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from comptrol.adapters.linear_highs import HighsSolver
-from comptrol.bootstrap.investing import read_call
 from comptrol.domains.supply import Call, Linear, Solved, program_of, proven
+from comptrol.entrypoints.cli.statements import read_json
 from comptrol.flow.investing import Invested, invest
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 
@@ -212,9 +212,9 @@ def written(folder: Path, content: object) -> Path:
 @pytest.mark.parametrize("content", ["", "{", '{"call": "x"}', {**CALL, "colour": "red"}])
 def test_a_file_that_is_no_call_is_named(tmp_path: Path, content: object) -> None:
     with pytest.raises(UnreadableError, match=r"call\.json"):
-        read_call(written(tmp_path, content))
+        read_json(written(tmp_path, content), Call)
 
 
 def test_a_number_that_is_no_text_keeps_every_digit(tmp_path: Path) -> None:
     text = json.dumps(CALL).replace('"100", "100"', "100.000000000001, 100")
-    assert read_call(written(tmp_path, text)).demand[0] == Decimal("100.000000000001")
+    assert read_json(written(tmp_path, text), Call).demand[0] == Decimal("100.000000000001")

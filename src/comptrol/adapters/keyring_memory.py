@@ -18,6 +18,10 @@ class MemoryKeyring:
             self._keys[party] = PartyKey(party, Ed25519PrivateKey.generate())
         return self._keys[party]
 
+    def has(self, party: PartyId) -> bool:
+        """Tell whether a party's key was made."""
+        return party in self._keys
+
     def create(self, party: PartyId) -> PartyKey:
         """Return a party's key, made now where there was none."""
         return self.of(party)

@@ -1,6 +1,5 @@
 """A table line by line: every mistake is named by file, line and field."""
 
-import csv
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +9,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
+from comptrol.adapters.csv_lines import csv_opened, whole_lines
 from comptrol.kernel.errors import UnreadableError
 
-BYTES_MAX: Final = 64 * 2**20
 _NUMBER: Final = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE]\+?[0-9]{1,2})?")
 _MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _AMERICAN: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -101,24 +100,10 @@ class Line:
 
 def lines_of(path: Path, columns: Sequence[str]) -> Iterator[Line]:
     """Yield the lines of a file that has these columns; further ones may stand beside them."""
-    try:
-        if path.stat().st_size > BYTES_MAX:
-            raise UnreadableError(f"{path}: more than {BYTES_MAX} bytes")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            _check_header(path, header, columns)
-            for cells in filter(None, reader):
-                if len(cells) != len(header):
-                    told = f"{len(cells)} fields, and the header has {len(header)}"
-                    raise UnreadableError(f"{path}, line {reader.line_num}: {told}")
-                yield Line(path, reader.line_num, dict(zip(header, cells, strict=True)))
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"{path}: not UTF-8 at byte {error.start}") from error
-    except csv.Error as error:
-        raise UnreadableError(f"{path}: not CSV: {error}") from error
+    with csv_opened(path) as (header, lines):
+        _check_header(path, header, columns)
+        for number, cells in whole_lines(path, header, lines):
+            yield Line(path, number, cells)
 
 
 def _check_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> None:

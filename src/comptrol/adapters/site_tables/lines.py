@@ -1,16 +1,15 @@
 """The files of an edition: which columns they have, and line by line what stands in them."""
 
-import csv
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from comptrol.adapters.csv_lines import csv_opened, width
 from comptrol.kernel.errors import UnreadableError
 
 SITES: Final = "data_centers.csv"
 QUANTITIES: Final = "data_center_chip_quantities.csv"
 TIMELINES: Final = "data_center_timelines.csv"
-BYTES_MAX: Final = 64 * 2**20
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     SITES: (
@@ -57,28 +56,17 @@ Refuse = Callable[[Line, str], None]
 
 def lines_of(path: Path, leave_out: Collection[str], refuse: Refuse) -> Iterator[Line]:
     """Yield the lines of a file that have a cell for every column, and none that nobody knows."""
-    try:
-        if path.stat().st_size > BYTES_MAX:
-            raise UnreadableError(f"{path}: more than {BYTES_MAX} bytes")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            unknown = _unknown(path, header, leave_out)
-            for cells in filter(None, reader):
-                line = Line(path.name, reader.line_num, dict(zip(header, cells, strict=False)))
-                strange = next((it for it in unknown if line.cells.get(it)), None)
-                if len(cells) != len(header):
-                    refuse(line, f"{len(cells)} fields, and the header has {len(header)}")
-                elif strange is not None:
-                    refuse(line, f"column {strange[:60]!r} is not known, and is not empty")
-                else:
-                    yield line
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"{path}: not UTF-8 at byte {error.start}") from error
-    except csv.Error as error:
-        raise UnreadableError(f"{path}: not CSV: {error}") from error
+    with csv_opened(path) as (header, lines):
+        unknown = _unknown(path, header, leave_out)
+        for number, cells in lines:
+            line = Line(path.name, number, dict(zip(header, cells, strict=False)))
+            strange = next((it for it in unknown if line.cells.get(it)), None)
+            if told := width(header, cells):
+                refuse(line, told)
+            elif strange is not None:
+                refuse(line, f"column {strange[:60]!r} is not known, and is not empty")
+            else:
+                yield line
 
 
 def _unknown(path: Path, header: list[str], leave_out: Collection[str]) -> list[str]:

@@ -1,17 +1,16 @@
 """Line by line what stands in one table, and what a cell has to be."""
 
-import csv
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, NoReturn
 
+from comptrol.adapters.csv_lines import csv_opened, whole_lines
 from comptrol.kernel.columns import unread_columns
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import NAME
 
-BYTES_MAX: Final = 64 * 2**20
 TITLE_MAX: Final = 160
 SENTENCE_MAX: Final = 400
 _NUMBER: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,20})?")
@@ -71,25 +70,12 @@ def lines_of(
     path: Path, needed: Sequence[str], known: Collection[str], notes: list[str]
 ) -> Iterator[Line]:
     """Yield the lines of a table; what nobody reads is noted, and a slip of a name is an error."""
-    try:
-        if path.stat().st_size > BYTES_MAX:
-            raise UnreadableError(f"{path}: more than {BYTES_MAX} bytes")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = [it.strip() for it in next(reader, [])]
-            _check_header(path, header, needed)
-            notes += unread_columns(header, (*needed, *known), f"{path}, line 1")
-            for cells in filter(None, reader):
-                if len(cells) != len(header):
-                    told = f"{len(cells)} fields, and the header has {len(header)}"
-                    raise UnreadableError(f"{path}, line {reader.line_num}: {told}")
-                yield Line(path, reader.line_num, dict(zip(header, cells, strict=True)))
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"{path}: not UTF-8 at byte {error.start}") from error
-    except csv.Error as error:
-        raise UnreadableError(f"{path}: not CSV: {error}") from error
+    with csv_opened(path) as (first, lines):
+        header = [it.strip() for it in first]
+        _check_header(path, header, needed)
+        notes += unread_columns(header, (*needed, *known), f"{path}, line 1")
+        for number, cells in whole_lines(path, header, lines):
+            yield Line(path, number, cells)
 
 
 def _check_header(path: Path, header: Sequence[str], needed: Sequence[str]) -> None:

@@ -18,9 +18,9 @@ from comptrol.domains.allocation import (
     call_digest,
     verify,
 )
+from comptrol.entrypoints.cli.statements import read_json
 from comptrol.entrypoints.pictures.spreadsheets import harmless
-from comptrol.kernel.errors import ComptrolError, UnavailableError, UnreadableError
-from comptrol.kernel.signature import check_names
+from comptrol.kernel.errors import UnavailableError, UnreadableError
 
 FILE: Final = click.Path(path_type=Path)
 FILE_BYTES_MAX: Final = 1 << 28
@@ -110,17 +110,5 @@ def _cell(value: object) -> str:
 
 
 def read_document(path: Path, wanted: type[T]) -> T:
-    """Read a JSON file of some size as one type; a name that stands twice is refused."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(FILE_BYTES_MAX + 1).removeprefix(b"\xef\xbb\xbf")
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror}") from error
-    if len(raw) > FILE_BYTES_MAX:
-        raise UnreadableError(f"{path}: more than {FILE_BYTES_MAX} bytes")
-    try:
-        found = msgspec.json.decode(raw, type=wanted)
-        check_names(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ComptrolError) as error:
-        raise UnreadableError(f"{path}: {error}") from error
-    return found
+    """Read a JSON file of some size as one type."""
+    return read_json(path, wanted, bytes_max=FILE_BYTES_MAX)

@@ -76,7 +76,7 @@ def _award_lines(call: Call, plan: Plan) -> Iterator[tuple[object, ...]]:
             rounded(gets / Fraction(it.need_h100e_hours)),
             " ".join(sorted({one.pool for one in bookings})),
             " ".join(sorted({one.month for one in bookings})),
-            reason.kind if reason is not None else "",
+            reason.ground if reason is not None else "",
             it.award_value,
             reason.award_value_that_wins if reason is not None else None,
             " ".join(reason.displaces) if reason is not None else "",

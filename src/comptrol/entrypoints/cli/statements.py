@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from comptrol.bootstrap import Platform
+from comptrol.entrypoints.cli.evidence_files import read_file
 from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
 from comptrol.kernel.errors import ComptrolError, NotFoundError, UnreadableError
 from comptrol.kernel.signature import check_names
@@ -16,9 +17,9 @@ T = TypeVar("T")
 JSON_BYTES_MAX: Final = 4 * PAYLOAD_BYTES_MAX
 
 
-def read_json(path: Path, wanted: type[T]) -> T:
-    """Read a JSON file as one type."""
-    raw = read_bytes(path)
+def read_json(path: Path, wanted: type[T], *, bytes_max: int = JSON_BYTES_MAX) -> T:
+    """Read a JSON file as one type; a name that stands twice is refused."""
+    raw = read_bytes(path, bytes_max=bytes_max)
     try:
         found = msgspec.json.decode(raw, type=wanted)
         check_names(raw)
@@ -53,13 +54,6 @@ def kind_named(platform: Platform, name: str) -> type[Statement]:
     return wanted
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a small file, or say what is wrong with it."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(JSON_BYTES_MAX + 1)
-    except OSError as error:
-        raise UnreadableError(f"{path}: {error.strerror}") from error
-    if len(raw) > JSON_BYTES_MAX:
-        raise UnreadableError(f"{path}: more than {JSON_BYTES_MAX} bytes")
-    return raw.removeprefix(b"\xef\xbb\xbf")
+def read_bytes(path: Path, *, bytes_max: int = JSON_BYTES_MAX) -> bytes:
+    """Read a file that some editors begin with a mark of UTF-8, or say what is wrong with it."""
+    return read_file(path, bytes_max=bytes_max).removeprefix(b"\xef\xbb\xbf")

@@ -6,7 +6,7 @@ load comes out as small as it can be. The same for the same names in any order.
 """
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -70,10 +70,7 @@ class _Search:
         self.theirs: dict[str, set[str]] = {name: set() for name in self.loads}
         apart, bids = set(panel.apart), set(panel.bids)
         self.may = {
-            name: sorted(
-                (it for it in self.loads if (name, it) not in apart),
-                key=lambda it, name=name: ((name, it) not in bids, it),  # type: ignore[misc]
-            )
+            name: _by_wish(name, (it for it in self.loads if (name, it) not in apart), bids)
             for name in self.missing
         }
         self.reached: dict[str, str | None] = {}
@@ -116,3 +113,8 @@ class _Search:
                 self.given[proposal].remove(giver)
                 self.theirs[giver].remove(proposal)
             taker = giver
+
+
+def _by_wish(proposal: str, those: Iterable[str], bids: Collection[Pair]) -> list[str]:
+    """Return who may review a proposal in the order of names, first those who would like to."""
+    return sorted(those, key=lambda it: ((proposal, it) not in bids, it))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from comptrol.domains.allocation import ZERO, Award, Plan, Reason, pool_prices
-from comptrol.flow.allocating.grounds import Kind, most_alone
+from comptrol.flow.allocating.grounds import Ground, most_alone
 from comptrol.flow.allocating.neighbourhood import Published
 
 
@@ -20,19 +20,19 @@ def cuts(published: Published, plan: Plan) -> Iterator[Reason]:
         rounding = sum((published.worth.speed(name, it.pool) for it in award.bookings), ZERO)
         short = Fraction(asked.need_h100e_hours) - published.hours[name]
         if short >= max(rounding, Fraction(1)):
-            kind, detail = _kind(published, award, prices)
+            ground, detail = _ground(published, award, prices)
             yield Reason(
                 proposal=name,
                 outcome="cut",
-                kind=kind,
+                ground=ground,
                 value=asked.award_value,
                 detail=f"{_shown(short)} H100e-hours short of its need. {detail}"[:1000],
             )
 
 
-def _kind(
+def _ground(
     published: Published, award: Award, prices: dict[tuple[str, str], Fraction]
-) -> tuple[Kind, str]:
+) -> tuple[Ground, str]:
     worth, name = published.worth, award.proposal
     asked = worth.asked[name]
     if most_alone(worth, name) < Fraction(asked.need_h100e_hours):

@@ -92,7 +92,7 @@ def _reasons(
         yield Reason(
             proposal=name,
             outcome="refused",
-            kind="lottery",
+            ground="lottery",
             value=values[name],
             detail=(
                 f"Lots decided among {len(tickets)} that could not be told apart; it was number "

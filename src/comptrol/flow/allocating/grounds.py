@@ -9,7 +9,7 @@ import msgspec
 from comptrol.domains.allocation import ZERO, Reason, Reckoning, least_hours
 from comptrol.flow.allocating.neighbourhood import Published
 
-Kind = Literal[
+Ground = Literal[
     "not-eligible", "below-threshold", "group-ceiling", "no-capacity", "outbid", "lottery", "panel"
 ]
 MONTHS_FREE: Final = 2
@@ -19,7 +19,7 @@ MONTHS_FREE: Final = 2
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """Why a proposal was refused, where whoever asks knows it: a rule, a threshold, a lot."""
 
-    kind: Literal["not-eligible", "below-threshold", "lottery", "panel"]
+    ground: Literal["not-eligible", "below-threshold", "lottery", "panel"]
     detail: str = ""
     """Rule, citation and day; the threshold; the band and the ticket; the panel's reason."""
 
@@ -29,11 +29,11 @@ def certain(published: Published, proposal: str, known: Mapping[str, Known]) -> 
     found = next(_grounds(published, proposal, known), None)
     if found is None:
         return None
-    kind, detail = found
+    ground, detail = found
     return Reason(
         proposal=proposal,
         outcome="refused",
-        kind=kind,
+        ground=ground,
         value=published.worth.asked[proposal].award_value,
         detail=detail[:1000],
     )
@@ -41,10 +41,10 @@ def certain(published: Published, proposal: str, known: Mapping[str, Known]) -> 
 
 def _grounds(
     published: Published, name: str, known: Mapping[str, Known]
-) -> Iterator[tuple[Kind, str]]:
+) -> Iterator[tuple[Ground, str]]:
     worth, asked = published.worth, published.worth.asked[name]
     if name in known:
-        yield known[name].kind, known[name].detail
+        yield known[name].ground, known[name].detail
     if not asked.pools:
         yield "not-eligible", "It may use none of the pools on offer."
     least = least_hours(asked)

@@ -15,7 +15,7 @@ from comptrol.flow.allocating.weighing import LOCAL, NEVER, Weighed, weighed
 NAMED_MAX: Final = 10
 DETAIL_MAX: Final = 1_000
 ALONE: Final = frozenset({"not-eligible", "group-ceiling", "no-capacity"})
-"""Kinds without a solver that one can confirm: the proposal alone, forced in."""
+"""Grounds without a solver that one can confirm: the proposal alone, forced in."""
 Told = Callable[[int], None] | None
 
 
@@ -53,7 +53,7 @@ def refusals(
     told: Told = None,
 ) -> list[Reason]:
     """Return the reasons of refused proposals."""
-    alone = [(it.proposal, _alone(published, it)) for it in settled.certain if it.kind in ALONE]
+    alone = [(it.proposal, _alone(published, it)) for it in settled.certain if it.ground in ALONE]
     capped = list(_capped(published, settled.weighed))
     calls = [*(call for _, call in alone), *(lifted(it.here, group) for it, group in capped)]
     solved = solver.solve_each(calls, LOCAL, told) if calls else ()
@@ -108,7 +108,7 @@ def _lost(
     return Reason(
         proposal=it.proposal.id,
         outcome="refused",
-        kind="group-ceiling" if ceiling else "outbid",
+        ground="group-ceiling" if ceiling else "outbid",
         value=it.proposal.award_value,
         best_value_without_it=points(base + it.best_without),
         best_value_with_it=None if it.uneven else points(base + it.best_with_it),
@@ -127,7 +127,7 @@ def _impossible(published: Published, it: Weighed) -> Reason:
     return Reason(
         proposal=asked.id,
         outcome="refused",
-        kind="no-capacity",
+        ground="no-capacity",
         value=asked.award_value,
         confirmed_by_resolve=True,
         within=_within(published, it),

@@ -44,17 +44,17 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
     country: str
     axis: Axis
     h100e: Told
-    share: Decimal | None
+    share: Decimal | None = None
     """Of what was observed and can be allocated on this axis."""
-    share_low: Decimal | None
-    share_high: Decimal | None
+    share_low: Decimal | None = None
+    share_high: Decimal | None = None
     """Of the world, whatever was not observed."""
-    sample_low: Decimal | None
-    sample_high: Decimal | None
+    sample_low: Decimal | None = None
+    sample_high: Decimal | None = None
     """Within the sample."""
-    coverage: Coverage | None
+    coverage: Coverage | None = None
     """Of the world, as far as this axis can be allocated; nothing: nobody knows."""
-    rank: int | None
+    rank: int | None = None
     """Nothing where bounds overlap."""
     counted: int
     anonymised: Decimal | None = None

@@ -59,8 +59,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
 def compared(one: Stock, other: Stock) -> Comparison:
     """Hold two stocks against each other. What holds of medians may not hold of intervals."""
-    middles = (one.h100e.middle, other.h100e.middle)
-    more = None if None in middles else middles[0] > middles[1]  # type: ignore[operator]
+    first, second = one.h100e.middle, other.h100e.middle
+    more = None if first is None or second is None else first > second
     return Comparison(
         one=one.part,
         other=other.part,

@@ -32,7 +32,7 @@ from comptrol.domains.accounts.queries.known import estimates, whose
 from comptrol.domains.accounts.statements import Axis
 from comptrol.domains.accounts.view import StatedEstimate
 from comptrol.domains.chips import ChipsView, FactorSetId, factor_of
-from comptrol.domains.registry import RegistryView
+from comptrol.domains.registry import RegistryView, Site
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.view import World
 
@@ -46,7 +46,7 @@ def accessible(world: World, *, on: date, factor_set: FactorSetId) -> Account:
     From levels of sites in the log (``comptrol registry sites``).
     """
     view = world[RegistryView]
-    sites = tuple(_site(view, it.site) for it in view.sites.where())
+    sites = tuple(_site(view, it) for it in view.sites.where())
     chips = {level.chip for site in sites for level in site.levels if not level.planned}
     sets = [factor_set, *(it.factor_set for it in world[ChipsView].factor_sets.where())]
     latest = max((it.on for site in sites for it in site.levels if not it.planned), default=on)
@@ -67,9 +67,7 @@ def _sources(view: RegistryView) -> tuple[str, ...]:
     return tuple(sorted({it.source for it in view.levels.where()}))
 
 
-def _site(view: RegistryView, name: str) -> SiteHeld:
-    found = view.sites.get(name)  # type: ignore[arg-type]
-    assert found is not None, "a site that was just read"
+def _site(view: RegistryView, found: Site) -> SiteHeld:
     return SiteHeld(
         site=found.site,
         name=found.name,

@@ -184,7 +184,7 @@ class Reason(
 
     proposal: Name
     outcome: Literal["refused", "cut"]
-    kind: Literal[
+    ground: Literal[
         "not-eligible",
         "below-threshold",
         "group-ceiling",

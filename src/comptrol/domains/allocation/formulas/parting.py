@@ -190,7 +190,7 @@ def _reason(reason: Reason) -> PlannedReason:
     return PlannedReason(
         proposal=ProposalId(reason.proposal),
         outcome=reason.outcome,
-        reason=Declining(reason.kind),
+        reason=Declining(reason.ground),
         value=text_of(reason.value),
         best_value_with_it=_text(reason.best_value_with_it),
         best_value_without_it=_text(reason.best_value_without_it),
@@ -210,7 +210,7 @@ def _reason_back(reason: PlannedReason) -> Reason:
     return Reason(
         proposal=reason.proposal,
         outcome=reason.outcome,
-        kind=reason.reason.value,
+        ground=reason.reason.value,
         value=Decimal(reason.value),
         best_value_with_it=_number(reason.best_value_with_it),
         best_value_without_it=_number(reason.best_value_without_it),

@@ -39,50 +39,37 @@ def noticed(view: AwardsView, said: NoticeGiven, entry: Entry[Any]) -> Iterator[
 
 def clawed_back(view: AwardsView, said: ClawedBack, entry: Entry[Any]) -> Iterator[Change]:
     """Fold that something is taken back; out of which months follows at once."""
-    yield view.acts.put(
-        Act(
-            act=said.act,
-            award=said.award,
-            matter=Matter.CLAW_BACK,
-            pool=said.pool,
-            quarter=said.quarter,
-            milestone=None,
-            outs=(),
-            notice=said.notice,
-            reason=said.reason,
-            by=said.by,
-            done_by=entry.signer,
-            done_on=entry.logged_at.date(),
-            appeal_until=said.appeal_until,
-            position=entry.position,
-        )
-    )
+    act = _act(said, Matter.CLAW_BACK, entry)
+    yield view.acts.put(replace(act, pool=said.pool, quarter=said.quarter))
 
 
 def failed(view: AwardsView, said: MilestoneDecided, entry: Entry[Any]) -> Iterator[Change]:
     """Fold that a milestone was failed; which months that frees follows at once."""
-    if said.met:
-        return
-    assert said.act is not None, "what was failed has a name"
-    assert said.notice is not None, "what was failed had notice"
-    assert said.appeal_until is not None, "what was failed can be appealed"
-    yield view.acts.put(
-        Act(
-            act=said.act,
-            award=said.award,
-            matter=Matter.MILESTONE,
-            pool=None,
-            quarter=None,
-            milestone=said.milestone,
-            outs=(),
-            notice=said.notice,
-            reason=said.reason,
-            by=said.by,
-            done_by=entry.signer,
-            done_on=entry.logged_at.date(),
-            appeal_until=said.appeal_until,
-            position=entry.position,
-        )
+    if not said.met:
+        act = _act(said, Matter.MILESTONE, entry)
+        yield view.acts.put(replace(act, milestone=said.milestone))
+
+
+def _act(said: ClawedBack | MilestoneDecided, matter: Matter, entry: Entry[Any]) -> Act:
+    """Return what is done to a holder, and by whom; what it is about is not in it yet."""
+    assert said.act is not None, "what is done has a name"
+    assert said.notice is not None, "what is done had notice"
+    assert said.appeal_until is not None, "what is done can be appealed"
+    return Act(
+        act=said.act,
+        award=said.award,
+        matter=matter,
+        pool=None,
+        quarter=None,
+        milestone=None,
+        outs=(),
+        notice=said.notice,
+        reason=said.reason,
+        by=said.by,
+        done_by=entry.signer,
+        done_on=entry.logged_at.date(),
+        appeal_until=said.appeal_until,
+        position=entry.position,
     )
 
 

@@ -62,7 +62,7 @@ def moved(ratios: Sequence[Fraction], how: Held, *, down: bool) -> list[Moved]:
     """Return where ratios went down, or up, by enough, and stayed; each begins a new history.
 
     Ratios are above nothing. No week counts for more than the cap. Where the limit is reached by
-    less than a move, the sum begins anew.
+    less than a move, the sum stays there: a step is not forgotten with the weeks before it.
 
     >>> how = Held(8, 30_000, 100_000, k=500, h=9000, cap=3000)
     >>> found = moved([Fraction(4)] * 20 + [Fraction(3)] * 8, how, down=True)
@@ -85,7 +85,8 @@ def moved(ratios: Sequence[Fraction], how: Held, *, down: bool) -> list[Moved]:
             if abs(now / usual - 1) * PPM >= how.moved_min_ppm:
                 found.append(Moved(first, at, usual, now, first - begins, total))
                 begins, history = first, sorted(fine[first:at])
-            total, first = 0, at + 1
+                total, first = 0, at + 1
+            total = min(total, how.h)
         insort(history, one)
     return found
 

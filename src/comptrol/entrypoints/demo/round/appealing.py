@@ -190,7 +190,7 @@ def _site() -> SiteRegistered:
 
 def _divisible(plan: Plan) -> ProposalId:
     """Return who got nothing because its pools never have all at once of what it needs."""
-    ours = [it.proposal for it in plan.reasons if it.kind == "no-capacity"]
+    ours = [it.proposal for it in plan.reasons if it.ground == "no-capacity"]
     refused = {it.proposal for it in plan.reasons if it.outcome == "refused"}
     return ProposalId(min(refused.intersection(ours), default=NOBODY))
 

@@ -10,8 +10,15 @@ import click
 import msgspec
 
 from comptrol.domains.accounts import Account
-from comptrol.entrypoints.cli.account_pages import FACTORS, accounts, show
-from comptrol.entrypoints.cli.options import DAY, as_json, data_option
+from comptrol.entrypoints.cli.account_pages import accounts, show
+from comptrol.entrypoints.cli.commands.accounts.options import (
+    csv_option,
+    day_option,
+    factors_option,
+    method_option,
+    tables_option,
+)
+from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit
 from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnavailableError
@@ -25,22 +32,11 @@ COLUMNS: Final = (
 
 
 @click.command()
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="A folder of published tables. [default: the log]",
-)
-@click.option("--as-of", type=DAY, help="The day. [default: the last of each table, or today]")
-@click.option("--method", metavar="NAME", help="One method alone. [default: every table]")
-@click.option(
-    "--factor-set",
-    default=FACTORS,
-    show_default=True,
-    help="What H100s are counted by in the log.",
-)
-@click.option("--csv", "file", type=click.Path(path_type=Path), help="Also write the rows here.")
+@tables_option
+@day_option
+@method_option
+@factors_option
+@csv_option
 @data_option
 @as_json
 @click.pass_obj

@@ -20,7 +20,8 @@ from comptrol.domains.accounts import (
     places_of_sites,
 )
 from comptrol.entrypoints.cli.account_pages import tell
-from comptrol.entrypoints.cli.options import DAY, as_json
+from comptrol.entrypoints.cli.commands.accounts.options import day_of_tables, tables_needed
+from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.statements import read_json
 from comptrol.entrypoints.pictures.gap_words import estimate
@@ -28,14 +29,7 @@ from comptrol.kernel.errors import NotFoundError
 
 
 @click.command()
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    required=True,
-    help="A folder of published tables.",
-)
+@tables_needed
 @click.option(
     "--grades",
     "file",
@@ -44,7 +38,7 @@ from comptrol.kernel.errors import NotFoundError
     required=True,
     help="The thresholds, as policy.",
 )
-@click.option("--as-of", type=DAY, help="The day. [default: the last of each table]")
+@day_of_tables
 @as_json
 def command(folder: Path, file: Path, as_of: datetime | None, as_json: bool) -> None:
     """Class countries as North (training grade), South (inference grade) or Desert (none seen).

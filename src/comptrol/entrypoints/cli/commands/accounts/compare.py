@@ -31,7 +31,13 @@ from comptrol.domains.accounts import (
     method_named,
 )
 from comptrol.domains.chips import FactorSetId
-from comptrol.entrypoints.cli.account_pages import FACTORS, tell
+from comptrol.entrypoints.cli.account_pages import tell
+from comptrol.entrypoints.cli.commands.accounts.options import (
+    csv_option,
+    factors_option,
+    method_option,
+    tables_option,
+)
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.entrypoints.pictures.gap_page import gap_page, pictures_of
@@ -58,20 +64,14 @@ COLUMNS: Final = (
 @click.command()
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="A folder of published tables. [default: the log]",
-)
+@tables_option
 @click.option("--since", type=DAY, help="The first day. [default: two years before the last]")
 @click.option(
     "--until", type=DAY, help="The last day. [default: the last of each table, or today]"
 )
-@click.option("--method", metavar="NAME", help="One method alone. [default: every table]")
-@click.option("--factor-set", default=FACTORS, show_default=True, help="Of a log: what counts.")
-@click.option("--csv", "file", type=click.Path(path_type=Path), help="Also write the rows here.")
+@method_option
+@factors_option
+@csv_option
 @click.option("--parquet", type=click.Path(path_type=Path), help="The same; needs comptrol[lab].")
 @click.option(
     "--charts",

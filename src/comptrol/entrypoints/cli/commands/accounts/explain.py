@@ -11,13 +11,18 @@ import click
 from comptrol.domains.accounts import Account, AccountRow, RecordedAccount, recorded
 from comptrol.domains.chips import FactorSetId
 from comptrol.entrypoints.cli.account_pages import (
-    FACTORS,
     accounts,
     between,
     covered,
     interval,
     number,
     percent,
+)
+from comptrol.entrypoints.cli.commands.accounts.options import (
+    day_option,
+    factors_option,
+    method_option,
+    tables_option,
 )
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import answer, opened
@@ -29,22 +34,11 @@ from comptrol.settings import Settings
 
 @click.command()
 @click.argument("country")
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="A folder of published tables. [default: the log]",
-)
-@click.option("--as-of", type=DAY, help="The day. [default: the last of each table, or today]")
+@tables_option
+@day_option
 @click.option("--since", type=DAY, help="Of the log: flows from this day on. [default: all]")
-@click.option("--method", metavar="NAME", help="One method alone. [default: every table]")
-@click.option(
-    "--factor-set",
-    default=FACTORS,
-    show_default=True,
-    help="What H100s are counted by in the log.",
-)
+@method_option
+@factors_option
 @click.option("--factor-set-before", metavar="NAME", help="What the opening stock is told by.")
 @data_option
 @as_json

@@ -11,7 +11,8 @@ from comptrol.bootstrap.accounting import read_tables
 from comptrol.bootstrap.reconciling import reconciled
 from comptrol.domains.accounts import Reconciled, Reconciling
 from comptrol.entrypoints.cli.account_pages import number, tell
-from comptrol.entrypoints.cli.options import DAY, as_json
+from comptrol.entrypoints.cli.commands.accounts.options import day_of_tables, tables_needed
+from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.kernel.errors import NotFoundError
 
@@ -20,15 +21,8 @@ HEADINGS: Final = ("against", "about", "as of", "unit", "declared", "low", "high
 
 
 @click.command()
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    required=True,
-    help="A folder of published tables.",
-)
-@click.option("--as-of", type=DAY, help="The day. [default: the last of each table]")
+@tables_needed
+@day_of_tables
 @as_json
 def command(folder: Path, as_of: datetime | None, as_json: bool) -> None:
     """Ask where accounts, IT power, shipments and training runs cannot all be right.

@@ -8,6 +8,7 @@ import click
 
 from comptrol.bootstrap.accounting import estimates_said, read_tables
 from comptrol.domains.accounts import AccountsView
+from comptrol.entrypoints.cli.commands.accounts.options import tables_needed
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -18,14 +19,7 @@ from comptrol.settings import Settings
 
 
 @click.command()
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="A folder of published tables.",
-)
+@tables_needed
 @click.option("--as", "party", required=True, metavar="PARTY", help="Who says so.")
 @data_option
 @as_json

@@ -62,7 +62,7 @@ def command(
 
 def _page(it: Reason, tried: Winning | None) -> Iterator[str]:
     outcome = "got nothing" if it.outcome == "refused" else "got less than it asked"
-    yield f"{it.proposal} {outcome}: {_MEANT[it.kind]}"
+    yield f"{it.proposal} {outcome}: {_MEANT[it.ground]}"
     if it.detail:
         yield it.detail
     yield f"its least award is worth        {it.value:,f} points"

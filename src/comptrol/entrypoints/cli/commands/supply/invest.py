@@ -10,12 +10,15 @@ from typing import Final
 import click
 
 from comptrol.bootstrap.investing import Invested, invested
+from comptrol.domains.supply import Call
 from comptrol.entrypoints.cli.options import OneOf, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.printable import printable
+from comptrol.entrypoints.cli.statements import read_json
 from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnreadableError
 
+CALL_BYTES_MAX: Final = 16 * 2**20
 Line = tuple[object, ...]
 
 
@@ -52,7 +55,11 @@ def command(call: Path, part: Part | None, as_json: bool) -> None:
     """
     if part is not None and as_json:
         raise UnreadableError("--csv and --json: one of them")
-    found = invested(call)
+    asked = read_json(call, Call, bytes_max=CALL_BYTES_MAX)
+    try:
+        found = invested(asked)
+    except UnreadableError as error:
+        raise UnreadableError(f"{call}: {error}") from error
     if as_json:
         emit(found)
     elif part is not None:

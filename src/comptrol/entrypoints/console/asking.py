@@ -1,0 +1,58 @@
+"""What a page is asked: by whom, of what, on which day, over what is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from comptrol.bootstrap import Platform
+from comptrol.entrypoints.console.visitor import Visitor
+from comptrol.flow.publishing import Publisher
+from comptrol.flow.world import RowsWorld
+from comptrol.kernel.errors import UnreadableError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """One request for a page, with everything from which it is answered."""
+
+    platform: Platform
+    world: RowsWorld
+    today: date
+    place: Mapping[str, str]
+    """What stands in the path, such as the name of an order."""
+    words: Mapping[str, str]
+    """What stands after the path."""
+    visitor: Visitor
+    publisher: Publisher | None
+
+    def ask(self, domain: str, question: str, /, **given: object) -> Any:  # noqa: ANN401
+        """Answer a public question, by the same table and with the same checks as the API.
+
+        What is None was not given. Raises NotFoundError and UnreadableError as the API does.
+        """
+        asked = self.platform.questions.named(domain, question)
+        known = {name: value for name, value in given.items() if value is not None}
+        if asked.takes_a_body:
+            return asked.answer_to(self.world, msgspec.json.encode(known), today=self.today)
+        words = {name: _word(value) for name, value in known.items()}
+        return asked.answer_to(self.world, words, today=self.today)
+
+    def word(self, name: str, otherwise: str = "") -> str:
+        """Return what was given under a name after the path, without blanks around it."""
+        return self.words.get(name, otherwise).strip()
+
+    def day(self, name: str) -> date:
+        """Return a day that was given after the path; today where there is none."""
+        given = self.word(name)
+        try:
+            return date.fromisoformat(given) if given else self.today
+        except ValueError as error:
+            what = f"{name}: {given[:40]!r} is not a day; write it as 2026-01-31"
+            raise UnreadableError(what) from error
+
+
+def _word(value: object) -> str:
+    return str(msgspec.to_builtins(value, str_keys=True))

@@ -1,0 +1,52 @@
+// What pages can do beyond links and forms; each works without it.
+const root = document.documentElement;
+const kept = localStorage.getItem("ground");
+if (kept) root.dataset.ground = kept;
+
+const ground = document.querySelector("button.ground");
+if (ground) {
+  const dark = () => (root.dataset.ground ? root.dataset.ground === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  ground.hidden = false;
+  ground.setAttribute("aria-pressed", String(dark()));
+  ground.addEventListener("click", () => {
+    root.dataset.ground = dark() ? "light" : "dark";
+    localStorage.setItem("ground", root.dataset.ground);
+    ground.setAttribute("aria-pressed", String(dark()));
+  });
+}
+
+// On a narrow screen the menu is folded until it is asked for.
+if (matchMedia("(max-width: 52rem)").matches) document.querySelector("nav details")?.removeAttribute("open");
+
+// "/" goes to the search; "g" and a letter to a page; "?" to the list of keys; "n" to the next page.
+const places = { h: "/", l: "/log", o: "/orders", q: "/queue", c: "/cases", m: "/sites", s: "/supply", a: "/accounts", r: "/law" };
+let going = false;
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (going && places[event.key]) location.assign(`/console${places[event.key]}`);
+  going = event.key === "g";
+  if (event.key === "/") { event.preventDefault(); document.getElementById("search").focus(); }
+  if (event.key === "?") location.assign("/console/keyboard");
+  if (event.key === "n") document.querySelector("a[rel=next]")?.click();
+});
+
+// Long work tells how far it is; at its end the page is read again.
+const work = document.querySelector("[data-events]");
+if (work) {
+  const events = new EventSource(work.dataset.events);
+  const bar = work.querySelector("progress"), words = work.querySelector("[role=status]");
+  events.addEventListener("progress", (event) => {
+    const now = JSON.parse(event.data);
+    if (now.most) { bar.max = now.most; bar.value = now.done; }
+    words.textContent = now.words;
+  });
+  events.addEventListener("end", () => { events.close(); location.reload(); });
+}
+
+// A slider over the dates of a rulebook sends its form when it is let go.
+for (const slider of document.querySelectorAll("form[data-slider] input[type=range]")) {
+  const days = slider.form.dataset.slider.split(" "), field = slider.form.elements[slider.dataset.for];
+  const shown = slider.form.querySelector("output");
+  slider.addEventListener("input", () => { field.value = days[slider.value]; if (shown) shown.textContent = days[slider.value]; });
+  slider.addEventListener("change", () => slider.form.requestSubmit());
+}

@@ -1,0 +1,79 @@
+"""Doors without locks, for tests of pages alone: whoever comes is who the test says."""
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+
+from comptrol.bootstrap import Platform
+from comptrol.domains.parties import PartiesView
+from comptrol.entrypoints.console.app import Console
+from comptrol.entrypoints.console.pages import PAGES
+from comptrol.entrypoints.console.visitor import Visitor
+from comptrol.flow.publishing import Publisher
+from comptrol.kernel.finding import Answer
+from comptrol.kernel.identifiers import PartyId
+
+
+class OpenDoors:
+    """Lets everybody in as the same visitor, and remembers what they looked at."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        self.looks: list[tuple[str, str]] = []
+
+    async def visitor(self, request: Request) -> Visitor:  # noqa: ARG002
+        return self._visitor
+
+    def check(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> None:
+        pass
+
+    async def looked(self, visitor: Visitor, path: str, subject: str) -> None:  # noqa: ARG002
+        self.looks.append((path, subject))
+
+    def routes(self) -> list[BaseRoute]:
+        return []
+
+
+def visitor_of(platform: Platform, party: str, *, analyst: bool = False) -> Visitor:
+    """Return a visitor who acts for a party, with the roles that the log gives it."""
+    with platform.world() as world:
+        known = world[PartiesView].parties.get(PartyId(party))
+        assert known is not None, f"{party} is not enrolled"
+        return Visitor(
+            name=f"{party}@test",
+            party=PartyId(party),
+            roles=frozenset(known.roles),
+            token="token",  # noqa: S106
+            analyst=analyst,
+        )
+
+
+class Seen:
+    """A browser without a screen: asks for pages and sends forms, and follows nothing."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+
+    def get(self, path: str, **given: object) -> httpx.Response:
+        return asyncio.run(self._asked("GET", path, **given))
+
+    def post(self, path: str, form: Mapping[str, str]) -> httpx.Response:
+        return asyncio.run(self._asked("POST", path, data={"token": "token", **form}))
+
+    async def _asked(self, method: str, path: str, **given: object) -> httpx.Response:
+        async with httpx.AsyncClient(transport=self._transport, base_url="http://test") as client:
+            return await client.request(method, path, **given)  # type: ignore[arg-type]
+
+
+def seen_by(platform: Platform, visitor: Visitor, publisher: Publisher | None = None) -> Seen:
+    """Return a client of the console over a platform, as one visitor."""
+
+    async def submit(raw: bytes) -> Answer:
+        return platform.intake.submit(raw)
+
+    console = Console(platform, submit, publisher, OpenDoors(visitor), PAGES)
+    return Seen(Starlette(routes=[console.mounted()]))

@@ -3,9 +3,12 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import everybody, log
+from comptrol.entrypoints.console.pages import everybody, law, law_rules, log, proving
 
 PAGES: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
+    *proving.PAGES,
+    *law.PAGES,
+    *law_rules.PAGES,
 )

@@ -3,12 +3,15 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import everybody, law, law_rules, log, proving
+from comptrol.entrypoints.console.pages import catalogue, everybody, law, law_rules, log, parties, proving, released
 
 PAGES: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
     *proving.PAGES,
+    *released.PAGES,
+    *catalogue.PAGES,
+    *parties.PAGES,
     *law.PAGES,
     *law_rules.PAGES,
 )

@@ -17,9 +17,7 @@ def models(asking: Asking) -> Mapping[str, Any]:
     """Show models by name, of one maker where asked, each with its class on a day."""
     on, maker = asking.day("as_of"), asking.word("maker")
     after = asking.word("after")
-    found = asking.ask(
-        "chips", "models", maker=maker or None, after=after or None, limit=MODELS
-    )
+    found = asking.ask("chips", "models", maker=maker or None, after=after or None, limit=MODELS)
     return {
         "found": [(it, _classified(asking, it)) for it in found],
         "after": found[-1].model if len(found) == MODELS else None,
@@ -54,8 +52,9 @@ def _classified(asking: Asking, row: Model) -> Classification | str:
 def _factors(asking: Asking, row: Model) -> Any:  # noqa: ANN401
     for it in asking.ask("chips", "factor-sets"):
         try:
-            yield it, asking.ask(
-                "chips", "h100e", factor_set=it.factor_set, chip=row.model, units=1
+            yield (
+                it,
+                asking.ask("chips", "h100e", factor_set=it.factor_set, chip=row.model, units=1),
             )
         except ComptrolError:
             continue  # an edition need not know every model

@@ -57,7 +57,13 @@ def in_force(asking: Asking) -> Mapping[str, Any]:
             for it in found.parameters
             if not (state or place) and _has(text, it.parameter, it.title, it.source.citation)
         ],
-        "asked": {"on": on, "known_at": known_at, "state": state, "jurisdiction": place, "q": text},
+        "asked": {
+            "on": on,
+            "known_at": known_at,
+            "state": state,
+            "jurisdiction": place,
+            "q": text,
+        },
         "states": sorted({it.state for it in found.rules}),
         "jurisdictions": sorted({it.jurisdiction for it in found.rules}),
         "changes": len(asking.ask("law", "ahead", on=on, rulebook=chosen(asking))),

@@ -63,7 +63,7 @@ class Doorways:
         return False
 
     def first(self, asking: Asking, paths: Sequence[str], name: str) -> str:
-        """Return the first of some pages of a thing that is for the visitor; empty where none is."""
+        """Return the first page of a thing that is for the visitor; empty where none is."""
         for it in paths:
             if self.may_enter(asking, f"/{it}/{name}"):
                 return f"/{it}/{quote(name, safe='')}"

@@ -84,6 +84,7 @@ async function check() {
   }
   if (steps.crosses) tell("bad", "fails");
   else tell("good", steps.opens ? "holds-partly" : "holds");
+  outcome.scrollIntoView({ block: "nearest" });
 }
 
 async function fetched(path, accept) {

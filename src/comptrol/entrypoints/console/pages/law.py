@@ -10,6 +10,7 @@ from comptrol.entrypoints.console.visitor import Audience
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import PartyId
 
+RULES: Final = 25
 CHANGES: Final = 60
 DOUBTS: Final = 60
 HEADING: Final = "Law"
@@ -42,16 +43,20 @@ def in_force(asking: Asking) -> Mapping[str, Any]:
     on, known_at = asking.day("on"), asking.day("known_at")
     found = asking.ask("law", "rules", on=on, known_at=known_at, rulebook=chosen(asking))
     state, place, text = (asking.word(it) for it in ("state", "jurisdiction", "q"))
+    fitting = [
+        it
+        for it in found.rules
+        if state in {"", it.state}
+        and place in {"", it.jurisdiction}
+        and _has(text, it.rule, it.title, it.source.citation)
+    ]
+    start = number(asking.word("after"))
     return {
         **around(asking),
         "found": found,
-        "rules": [
-            it
-            for it in found.rules
-            if state in {"", it.state}
-            and place in {"", it.jurisdiction}
-            and _has(text, it.rule, it.title, it.source.citation)
-        ],
+        "rules": fitting[start : start + RULES],
+        "count": len(fitting),
+        "after": start + RULES if start + RULES < len(fitting) else None,
         "numbers": [
             it
             for it in found.parameters

@@ -14,7 +14,7 @@ from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.histories import history
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages.parties import known_of, or_nothing
+from comptrol.entrypoints.console.pages.parties import known_of, or_nothing, screened
 from comptrol.entrypoints.console.pages.party_acts import ADD_KEY, REVOKE_KEY
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.kernel.errors import NotFoundError
@@ -62,11 +62,7 @@ def refused(asking: Asking) -> Mapping[str, Any]:
         "rules": rulebook_named(asking.world, None).rules,
         "hold": asking.world[CapsView].holds.get(HoldId(order)),
         "usage": or_nothing(lambda: asking.ask("metering", "order-usage", order=order)),
-        "standing": or_nothing(
-            lambda: asking.ask(
-                "screening", "party-standing", party=found.order.customer, on=asking.today
-            )
-        ),  # fmt: skip
+        "standing": screened(asking, found.order.customer),
     }
 
 

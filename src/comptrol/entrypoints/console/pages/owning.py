@@ -88,7 +88,7 @@ class Owning:
         return cascade(self._graph, self.listed, rule=rule, day=day, open_=open_)
 
     def _rests(self, party: PartyId) -> bool:
-        """Tell whether all that matters of a party's owners is known: nobody, or more than half."""
+        """Tell whether all that matters of the owners is known: nobody, or more than half."""
         row = self._view.parties.get(party)
         if row is not None and row.ultimate_parent == party:
             return True

@@ -27,7 +27,7 @@ def every(asking: Asking) -> Mapping[str, Any]:
     after = asking.word("after")
     found = asking.ask("parties", "parties", after=after or None, limit=PARTIES)
     return {
-        "found": [(it, _standing(asking, it.party)) for it in found],
+        "found": [(it, screened(asking, it.party)) for it in found],
         "after": found[-1].party if len(found) == PARTIES else None,
     }
 
@@ -51,11 +51,11 @@ def one(asking: Asking) -> Mapping[str, Any]:
 
 
 def known_of(asking: Asking, party: PartyId) -> Mapping[str, Any]:
-    """Return what screening, links and files say of a party: files for itself and the authority."""
+    """Return what screening and links say of a party; to itself and the authority, files too."""
     own = asking.visitor.party == party
     files = own or Role.AUTHORITY in asking.visitor.roles
     return {
-        "standing": _standing(asking, party),
+        "standing": screened(asking, party),
         "relations": asking.ask("structuring", "relations", party=party),
         "files": asking.ask("identification", "file", party=party).files if files else None,
         "open_match": open_match(asking, party),
@@ -64,13 +64,14 @@ def known_of(asking: Asking, party: PartyId) -> Mapping[str, Any]:
 
 def open_match(asking: Asking, party: PartyId) -> Match | None:
     """Return the first match about which nobody has decided: what a reviewer has to look at."""
-    found = _standing(asking, party)
+    found = screened(asking, party)
     return found.open[0] if found is not None and found.open else None
 
 
-def _standing(asking: Asking, party: PartyId) -> Any:  # noqa: ANN401
-    return or_nothing(lambda: asking.ask("screening", "party-standing", party=party,
-                                         on=asking.today))  # fmt: skip
+def screened(asking: Asking, party: PartyId) -> Any:  # noqa: ANN401
+    """Return where a party stands after screening, as of today; nothing where it never was."""
+    words = {"party": party, "on": asking.today}
+    return or_nothing(lambda: asking.ask("screening", "party-standing", **words))
 
 
 def or_nothing(ask: Callable[[], Any]) -> Any:  # noqa: ANN401

@@ -92,7 +92,7 @@ def _law(asking: Asking, asked: str) -> Iterator[Found]:
         ("Rules of law", book.rules, "rules"),
         ("Numbers of the law", book.parameters, "parameters"),
     ):
-        for name, it in part.items():  # type: ignore[attr-defined]  # two dicts by name
+        for name, it in part.items():
             exact = name.casefold() == asked.casefold()
             title = f"{name} {it.title}".casefold()
             if exact or all(word in title for word in words):

@@ -1,4 +1,4 @@
-"""What has a name of its own in the log, where it is kept under that name, and which page it has."""
+"""What has a name of its own, where it is kept under that name, and which page it has."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -28,7 +28,7 @@ from comptrol.kernel.view import EVERY, named
 MAKERS: Final = 64
 """So many makers are asked for a serial that does not say whose it is."""
 PARTIES: Final = 1000
-"""Among so many parties names are searched by their words; further ones by their name in the log."""
+"""So many are searched by words of their names; further ones by their name in the log."""
 DIGEST_LETTERS: Final = 64
 HIGHEST: Final = chr(0x10FFFF)
 _IN_CHARGE: Final = frozenset({Role.REVIEWER, Role.AUTHORITY})

@@ -145,7 +145,24 @@ def test_a_key_anyone_can_sign_under_is_no_key(page: Any) -> None:
     assert "anyone can sign under it" in page.inner_text("#steps")
 
 
-def test_signatures_after_quantum_computers_are_checked_too(page: Any) -> None:
+def test_signatures_of_ml_dsa_are_checked_too(page: Any) -> None:
     both = f"{POLICY}\nlog {LOG_DSA.key.text}\nwitness w2 {COSIGNER_DSA.key.text}"
+    policy = both.replace("quorum w1", "") + "\ngroup both all w1 w2\nquorum both"
     proof = proof_text(LOG, LOG_DSA, COSIGNER, COSIGNER_DSA)
-    assert checked(page, proof=proof, policy=both)[0] == "good"
+    found = checked(page, proof=proof, policy=policy)
+    assert (found[0], found.count("log tick"), found.count("witness tick")) == ("good", 2, 2)
+    lines = proof.split("\n")
+    for line in (len(lines) - 4, len(lines) - 2):
+        changed = checked(page, proof=_flipped(proof, line), policy=policy)
+        assert changed[0] == "bad", lines[line][:60]
+
+
+def test_a_wrong_hint_or_length_of_ml_dsa_is_refuted(page: Any) -> None:
+    alone = f"log {LOG_DSA.key.text}\nquorum none"
+    good = proof_text(LOG_DSA)
+    assert checked(page, proof=good, policy=alone)[0] == "good"
+    before, space, last = good.rstrip("\n").rpartition(" ")
+    raw = base64.b64decode(last)
+    for changed in (raw[:-1], raw[:-1] + bytes([raw[-1] ^ 1]), raw[:-84] + bytes(84)):
+        text = before + space + base64.b64encode(changed).decode() + "\n"
+        assert checked(page, proof=text, policy=alone)[0] == "bad"

@@ -1,5 +1,8 @@
 // The formats of the log, read and checked by the reader's own browser: C2SP tlog-proof, signed notes,
-// checkpoints, cosignatures and policies; RFC 6962 for the tree; Ed25519 by WebCrypto, by the strict rule.
+// checkpoints, cosignatures and policies; RFC 6962 for the tree; Ed25519 by WebCrypto, by the strict rule; ML-DSA-44 by
+// a file of its own.
+import { mldsaHolds } from "./mldsa.js";
+
 export class Wrong extends Error {}
 
 const PRIME = 2n ** 255n - 19n;
@@ -155,13 +158,14 @@ export async function signedAt(head, key, line) {
   if (key.kind === 1) return (await signatureHolds(key.open, line.signature, bytesOf(head.text))) ? null : undefined;
   if (line.signature.length < 8) return undefined;
   const time = new DataView(line.signature.buffer, line.signature.byteOffset).getBigUint64(0);
-  const signed = bytesOf(`cosignature/v1\ntime ${time}\n${head.text}`);
-  if (time > MOST || !(await signatureHolds(key.open, line.signature.slice(8), signed))) return undefined;
-  return time;
+  const signature = line.signature.slice(8), signed = bytesOf(`cosignature/v1\ntime ${time}\n${head.text}`);
+  if (time > MOST) return undefined;
+  if (key.kind === 6) return mldsaHolds(key.open, signature, treeMessage(key.name, time, head)) ? time : undefined;
+  return (await signatureHolds(key.open, signature, signed)) ? time : undefined;
 }
 
-// What ML-DSA-44 signs of a whole tree (C2SP tlog-cosignature), for a browser that knows it.
-export function treeMessage(name, time, head) {
+// What ML-DSA-44 signs of a whole tree (C2SP tlog-cosignature).
+function treeMessage(name, time, head) {
   const short = (text) => joined(Uint8Array.of(bytesOf(text).length), bytesOf(text));
   return joined(bytesOf("subtree/v1\n\0"), short(name), big(time), short(head.origin), new Uint8Array(8), big(head.size), head.root);
 }

@@ -1,6 +1,6 @@
 // The page that checks a receipt: each step in words, with a tick or a cross. Nothing leaves the browser.
 import { opened } from "./envelope.js";
-import { Wrong, hex, leafHash, quorumIsMet, readEntry, readPolicy, readProof, rootOf, same, signedAt } from "./tlog.js";
+import { KINDS, Wrong, hex, leafHash, quorumIsMet, readEntry, readPolicy, readProof, rootOf, same, signedAt } from "./tlog.js";
 
 const form = document.getElementById("verify"), fields = form.elements;
 const outcome = document.getElementById("outcome"), list = document.getElementById("steps");
@@ -42,10 +42,10 @@ async function checkKeys(steps, head, keys, key_words) {
   const held = [];
   for (const { called, key } of keys) {
     for (const line of head.lines.filter((it) => it.name === key.name && it.id === key.id)) {
-      if (key.kind !== 1 && key.kind !== 4) { steps.put("open", "other", { name: called, id: key.id }); continue; }
+      if (!(key.kind in KINDS)) { steps.put("open", "other", { name: called, id: key.id }); continue; }
       const at = await signedAt(head, key, line);
       const time = typeof at === "bigint" ? new Date(Number(at) * 1000).toISOString() : "";
-      if (steps.check(at !== undefined, key_words, { name: called, id: key.id, time })) held.push(called);
+      if (steps.check(at !== undefined, key_words, { name: called, id: key.id, time, kind: KINDS[key.kind] })) held.push(called);
     }
   }
   return held;

@@ -56,9 +56,7 @@ def replaced(value: Any, text: str) -> Any:
     if isinstance(value, tuple) and type(value) is tuple:
         return tuple(replaced(it, text) for it in value)
     if isinstance(value, msgspec.Struct):
-        changed = {
-            name: replaced(getattr(value, name), text) for name in value.__struct_fields__
-        }
+        changed = {name: replaced(getattr(value, name), text) for name in value.__struct_fields__}
         return msgspec.structs.replace(value, **changed)
     return value
 

@@ -101,7 +101,10 @@ def test_a_reviewer_decides_about_a_match_and_is_refused_in_words() -> None:
     browser = seen_by(told(), visitor_of(told(), "review-office"))
     path = f"/console/parties/{LISTED}"
     assert "To be decided next" in words(browser.get(path).text)
-    late = {"reason": "Another company: the number of the register differs.", "until": "2099-01-01"}
+    late = {
+        "reason": "Another company: the number of the register differs.",
+        "until": "2099-01-01",
+    }
     refused = browser.post(f"{path}/acts/clear", late)
     assert refused.status_code == 422
     assert "screening.until-when" in refused.text

@@ -60,7 +60,8 @@ def test_a_key_leads_to_where_it_was_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["<script>x</script>", "\u202eabc", "\U0001f600", "../../etc", "%00", "a/b/c", "*", "'--"]
+    "asked",
+    ["<script>x</script>", "\u202eabc", "\U0001f600", "../../etc", "%00", "a/b/c", "*", "'--"],
 )
 def test_odd_words_find_nothing_and_harm_nothing(asked: str) -> None:
     for who in (NOBODY, visitor_of(told(), "authority")):

@@ -71,9 +71,7 @@ def page() -> Iterator[Any]:
         thread.join(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         opened = browser.new_page()
         opened.goto(f"http://127.0.0.1:{port}/console/verify")
         yield opened
@@ -82,7 +80,9 @@ def page() -> Iterator[Any]:
     thread.join(10)
 
 
-def checked(page: Any, *, entry: bytes = ENTRY, proof: str = "", policy: str = POLICY) -> list[str]:
+def checked(
+    page: Any, *, entry: bytes = ENTRY, proof: str = "", policy: str = POLICY
+) -> list[str]:
     """Return which steps were taken, each with what came of it; the outcome first."""
     page.fill("#entry", base64.b64encode(entry).decode())
     page.fill("#proof", proof or proof_text())

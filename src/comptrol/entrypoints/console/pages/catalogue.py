@@ -1,6 +1,7 @@
 """The catalogue of chips: each model with its arithmetic, and its class on a day."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from comptrol.domains.chips import Model
@@ -23,6 +24,7 @@ def models(asking: Asking) -> Mapping[str, Any]:
         "after": found[-1].model if len(found) == MODELS else None,
         "on": on,
         "maker": maker,
+        "density": density,
     }
 
 
@@ -35,7 +37,17 @@ def model(asking: Asking) -> Mapping[str, Any]:
         "on": asking.day("as_of"),
         "found": _classified(asking, sheet.model),
         "factors": list(_factors(asking, sheet.model)),
+        "density": density,
     }
+
+
+def density(value: Decimal | None) -> str:
+    """Return a quotient to four decimals, as the steps of a classification write it.
+
+    >>> density(Decimal(15832) / 814)
+    '19.4496'
+    """
+    return "—" if value is None else f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def _classified(asking: Asking, row: Model) -> Classification | str:

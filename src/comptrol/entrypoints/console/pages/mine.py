@@ -6,6 +6,7 @@ from typing import Any, Final
 from comptrol.domains import cases, gate
 from comptrol.domains.alarms import AlarmsView
 from comptrol.domains.caps import CapsView, HoldId
+from comptrol.domains.cases import Case, Outcome, Stage
 from comptrol.domains.gate import OrderFile
 from comptrol.domains.identification import FileState
 from comptrol.domains.law import rulebook_named
@@ -146,7 +147,7 @@ CASE_ACTS: Final = (
         told="Dispute, explain, correct or admit. Corrections and evidence are positions in the "
         "log.",
         given=_of_case,
-        shown=lambda asking: _case(asking).noticed_at is not None and _case(asking).open,
+        shown=lambda asking: _may_answer(_case(asking)),
     ),
     Act(
         name="appeal-case",
@@ -155,9 +156,20 @@ CASE_ACTS: Final = (
         fields=("grounds", "corrections", "evidence"),
         told="A reviewer who had no part so far decides; granted, all measures are undone.",
         given=_of_case,
-        shown=lambda asking: _case(asking).decided_at is not None and _case(asking).open,
+        shown=lambda asking: _may_appeal_case(_case(asking), asking),
     ),
 )
+
+
+def _may_answer(case: Case) -> bool:
+    return case.open and case.noticed_at is not None and case.decided_at is None
+
+
+def _may_appeal_case(case: Case, asking: Asking) -> bool:
+    """Tell whether a decision went against its subject, and its days are not over."""
+    in_time = case.appeal_due is not None and asking.today <= case.appeal_due
+    decided = case.stage in {Stage.DECIDED, Stage.APPEAL_DECIDED} and not case.granted
+    return decided and in_time and case.outcome is Outcome.UPHELD
 
 
 def _case(asking: Asking) -> Any:  # noqa: ANN401

@@ -62,9 +62,8 @@ def command(
         place = "{}:{}".format(*listening.getsockname()[:2])
         note(f"Serving {chosen.folder} at http://{place} (Ctrl-C ends it)")
         if console is not None:
-            note(
-                f"The console: http://{place}/console/ (let people in with: comptrol console account add)"
-            )
+            note(f"The console is at http://{place}/console/")
+            note("Let people in with: comptrol console account add NAME --party PARTY")
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -3,7 +3,6 @@
 import base64
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 from tests.console.standing_in import OpenDoors
+from tests.console.walking import browsing
 from tests.ledger_cast import COSIGNER, COSIGNER_DSA, LOG, LOG_DSA, ORIGIN, STRANGER
 
 from comptrol.bootstrap import in_memory
@@ -23,11 +23,6 @@ from comptrol.kernel.ledger.checkpoint import Checkpoint, Head
 from comptrol.kernel.ledger.proof import Proof, write_proof
 from comptrol.kernel.ledger.tree import leaf_hash, node_hash
 
-CHROMIUM = Path("/usr/bin/chromium")
-sync_api = pytest.importorskip("playwright.sync_api")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
-]
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 ENTRY = seal(
     Claims(
@@ -70,12 +65,10 @@ def page() -> Iterator[Any]:
     while not server.started:
         thread.join(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with browsing() as browser:
         opened = browser.new_page()
         opened.goto(f"http://127.0.0.1:{port}/console/verify")
         yield opened
-        browser.close()
     server.should_exit = True
     thread.join(10)
 

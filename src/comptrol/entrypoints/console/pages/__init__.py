@@ -3,9 +3,28 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import everybody, log
+from comptrol.entrypoints.console.pages import (
+    catalogue,
+    everybody,
+    law,
+    law_rules,
+    log,
+    mine,
+    parties,
+    proving,
+    released,
+    search,
+)
 
-PAGES: Final[tuple[Page, ...]] = (
+_SHOWN: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
+    *proving.PAGES,
+    *released.PAGES,
+    *catalogue.PAGES,
+    *parties.PAGES,
+    *mine.PAGES,
+    *law.PAGES,
+    *law_rules.PAGES,
 )
+PAGES: Final[tuple[Page, ...]] = (*_SHOWN, search.page_over(_SHOWN))

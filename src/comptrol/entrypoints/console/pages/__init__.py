@@ -3,9 +3,11 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import everybody, log
+from comptrol.entrypoints.console.pages import everybody, log, orders, rulings
 
 PAGES: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
+    *orders.PAGES,
+    *rulings.PAGES,
 )

@@ -3,11 +3,13 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import everybody, log, orders, rulings
+from comptrol.entrypoints.console.pages import everybody, judging, log, orders, rulings, screening
 
 PAGES: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
     *orders.PAGES,
     *rulings.PAGES,
+    *judging.PAGES,
+    *screening.PAGES,
 )

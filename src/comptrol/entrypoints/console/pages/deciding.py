@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from comptrol.domains.chips import Specification
 from comptrol.domains.law import (
     Classification,
     Decision,
@@ -15,14 +16,13 @@ from comptrol.domains.law import (
     Rulebook,
     RuleFinding,
 )
-from comptrol.domains.chips import Specification
 from comptrol.entrypoints.console.pages.citing import Cites
 from comptrol.kernel.errors import ComptrolError
 from comptrol.kernel.quantity import plain
 
 PARTS: Final = (
     ("law", "Law in force", "What binds on the day of the order."),
-    ("policy", "Policy of the operator", "What the authority asks beyond law: caps, cases, tiers."),
+    ("policy", "Policy of the operator", "What is asked beyond law: caps, cases, tiers."),
     ("pending", "Pending: shadow findings",
      "Rules that do not bind. They say what would be if they did, and decide nothing."),
 )  # fmt: skip
@@ -116,11 +116,19 @@ def _would_change(decision: Decision) -> Iterator[tuple[RuleFinding, str]]:
 def limbs(
     decision: Decision, rulebook: Rulebook | None, specification: Specification | None
 ) -> tuple[Limb, ...]:
-    """Return every limb with its tests; none where the entry had no paragraphs on that day."""
-    found = decision.classification
-    if rulebook is None or found.tpp is None:
+    """Return every limb with its tests, by the law that a decision was made by."""
+    if rulebook is None:
         return ()
     law = LawAsOf(rulebook=rulebook, day=decision.as_of, known_at=decision.known_at)
+    return limbs_on(decision.classification, law, specification)
+
+
+def limbs_on(
+    found: Classification, law: LawAsOf, specification: Specification | None
+) -> tuple[Limb, ...]:
+    """Return every limb with its tests; none where the entry had no paragraphs on that day."""
+    if found.tpp is None:
+        return ()
     try:
         return tuple(_limb(law, it, found, specification) for it in LIMBS)
     except ComptrolError:  # before 2023-11-17 there were no paragraphs
@@ -130,47 +138,36 @@ def limbs(
 def _limb(
     law: LawAsOf, limb: str, found: Classification, specification: Specification | None
 ) -> Limb:
-    tests = [_at_least(found.tpp, law.number(f"3a090.{limb}.tpp"), "TPP")]
+    tests = [_tested("TPP", found.tpp, law.number(f"3a090.{limb}.tpp"), below=False)]
     if limb == "b.1":
-        tests.append(_below(found.tpp, law.number("3a090.b.1.tpp-below"), "TPP"))
+        tests.append(_tested("TPP", found.tpp, law.number("3a090.b.1.tpp-below"), below=True))
     if limb != "a.1":
-        tests.append(_dense(law.number(f"3a090.{limb}.density"), found, specification))
+        least = law.number(f"3a090.{limb}.density")
+        tests.append(_dense(least, found, specification, below=False))
     if limb.startswith("b"):
-        tests.append(
-            _dense(law.number(f"3a090.{limb}.density-below"), found, specification, below=True)
-        )
+        bound = law.number(f"3a090.{limb}.density-below")
+        tests.append(_dense(bound, found, specification, below=True))
     return Limb(limb=limb, tests=tuple(tests), met=limb in found.limbs)
 
 
-def _at_least(value: Decimal | None, least: Decimal, what: str) -> tuple[str, bool]:
-    assert value is not None, "only what has a TPP is worked out"  # noqa: S101
-    met = value >= least
-    return f"{what} {plain(value)} {'≥' if met else '<'} {plain(least)}", met
-
-
-def _below(value: Decimal | None, bound: Decimal, what: str) -> tuple[str, bool]:
-    words, reached = _at_least(value, bound, what)
-    return words, not reached
+def _tested(
+    what: str, value: Decimal | None, bound: Decimal, *, below: bool, shown: str = ""
+) -> tuple[str, bool]:
+    """Write a test and whether it is met, such as ``TPP 15832 ≥ 4800``."""
+    if value is None:
+        return f"{what} is unknown; the line is {plain(bound)}", False
+    met = value < bound if below else value >= bound
+    told = f"{what} {plain(value)} {'' if met else 'is not '}{'<' if below else '≥'} "
+    return told + (shown or plain(bound)), met
 
 
 def _dense(
-    least: Decimal,
-    found: Classification,
-    specification: Specification | None,
-    *,
-    below: bool = False,
+    bound: Decimal, found: Classification, specification: Specification | None, *, below: bool
 ) -> tuple[str, bool]:
     """Work out a density by multiplication, as the law is applied: a division would round."""
+    density = found.performance_density
     area = specification.die_area_mm2 if specification is not None else None
-    if found.tpp is not None and area and found.performance_density is not None:
-        bound = least * area
-        met = found.tpp >= bound
-        sign = "≥" if met else "<"
-        words = (
-            f"TPP {plain(found.tpp)} {sign} {plain(least)} × {plain(area)} mm² = {plain(bound)}"
-        )
-        return words, met is not below
-    if found.performance_density is None:
-        return f"performance density unknown; the line is {plain(least)}", False
-    words, met = _at_least(found.performance_density, least, "performance density")
-    return words, met is not below
+    if density is None or not area:
+        return _tested("performance density", density, bound, below=below)
+    shown = f"{plain(bound)} × {plain(area)} mm² = {plain(bound * area)}"
+    return _tested("TPP", found.tpp, bound * area, below=below, shown=shown)

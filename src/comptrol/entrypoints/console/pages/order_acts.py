@@ -36,7 +36,7 @@ CHANGES: Final = (
     ("end_user", "End user, by the name of the party", "text"),
     ("training_operations", "Operations of the training, in all", "text"),
 )
-"""What can be changed in an order by a form; a cluster is changed by a statement from elsewhere."""
+"""What can be changed by a form; a cluster is changed by a statement from elsewhere."""
 _NUMBERS: Final = frozenset({"chips", "length_s"})
 ANSWER: Final = "answer-"
 """Before the name of a question that an appeal has answered anew."""

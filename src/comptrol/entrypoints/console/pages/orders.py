@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from comptrol.domains.caps import CapsView, ExactTake, Hold, HoldId, Take

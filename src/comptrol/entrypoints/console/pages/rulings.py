@@ -22,6 +22,7 @@ from comptrol.domains.law import (
     Outcome,
     Rulebook,
     Rulebooks,
+    RuleFinding,
     changes,
 )
 from comptrol.domains.screening import Match, ScreeningView
@@ -141,14 +142,19 @@ def _compared(asking: Asking, order: Order, stored: Ruling) -> Mapping[str, Any]
 
 
 def _side_by_side(*decisions: Decision) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """Yield each finding of any of some decisions: part, rule, effect, and what each says of it."""
+    """Yield each finding of any of them: part, rule, effect, and what each says of it."""
     for part in ("law", "policy", "pending"):
-        sides = [
-            {(it.rule, it.effect.value): f"{it.status}: {it.detail}" for it in getattr(one, part)}
-            for one in decisions
-        ]
+        sides = [_by_rule(getattr(one, part)) for one in decisions]
         for rule, effect in dict.fromkeys(key for side in sides for key in side):
             yield part, rule, effect, tuple(side.get((rule, effect), "") for side in sides)
+
+
+def _by_rule(found: tuple[RuleFinding, ...]) -> Mapping[tuple[str, str], str]:
+    said: dict[tuple[str, str], str] = {}
+    for it in found:
+        key = it.rule, it.effect.value
+        said[key] = f"{said[key]} {it.detail}" if key in said else f"{it.status}: {it.detail}"
+    return said
 
 
 def _screened(
@@ -164,7 +170,7 @@ def _screened(
 
 
 def _follows(asking: Asking, order: Order, stored: Ruling) -> Mapping[tuple[str, str], str]:
-    """Return how the order would come out if one question were answered so, and all else stayed."""
+    """Return how the order would come out if one question were answered so, all else as it is."""
     found: dict[tuple[str, str], str] = {}
     for question in stored.decision.questions:
         for it in question.answers if question.blocking else ():

@@ -3,7 +3,19 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import everybody, judging, log, orders, rulings, screening
+from comptrol.entrypoints.console.pages import (
+    caps,
+    everybody,
+    filing,
+    judging,
+    licences,
+    log,
+    metering,
+    orders,
+    queueing,
+    rulings,
+    screening,
+)
 
 PAGES: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
@@ -12,4 +24,9 @@ PAGES: Final[tuple[Page, ...]] = (
     *rulings.PAGES,
     *judging.PAGES,
     *screening.PAGES,
+    *licences.PAGES,
+    *caps.PAGES,
+    *queueing.PAGES,
+    *metering.PAGES,
+    *filing.PAGES,
 )

@@ -137,7 +137,10 @@ def _notice(asking: Asking) -> Any:  # noqa: ANN401
 
 def _holds(asking: Asking, hold: Hold | None) -> Iterator[tuple[Take | ExactTake, str]]:
     """Yield what is held of each cap, with the unit that it counts in."""
-    for it in (*hold.takes, *(hold.exact or ())) if hold is not None else ():
+    if hold is None:
+        return
+    taken: tuple[Take | ExactTake, ...] = (*hold.takes, *(hold.exact or ()))
+    for it in taken:
         cap = asking.world[CapsView].caps.get(it.cap)
         yield it, cap.unit.value if cap is not None else ""
 
@@ -162,16 +165,21 @@ def _life(file: OrderFile, *, names: bool) -> Iterator[Event]:
         yield Event(
             answer.position, None, "Answered", said, _who(answer.by, answer.reviewer, names)
         )
+    yield from _against(file, names=names)
+    if order.confirmed_at is not None:
+        yield Event(order.confirmed_at, None, "Confirmed", order.job or "", order.seller)
+
+
+def _against(file: OrderFile, *, names: bool) -> Iterator[Event]:
+    """Yield what was said against a ruling: overrides by two, and appeals."""
     for it in file.overrides:
         who = _who(it.by, it.asker, names)
         yield Event(it.position, it.logged_at, "Override asked for", it.reason, who)
         if it.agreed_at is not None:
             second = it.agreed_by if names and it.agreed_by else "a second reviewer"
             yield Event(it.agreed_at, None, "Override agreed", it.agreed_reason or "", second)
-    for it in file.appeals:
-        yield Event(it.position, it.logged_at, "Appealed", it.grounds, it.by)
-    if order.confirmed_at is not None:
-        yield Event(order.confirmed_at, None, "Confirmed", order.job or "", order.seller)
+    for appeal in file.appeals:
+        yield Event(appeal.position, appeal.logged_at, "Appealed", appeal.grounds, appeal.by)
 
 
 def _who(title: str, reviewer: PartyId | None, names: bool) -> str:  # noqa: FBT001

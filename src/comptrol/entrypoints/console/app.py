@@ -111,7 +111,7 @@ class Console:
         def draw(request: Request, visitor: Visitor) -> Response:
             with self._platform.world() as world:
                 asking = self._asking(page, request, visitor, world)
-                return drawn(page, asking, request.path_params["chart"], self._rendering)
+                return drawn(page, asking, request.url.path, self._rendering)
 
         async def chart(request: Request) -> Response:
             visitor = await self._doors.visitor(request)

@@ -5,7 +5,7 @@ line of its own in the picture.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -19,6 +19,8 @@ RIGHT: Final = 30
 LANE: Final = 42
 TOP: Final = 50
 LETTER: Final = 7
+AHEAD: Final = timedelta(366)
+"""So far the last stretch is drawn, which has no end."""
 STYLE: Final = (
     "rect.allow{fill:#d9f0e3;stroke:#14633a;stroke-width:2}"
     "rect.hold{fill:#fff0d0;stroke:#7a4b00;stroke-width:2;stroke-dasharray:6 3}"
@@ -33,24 +35,29 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     lane: str
     outcome: str
     since: date
-    until: date
+    until: date | None
+    """Nothing: no later date is in the rulebook."""
     why: str
     """What changed on the first day."""
 
 
 def outcomes(title: str, found: Sequence[Stretch], ruled_on: date) -> Chart:
     """Return the strip, one lane for each way to ask, with a mark where it was ruled."""
-    told = " ".join(
-        f"{it.lane}: {it.outcome} from {it.since} until before {it.until}." for it in found
-    )
+    told = " ".join(f"{it.lane}: {it.outcome} from {it.since}{_end(it)}." for it in found)
     return Chart(
         name="outcomes",
         title=title,
         told=told or "No date of the rulebook could be asked.",
         columns=("By which facts", "From", "Until before", "Outcome", "What changes then"),
-        rows=tuple((it.lane, str(it.since), str(it.until), it.outcome, it.why) for it in found),
+        rows=tuple(
+            (it.lane, str(it.since), str(it.until or "open"), it.outcome, it.why) for it in found
+        ),
         svg=_svg(title, told, found, ruled_on),
     )
+
+
+def _end(it: Stretch) -> str:
+    return "" if it.until is None else f" until before {it.until}"
 
 
 def _svg(title: str, told: str, found: Sequence[Stretch], ruled_on: date) -> str:
@@ -63,7 +70,7 @@ def _svg(title: str, told: str, found: Sequence[Stretch], ruled_on: date) -> str
 def _body(
     title: str, found: Sequence[Stretch], lanes: Sequence[str], ruled_on: date
 ) -> Iterator[str]:
-    first, last = min(it.since for it in found), max(it.until for it in found)
+    first, last = min(it.since for it in found), max(it.until or it.since + AHEAD for it in found)
     days = max(1, (last - first).days)
 
     def place(day: date) -> float:
@@ -80,7 +87,7 @@ def _body(
         yield label(LEFT - 10, y + 20, lane, "end", "small")
         for it in found:
             if it.lane == lane:
-                yield from _stretch(it, y, place(it.since), place(it.until))
+                yield from _stretch(it, y, place(it.since), place(it.until or last))
     x = place(min(max(ruled_on, first), last))
     yield line(x, TOP - 10, x, bottom + 4, "ruled")
     yield label(

@@ -1,7 +1,7 @@
 """The page of a ruling: why it came out so, by which law, and what it would be on another day."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from comptrol.domains.caps import CapsView, HoldId
@@ -50,7 +50,6 @@ _SAYS: Final = {
     Outcome.HOLD: "It is on hold until a person has answered what is open.",
     Outcome.REFUSE: "It is refused.",
 }
-_DAY: Final = timedelta(days=1)
 
 
 def ruling(asking: Asking) -> Mapping[str, Any]:
@@ -228,8 +227,7 @@ def _stretches(asked: list[tuple[date, str, Explained]]) -> Iterator[Stretch]:
                 begun = None
             begun = begun or (day, outcome, why)
         if begun is not None:
-            end = asked[-1][0] + _DAY
-            yield Stretch(lane=lane, outcome=begun[1], since=begun[0], until=end, why=begun[2])
+            yield Stretch(lane=lane, outcome=begun[1], since=begun[0], until=None, why=begun[2])
 
 
 def ownership(asking: Asking) -> Chart:

@@ -13,6 +13,7 @@ from comptrol.domains import DOMAINS
 from comptrol.entrypoints.console.visitor import NOBODY
 from comptrol.flow.questions import Questions
 from comptrol.flow.vaulting import Vaulting
+from comptrol.flow.world import References
 from comptrol.kernel.finding import Receipt
 
 SPEAKERS = (
@@ -20,7 +21,7 @@ SPEAKERS = (
     *("second", "stranger"),
 )
 OTHERS = (("second", "reviewer"), ("stranger", "customer"), ("inspector", "inspector"))
-HOSTILE = '<script>alert(1)</script>\u202e\U0001f4a9 "&\' {{ 7*7 }}' + "x" * 200
+HOSTILE = "<script>alert(1)</script>\u202e\U0001f4a9 \"&' {{ 7*7 }}" + "x" * 200
 BY = "Export control officer"
 REASON = "It was looked into, and this came of it."
 
@@ -28,8 +29,8 @@ REASON = "It was looked into, and this came of it."
 class Gate:
     """A log with orders, and whoever comes to its console."""
 
-    def __init__(self) -> None:
-        self.market = Market()
+    def __init__(self, market: Market | None = None, references: References | None = None) -> None:
+        self.market = market or Market()
         for party, role in OTHERS:
             said = {"party": party, "name": party.title(), "country": "DE", "roles": [role]}
             key = f"key of {party}"
@@ -42,7 +43,7 @@ class Gate:
             store=stage.store,
             catalogue=CATALOGUE,
             questions=Questions(DOMAINS),
-            references=stage.references,
+            references=references or stage.references,
             keyring=keyring,
             workers=WORKERS,
             vault=Vaulting(vault=SqliteVault(None), intake=stage.intake, randomness=bytes),

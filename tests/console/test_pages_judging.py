@@ -103,7 +103,10 @@ def test_a_name_is_screened_word_by_word_for_whoever_is_signed_in(gate: Gate) ->
     assert "Dragonwell Circuits Co., Ltd." in page
     assert "el-1" in page
     assert "≈" in page
-    assert "No listed entity is like it." in gate.seen("customer").get("/console/screen?name=Ada").text
+    assert (
+        "No listed entity is like it."
+        in gate.seen("customer").get("/console/screen?name=Ada").text
+    )
     wrong = gate.seen("customer").get("/console/screen?name=Ada&country=XX").text
     assert "Please mend this" in wrong
 

@@ -182,7 +182,9 @@ def test_a_refusal_is_appealed_and_decided_by_a_reviewer_without_a_part(gate: Ga
     made = gate.seen("customer").post(f"{path}/acts/appeal", {"grounds": REASON})
     assert made.headers["location"].startswith(f"{path}?said=")
     assert "act-appeal" not in gate.seen("customer").get(path).text
-    assert "/console/orders/o1#act-decide-appeal" in gate.seen("reviewer").get("/console/queue").text
+    assert (
+        "/console/orders/o1#act-decide-appeal" in gate.seen("reviewer").get("/console/queue").text
+    )
     said = {"granted": "false", "reason": "The cap is as it was agreed.", "by": BY}
     assert gate.seen("provider").post(f"{path}/acts/decide-appeal", said).status_code == 404
     assert gate.seen("second").post(f"{path}/acts/decide-appeal", said).status_code == 303
@@ -246,7 +248,9 @@ def test_a_customer_says_nothing_that_is_its_sellers(gate: Gate) -> None:
     gate.order("o1")
     page = gate.seen("customer").get(f"{ORDERS}/o1").text
     assert "act-" not in page
-    answer = gate.seen("customer").post(f"{ORDERS}/o1/acts/amend", {"chips": "1", "reason": REASON})
+    answer = gate.seen("customer").post(
+        f"{ORDERS}/o1/acts/amend", {"chips": "1", "reason": REASON}
+    )
     assert answer.status_code == 404
 
 

@@ -41,8 +41,8 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     """What changed on the first day."""
 
 
-def outcomes(title: str, found: Sequence[Stretch], ruled_on: date) -> Chart:
-    """Return the strip, one lane for each way to ask, with a mark where it was ruled."""
+def outcomes(title: str, found: Sequence[Stretch], ruled_on: date, last: date) -> Chart:
+    """Return the strip to beyond a last date, with a mark at the law of the ruling."""
     told = " ".join(f"{it.lane}: {it.outcome} from {it.since}{_end(it)}." for it in found)
     return Chart(
         name="outcomes",
@@ -52,7 +52,7 @@ def outcomes(title: str, found: Sequence[Stretch], ruled_on: date) -> Chart:
         rows=tuple(
             (it.lane, str(it.since), str(it.until or "open"), it.outcome, it.why) for it in found
         ),
-        svg=_svg(title, told, found, ruled_on),
+        svg=_svg(title, told, found, (ruled_on, last + AHEAD)),
     )
 
 
@@ -60,17 +60,18 @@ def _end(it: Stretch) -> str:
     return "" if it.until is None else f" until before {it.until}"
 
 
-def _svg(title: str, told: str, found: Sequence[Stretch], ruled_on: date) -> str:
+def _svg(title: str, told: str, found: Sequence[Stretch], days: tuple[date, date]) -> str:
     lanes = list(dict.fromkeys(it.lane for it in found))
     height = TOP + LANE * max(1, len(lanes)) + 46
-    body = list(_body(title, found, lanes, ruled_on)) if found else [label(20, 40, title)]
-    return figure(title, told, WIDTH, height, body, STYLE)
+    body = list(_body(title, found, lanes, days)) if found else [label(20, 40, title)]
+    drawn = figure(title, told, WIDTH, height, body, STYLE)
+    return drawn.replace("viewBox", f'width="{WIDTH}" height="{height}" viewBox', 1)
 
 
 def _body(
-    title: str, found: Sequence[Stretch], lanes: Sequence[str], ruled_on: date
+    title: str, found: Sequence[Stretch], lanes: Sequence[str], marks: tuple[date, date]
 ) -> Iterator[str]:
-    first, last = min(it.since for it in found), max(it.until or it.since + AHEAD for it in found)
+    first, (ruled_on, last) = min(it.since for it in found), marks
     days = max(1, (last - first).days)
 
     def place(day: date) -> float:

@@ -52,6 +52,11 @@ _WOULD_HELP: Final = {
 }
 
 
+_BY_POLICY: Final = (
+    "A decision of whoever answers for the policy, with its reason; law does not ask for it."
+)
+
+
 class Limb(msgspec.Struct, frozen=True, kw_only=True):
     """One limb of 3A090 with its tests, worked out with the numbers of a day."""
 
@@ -108,9 +113,14 @@ def _with_answers(question: OpenQuestion, rulebook: Rulebook | None) -> OpenQues
 
 
 def _would_change(decision: Decision) -> Iterator[tuple[RuleFinding, str]]:
-    for it in (*decision.law, *decision.policy):
-        if it.effect in _AGAINST and it.effect in _WOULD_HELP:
-            yield it, _WOULD_HELP[it.effect]
+    """Yield of each rule that stands against it, once, what would make it no longer do so."""
+    helps = [(it, _WOULD_HELP) for it in decision.law]
+    helps += [(it, {**_WOULD_HELP, Effect.LICENCE_REQUIRED: _BY_POLICY}) for it in decision.policy]
+    seen = set[tuple[str, Effect]]()
+    for it, help_for in helps:
+        if it.effect in _AGAINST and it.effect in help_for and (it.rule, it.effect) not in seen:
+            seen.add((it.rule, it.effect))
+            yield it, help_for[it.effect]
 
 
 def limbs(

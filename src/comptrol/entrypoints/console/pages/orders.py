@@ -22,6 +22,8 @@ from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import PartyId
 
 ON_A_PAGE: Final = 50
+WITHOUT_A_FILTER: Final = 4 * ON_A_PAGE
+"""So many are read for a page where all of them fit: one may be there in several ways."""
 UNDER_SHOWN: Final = 20
 
 
@@ -69,14 +71,15 @@ def _own(
     """
     party, found, last, looked = asking.visitor.party, list[Order](), None, 0
     assert party is not None, "only who acts for a party has orders"  # noqa: S101
-    for order in orders_of(asking.world, party, OrderId(after) if after else None):
+    most = LOOKED_AT_MAX if outcome is not None or customer else WITHOUT_A_FILTER
+    for order in orders_of(asking.world, party, OrderId(after) if after else None, most):
         looked += 1
         if (outcome is None or order.outcome is outcome) and customer in {"", order.customer}:
             if len(found) == ON_A_PAGE:
                 return found, last
             found.append(order)
         last = order.order
-    return found, last if looked >= LOOKED_AT_MAX else None
+    return found, last if looked >= most else None
 
 
 def _outcome(asking: Asking) -> Outcome | None:

@@ -1,5 +1,6 @@
 """Who owns the parties of an order, and do listed ones own half of any: with the proof."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -62,8 +63,13 @@ def owning_chart(asking: Asking, party: PartyId, on: date) -> Chart:
         f" more of it: {verdict}.",
         columns=("Owner", "Of", "At least", "At most", "Source"),
         rows=tuple(rows),
-        svg=ownership_svg(found, party, named),
+        svg=_sized(ownership_svg(found, party, named)),
     )
+
+
+def _sized(svg: str) -> str:
+    """Return a picture with a width of its own, so that a small one is not drawn large."""
+    return re.sub(r'viewBox="0 0 (\d+) (\d+)"', r'width="\1" height="\2" \g<0>', svg, count=1)
 
 
 def _none(party: str) -> Holding:

@@ -212,8 +212,10 @@ def strip(asking: Asking) -> Chart:
         except ComptrolError:  # nothing was known yet, or the law began later
             continue
         asked.append((day, why, it))
+    if not asked:
+        raise NotFoundError("no date of the rulebook could be asked for")
     title = f"Order {order.order} by the law of other days"
-    return outcomes(title, tuple(_stretches(asked)), stored.decision.as_of)
+    return outcomes(title, tuple(_stretches(asked)), stored.decision.as_of, asked[-1][0])
 
 
 def _stretches(asked: list[tuple[date, str, Explained]]) -> Iterator[Stretch]:

@@ -48,28 +48,30 @@ def sees_order(asking: Asking) -> bool:
     return order is not None and (looks_after(asking.visitor) or concerns(asking.visitor, order))
 
 
-def orders_of(world: World, party: PartyId, after: OrderId | None) -> Iterator[Order]:
+def orders_of(
+    world: World, party: PartyId, after: OrderId | None, most: int = LOOKED_AT_MAX
+) -> Iterator[Order]:
     """Yield by name the orders that a party sells, asks for, passes on or uses, each once."""
     view, last = world[GateView], ""
     start = None if after is None else (after,)
     sold = (
-        view.orders.where(after=start, limit=LOOKED_AT_MAX, seller=party, standing=standing)
+        view.orders.where(after=start, limit=most, seller=party, standing=standing)
         for standing in (True, False)
     )
-    asked = view.orders.where(after=start, limit=LOOKED_AT_MAX, customer=party)
+    asked = view.orders.where(after=start, limit=most, customer=party)
     through = (
         (order for it in named if (order := view.orders.get(it.order)) is not None)
         for named in (
             view.involved.where(
                 after=None if after is None else (party, after),
-                limit=LOOKED_AT_MAX,
+                limit=most,
                 party=party,
                 standing=standing,
             )
             for standing in (True, False)
         )
     )
-    for order in islice(merge(*sold, asked, *through, key=lambda it: it.order), LOOKED_AT_MAX):
+    for order in islice(merge(*sold, asked, *through, key=lambda it: it.order), most):
         if order.order != last:
             last = order.order
             yield order

@@ -32,6 +32,10 @@ def _nothing(_: Asking) -> Mapping[str, Any]:
     return {}
 
 
+def _no_parts(_: Mapping[str, str]) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """Something that can be said on a page."""
@@ -45,13 +49,16 @@ class Act:
     told: str = ""
     """What follows from it, in a sentence, before the form."""
     given: Callable[[Asking], Mapping[str, Any]] = _nothing
+    parts: Callable[[Mapping[str, str]], Mapping[str, Any]] = _no_parts
+    """What is made of fields that the page itself asks for, such as the parts of a change."""
     shown: Callable[[Asking], bool] = _always
     """Whether it makes sense here and now. What law or state refuse is refused when it is said."""
 
 
 def built(act: Act, asking: Asking, form: Mapping[str, str]) -> Statement:
     """Return the statement that a form makes; UnreadableError names the field that is wrong."""
-    return sayable(read_form(act.statement, act.fields, form, act.given(asking)))
+    given = {**act.parts(form), **act.given(asking)}
+    return sayable(read_form(act.statement, act.fields, form, given))
 
 
 def has_key(platform: Platform, party: PartyId | None) -> bool:

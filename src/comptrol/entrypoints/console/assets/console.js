@@ -47,6 +47,7 @@ if (work) {
 for (const slider of document.querySelectorAll("form[data-slider] input[type=range]")) {
   const days = slider.form.dataset.slider.split(" "), field = slider.form.elements[slider.dataset.for];
   const shown = slider.form.querySelector("output");
+  slider.closest("[hidden]")?.removeAttribute("hidden"); // without script it would do nothing
   slider.addEventListener("input", () => { field.value = days[slider.value]; if (shown) shown.textContent = days[slider.value]; });
   slider.addEventListener("change", () => slider.form.requestSubmit());
 }

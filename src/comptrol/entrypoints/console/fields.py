@@ -123,6 +123,8 @@ def _asked(hint: types.Type) -> tuple[Asked, tuple[str, ...], int | None]:
             return Asked.TEXT if long else Asked.LINE, (), longest
         case types.DecimalType() | types.FloatType():
             return Asked.LINE, (), None
+        case types.BytesType():
+            return Asked.TEXT, (), None  # in base64, as a file of ours has it
         case types.VarTupleType(item_type=item) | types.ListType(item_type=item):
             plain = _asked(_plain(item)[0])[0]
             return Asked.PARTS if plain is Asked.PARTS else Asked.LINES, (), None

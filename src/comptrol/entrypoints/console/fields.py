@@ -139,11 +139,21 @@ def _read(name: str, field: types.Field, value: str) -> Any:  # noqa: ANN401
         case Asked.YES_NO:
             return _YES.get(value.lower(), value)
         case Asked.MOMENT:
-            return value if value.endswith("Z") or "+" in value else f"{value}Z"
+            return _moment(value.strip())
         case Asked.PARTS:
             return _parts(name, value)
         case _:
             return value.strip()
+
+
+def _moment(value: str) -> str:
+    """Return a moment as a browser writes it, with its seconds and its zone: UTC where none is.
+
+    >>> _moment("2026-11-02T12:00"), _moment("2026-11-02T12:00:03+01:00")
+    ('2026-11-02T12:00:00Z', '2026-11-02T12:00:03+01:00')
+    """
+    whole = f"{value}:00" if len(value) == len("2026-11-02T12:00") else value
+    return whole if whole.endswith("Z") or "+" in whole else f"{whole}Z"
 
 
 def _parts(name: str, value: str) -> Any:  # noqa: ANN401

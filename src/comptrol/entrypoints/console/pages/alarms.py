@@ -7,6 +7,7 @@ from comptrol.domains.alarms import Alarm
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.entitled import INSIDERS
+from comptrol.entrypoints.console.pages.naming import about
 from comptrol.flow.turn import read_entry
 from comptrol.kernel.statement import kind
 
@@ -27,7 +28,7 @@ def listed(asking: Asking) -> Mapping[str, Any]:
 
 def one(asking: Asking) -> Mapping[str, Any]:
     """Show an alarm with the statements that it rests on."""
-    alarm: Alarm = asking.ask("alarms", "alarm", alarm=asking.place["alarm"])
+    alarm: Alarm = about(asking, "alarms", "alarm", "alarm")
     return {"it": alarm, "evidence": list(_evidence(asking, alarm))}
 
 

@@ -49,7 +49,7 @@ def balance(asking: Asking) -> Mapping[str, Any]:
 
 def factor_sets(asking: Asking) -> Mapping[str, Any]:
     """Show the editions of factors, and what some chips count for by one of them."""
-    sets = asking.ask("chips", "factor_sets")
+    sets = asking.ask("chips", "factor-sets")
     chosen = asking.word("factor_set") or (sets[-1].factor_set if sets else "")
     chip, units, found, why = asking.word("chip"), asking.word("units", "1"), None, ""
     if chip:
@@ -73,7 +73,7 @@ def landmarks(asking: Asking) -> Mapping[str, Any]:
         "location", "landmarks", after=asking.word("after") or None, limit=LANDMARKS
     )
     try:
-        policy = asking.ask("location", "location_policy")
+        policy = asking.ask("location", "location-policy")
     except NotFoundError:
         policy = None
     last = {

@@ -18,6 +18,7 @@ from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.entitled import HOLDING, INSIDERS, is_for, sees_all
+from comptrol.entrypoints.console.pages.naming import about
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.flow.turn import read_entry
 from comptrol.kernel.identifiers import Digest
@@ -47,7 +48,7 @@ def listed(asking: Asking) -> Mapping[str, Any]:
 
 def one(asking: Asking) -> Mapping[str, Any]:
     """Show a challenge: what is to be signed, by when, and what the answer came to."""
-    found: Challenge = asking.ask("attestation", "challenge", challenge=asking.place["challenge"])
+    found: Challenge = about(asking, "attestation", "challenge", "challenge")
     return {
         "it": found,
         "now": asking.platform.intake.clock.now(),

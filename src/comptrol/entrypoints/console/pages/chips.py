@@ -10,6 +10,7 @@ from comptrol.entrypoints.console.page import Drawing, Page
 from comptrol.entrypoints.console.pages.entitled import HOLDING, sees_all, sees_chip
 from comptrol.entrypoints.console.pages.histories import alarms_about, newest
 from comptrol.entrypoints.console.pages.judging import drawn_place, judgements
+from comptrol.entrypoints.console.pages.naming import about
 from comptrol.entrypoints.pictures.chart import Chart
 from comptrol.entrypoints.pictures.custody import custody_chart
 from comptrol.kernel.errors import NotFoundError
@@ -19,7 +20,7 @@ JUDGEMENTS: Final = 50
 
 def one(asking: Asking) -> Mapping[str, Any]:
     """Show a chip, by any serial that it had."""
-    found: ChipFile = asking.ask("registry", "chip", chip=asking.place["chip"])
+    found: ChipFile = about(asking, "registry", "chip", "chip")
     chip, standing = found.standing.chip, None
     with suppress(NotFoundError):  # no evidence of it was brought
         standing = asking.ask("attestation", "attestation", chip=chip)
@@ -41,14 +42,14 @@ def _judgements(asking: Asking, chip: str) -> list[Any]:
 
 
 def _custody(asking: Asking) -> Chart:
-    found: ChipFile = asking.ask("registry", "chip", chip=asking.place["chip"])
+    found: ChipFile = about(asking, "registry", "chip", "chip")
     now, *earlier = (asking.ask("registry", "lot", lot=lot) for lot in found.lots)
     called = found.standing.chip
     return custody_chart(now, until=asking.today, earlier=earlier, called=called)
 
 
 def _place(asking: Asking) -> Chart:
-    found: ChipFile = asking.ask("registry", "chip", chip=asking.place["chip"])
+    found: ChipFile = about(asking, "registry", "chip", "chip")
     chip = found.standing.chip
     return drawn_place(asking, judgements(asking, chip=chip), chip)
 

@@ -19,6 +19,7 @@ from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.entitled import HOLDING, is_for, sees_all
 from comptrol.entrypoints.console.pages.histories import newest
+from comptrol.entrypoints.console.pages.naming import about
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.kernel.roles import HOLDERS
 
@@ -28,10 +29,10 @@ PROVEN: Final = "Entry and proof are given in base64 and as text, as the other l
 
 def open_ones(asking: Asking) -> Mapping[str, Any]:
     """Show what was released and not shown to be accepted, the oldest first."""
-    found = asking.ask("federation", "open_releases", on=asking.today)
+    found = asking.ask("federation", "open-releases", on=asking.today)
     mine = [it for it in found if _sees(asking, it.release)]
     start = int(asking.word("start")) if asking.word("start").isdigit() else 0
-    claims = asking.ask("federation", "unmatched_acceptances")
+    claims = asking.ask("federation", "unmatched-acceptances")
     party = asking.visitor.party
     return {
         "found": mine[start : start + SHOWN],
@@ -44,7 +45,7 @@ def open_ones(asking: Asking) -> Mapping[str, Any]:
 def one(asking: Asking) -> Mapping[str, Any]:
     """Show what is known here under the name of a transfer."""
     name = asking.place["transfer"]
-    found = asking.ask("federation", "transfer", transfer=name)
+    found = about(asking, "federation", "transfer", "transfer")
     return {"found": found, "name": name, "history": newest(asking, f"transfer:{name}")}
 
 

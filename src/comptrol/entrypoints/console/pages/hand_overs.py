@@ -74,7 +74,7 @@ def _open(asking: Asking, after: str | None) -> Iterator[Shipment]:
 
 def _due_days(asking: Asking) -> int | None:
     try:
-        days: int = asking.ask("registry", "registry_policy").countersign_days
+        days: int = asking.ask("registry", "registry-policy").countersign_days
     except NotFoundError:
         return None
     return days

@@ -18,6 +18,7 @@ from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.entitled import INSIDERS, is_for
 from comptrol.entrypoints.console.pages.histories import newest
+from comptrol.entrypoints.console.pages.naming import about
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.kernel.errors import NotFoundError
 
@@ -39,7 +40,7 @@ def listed(asking: Asking) -> Mapping[str, Any]:
 def one(asking: Asking) -> Mapping[str, Any]:
     """Show an inspection: its plan, its draw in order, and what it covers so far."""
     name = asking.place["inspection"]
-    planned: Inspection = asking.ask("inspection", "inspection", inspection=name)
+    planned: Inspection = about(asking, "inspection", "inspection", "inspection")
     drawn = asking.ask(
         "inspection",
         "drawn",
@@ -61,7 +62,7 @@ def one(asking: Asking) -> Mapping[str, Any]:
 def result(asking: Asking) -> Mapping[str, Any]:
     """Show a chip that was drawn, and what came of asking to be shown it."""
     name, chip = asking.place["inspection"], asking.place["chip"]
-    planned: Inspection = asking.ask("inspection", "inspection", inspection=name)
+    planned: Inspection = about(asking, "inspection", "inspection", "inspection")
     drawn = next(
         asking.world[InspectionView].drawn.where(inspection=planned.inspection, chip=ChipId(chip)),
         None,
@@ -72,7 +73,7 @@ def result(asking: Asking) -> Mapping[str, Any]:
         "it": planned,
         "drawn": drawn,
         "result": _result(asking),
-        "standing": asking.ask("registry", "chip", chip=chip).standing,
+        "standing": about(asking, "registry", "chip", "chip").standing,
     }
 
 
@@ -85,18 +86,20 @@ def _result(asking: Asking) -> Result | None:
     return asking.world[InspectionView].results.get(key)
 
 
-def _witness(asking: Asking) -> bool:
-    return is_for(asking, Audience.INSPECTOR, Audience.AUTHORITY)
+def _is_planner(asking: Asking, known: Inspection | None) -> bool:
+    """Tell whether the visitor planned it, or is the authority: nobody else takes it on."""
+    own = known is not None and known.planned_by == asking.visitor.party
+    return known is not None and (own or is_for(asking, Audience.AUTHORITY))
 
 
 def _unseeded(asking: Asking) -> bool:
     known = _inspection(asking)
-    return _witness(asking) and known is not None and known.seeded_at is None
+    return _is_planner(asking, known) and known is not None and known.seeded_at is None
 
 
 def _unclosed(asking: Asking) -> bool:
     known = _inspection(asking)
-    return _witness(asking) and known is not None and known.closed_at is None
+    return _is_planner(asking, known) and known is not None and known.closed_at is None
 
 
 def _to_be_looked_at(asking: Asking) -> bool:
@@ -107,6 +110,11 @@ def _to_be_looked_at(asking: Asking) -> bool:
 
 def _this(asking: Asking) -> Mapping[str, Any]:
     return {"inspection": asking.place["inspection"]}
+
+
+def _this_beacon(asking: Asking) -> Mapping[str, Any]:
+    known = _inspection(asking)
+    return {**_this(asking), "source": known.beacon_source if known is not None else ""}
 
 
 def _this_chip(asking: Asking) -> Mapping[str, Any]:
@@ -133,9 +141,9 @@ PAGES: Final = (
                 name="seed",
                 label="Say what the beacon said",
                 statement=Seeded,
-                fields=("beacon", "source", "published_at"),
+                fields=("beacon", "published_at"),
                 told="Letter for letter. From it and the frame follows which chips are drawn.",
-                given=_this,
+                given=_this_beacon,
                 shown=_unseeded,
             ),
             Act(

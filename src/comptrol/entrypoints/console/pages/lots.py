@@ -17,6 +17,7 @@ from comptrol.entrypoints.console.pages.entitled import (
 )
 from comptrol.entrypoints.console.pages.histories import alarms_about, newest
 from comptrol.entrypoints.console.pages.lot_acts import ACTS
+from comptrol.entrypoints.console.pages.naming import about
 from comptrol.entrypoints.pictures.chart import Chart
 from comptrol.entrypoints.pictures.custody import custody_chart
 from comptrol.kernel.errors import NotFoundError, UnreadableError
@@ -45,7 +46,7 @@ def held(asking: Asking) -> Mapping[str, Any]:
 def one(asking: Asking) -> Mapping[str, Any]:
     """Show a lot: who has it, what was said of it, and which chips it has."""
     name = asking.place["lot"]
-    found: LotHistory = asking.ask("registry", "lot", lot=name)
+    found: LotHistory = about(asking, "registry", "lot", "lot")
     parts = tuple(asking.world[RegistryView].lots.where(parent=LotId(name), limit=RUNS))
     return {
         "lot": found.lot,
@@ -106,7 +107,7 @@ def _elsewhere(asking: Asking, proof: Membership | None) -> str:
 
 
 def _timeline(asking: Asking) -> Chart:
-    found: LotHistory = asking.ask("registry", "lot", lot=asking.place["lot"])
+    found: LotHistory = about(asking, "registry", "lot", "lot")
     return custody_chart(found, until=asking.today)
 
 

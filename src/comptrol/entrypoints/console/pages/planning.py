@@ -42,7 +42,7 @@ def plan(asking: Asking) -> Mapping[str, Any]:
         "words": asking.words,
         "numbers": range(1, proposing.STRATA + 1),
         "filters": proposing.FILTERS,
-        "factor_sets": asking.ask("chips", "factor_sets"),
+        "factor_sets": asking.ask("chips", "factor-sets"),
         "large": large,
         "proposal": proposal,
         "plan": plan,

@@ -32,6 +32,10 @@ from comptrol.kernel.errors import NotFoundError
 SITES: Final = 50
 MAPPED: Final = 1_000
 LOTS: Final = 50
+PLACE_TOLD: Final = (
+    'A place is a circle in which all of the site stands, such as {"lat": "50.1", "lon": "8.7", '
+    '"radius_km": "1"}.'
+)
 ABOUT_SITE: Final = ("name", "country", "source", "operator", "address", "power_mw", "place")
 
 
@@ -58,8 +62,9 @@ def one(asking: Asking) -> Mapping[str, Any]:
     if site is None:
         raise NotFoundError(f"no site {name!r} is registered")
     on, levels = asking.day("on"), tuple(view.levels.where(site=name))
-    sets, inside = asking.ask("chips", "factor_sets"), sees_all(asking) or runs_site(asking, name)
+    sets, inside = asking.ask("chips", "factor-sets"), sees_all(asking) or runs_site(asking, name)
     chosen = asking.word("factor_set") or (sets[-1].factor_set if sets else "")
+    _known(asking, chosen)
     standing = list(_counted(asking, tuple(levels_on(levels, on)), chosen))
     return {
         "site": site,
@@ -82,7 +87,7 @@ def one(asking: Asking) -> Mapping[str, Any]:
 
 
 def _cluster(asking: Asking, site: Site, on: date) -> Mapping[str, Any]:
-    definitions = asking.ask("registry", "cluster_definitions")
+    definitions = asking.ask("registry", "cluster-definitions")
     asked = asking.word("definition") or (definitions[0].definition if definitions else "")
     found = (
         asking.ask("registry", "cluster", site=site.site, on=on, definition=asked)
@@ -98,7 +103,6 @@ def _counted(
     for level in levels:
         weight = None
         if level.units is not None and factor_set:
-            _known(asking, factor_set)
             with suppress(NotFoundError):  # the edition has no factor for it: unknown is not zero
                 weight = h100e(
                     asking.world, factor_set=factor_set, chip=level.chip, units=level.units
@@ -107,7 +111,7 @@ def _counted(
 
 
 def _known(asking: Asking, factor_set: str) -> None:
-    if asking.world[ChipsView].factor_sets.get(FactorSetId(factor_set)) is None:
+    if factor_set and asking.world[ChipsView].factor_sets.get(FactorSetId(factor_set)) is None:
         raise NotFoundError(f"no factor set {factor_set!r} is adopted")
 
 
@@ -157,13 +161,17 @@ def _place(asking: Asking) -> Chart:
     return drawn_place(asking, judgements(asking, site=name), name)
 
 
-def _may_say(asking: Asking) -> bool:
-    return is_for(asking, Audience.AUTHORITY, Audience.PROVIDER)
+def _decides(asking: Asking) -> bool:
+    return is_for(asking, Audience.AUTHORITY)
+
+
+def _provides(asking: Asking) -> bool:
+    return is_for(asking, Audience.PROVIDER) and not _decides(asking)
 
 
 def _is_own(asking: Asking) -> bool:
-    name = asking.place["site"]
-    return is_for(asking, Audience.AUTHORITY) or (_may_say(asking) and runs_site(asking, name))
+    own = _provides(asking) and runs_site(asking, asking.place["site"])
+    return own or _decides(asking)
 
 
 def _this(asking: Asking) -> Mapping[str, Any]:
@@ -186,9 +194,17 @@ PAGES: Final = (
                 label="Register a site",
                 statement=SiteRegistered,
                 fields=("site", *ABOUT_SITE),
-                told='A place is a circle, such as {"lat": "50.1", "lon": "8.7", '
-                '"radius_km": "1"}.',
-                shown=_may_say,
+                told=PLACE_TOLD,
+                shown=_decides,
+            ),
+            Act(
+                name="register-own",
+                label="Register a site of yours",
+                statement=SiteRegistered,
+                fields=("site", *(it for it in ABOUT_SITE if it != "operator")),
+                told=PLACE_TOLD,
+                given=lambda asking: {"operator": asking.visitor.party},
+                shown=_provides,
             ),
         ),
         menu="For everybody",

@@ -197,12 +197,10 @@ def test_whoever_is_asked_sees_it_and_answers_once(known: Registry):
     page = read(holder.get("/console/challenges/ch-1"))
     assert nonce in page
     assert "Bring the answer" in page
-    evidence = json.dumps({"token": bundle(nonce, alg="none")})
+    evidence = json.dumps({"token": bundle(nonce, alg="HS256")})
     wrong = holder.post("/console/challenges/ch-1/acts/answer", {"evidence": "{"})
     assert "write it as JSON" in wrong.text
-    answer = holder.post(
-        "/console/challenges/ch-1/acts/answer", {"evidence": evidence}
-    )
+    answer = holder.post("/console/challenges/ch-1/acts/answer", {"evidence": evidence})
     assert answer.status_code == 303, re.findall("<strong>.*</code>", answer.text)
     page = read(holder.get("/console/challenges/ch-1"))
     assert "What the answer proved" in page

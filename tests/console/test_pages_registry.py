@@ -1,4 +1,4 @@
-"""Sites, lots, chips, hand-overs and the books as pages: for whom, with what, and in which words."""
+"""Sites, lots, chips, hand-overs and the books as pages: for whom, and in which words."""
 
 import re
 
@@ -247,3 +247,39 @@ def test_a_maker_makes_a_lot_and_a_provider_registers_a_site(told: Registry):
         "/console/sites/acts/register-own", {**site, "place": "here"}
     )
     assert "write it as JSON" in answer.text
+
+
+# Where it can be.
+
+LANDMARKS = [("fra-1", "a", "50.11", "8.68"), ("fra-2", "b", "50.00", "8.57"),
+             ("fra-3", "c", "50.20", "8.80")]  # fmt: skip
+LOCATION_POLICY = {
+    "policy": "two may be wrong", "source": "a test", "tolerate": 0, "km_per_ms": "200",
+    "slack_km": "1", "landmarks_min": 3, "baseline_measurements": 3, "baseline_days": 30,
+    "jump_ms": "5", "uniform_ms": "1", "uniform_share": "0.9", "signing_spread_ms": "5",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "verdict"), [("50.11", "8.68", "consistent"), ("1.35", "103.82", "impossible")]
+)
+def test_a_verdict_on_a_place_is_a_disc_a_word_and_a_picture(
+    told: Registry, lat: str, lon: str, verdict: str
+):
+    told.said("authority", "location.policy-adopted/1", **LOCATION_POLICY)
+    for number, (name, group, north, east) in enumerate(LANDMARKS):
+        told.said("inspector", "location.landmark-registered/1", landmark=name, group=group,
+                  lat=north, lon=east, key=f"{number}" * 64, source=HOSTILE[:200])  # fmt: skip
+    place = {"lat": lat, "lon": lon, "radius_km": "300"}
+    told.site("claimed", place=place)
+    heard = [{"landmark": it[0], "rtts_ms": ["1.2", "1"], "signed": True} for it in LANDMARKS]
+    told.said("inspector", "location.measured/1", measurement="m-1", site="claimed", heard=heard,
+              at="2026-10-31T12:00:00Z", device_key="a" * 64)  # fmt: skip
+    page = read(by(told).get("/console/sites/claimed"))
+    assert f'class="verdict {verdict}"' in page
+    assert ("●" if verdict == "consistent" else "○") in page
+    assert f'class="verdict {verdict}"' in read(by(told).get("/console/sites"))
+    drawing = by(told).get("/console/sites/claimed/charts/place.svg")
+    assert drawing.headers["content-type"].startswith("image/svg+xml")
+    assert "fra-2" in read(by(told).get("/console/sites/claimed/charts/place"))
+    assert "fra-3" in read(by(told).get("/console/landmarks"))

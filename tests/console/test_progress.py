@@ -1,12 +1,13 @@
-"""Long work: seen by its owner alone, told as it goes on, stopped, begun again; and what it does."""
+"""Long work: seen by its owner alone, told as it goes on, stopped, and begun again."""
 
 import asyncio
 import csv
 import io
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -15,7 +16,8 @@ from starlette.applications import Starlette
 from tests.console.registering_pages import MODEL, TODAY, Registry
 from tests.console.standing_in import OpenDoors, Seen, visitor_of
 
-from comptrol.domains.registry import LotId, RegistryView
+from comptrol.domains.chips import ModelId
+from comptrol.domains.registry import LotId, Made, RegistryView, Serial
 from comptrol.entrypoints.console.app import Console
 from comptrol.entrypoints.console.pages import PAGES
 from comptrol.entrypoints.console.progress import (
@@ -29,8 +31,10 @@ from comptrol.entrypoints.console.progress import (
 from comptrol.entrypoints.console.visitor import NOBODY, Visitor
 from comptrol.entrypoints.console.working import Working
 from comptrol.entrypoints.console.works import STARTS
+from comptrol.entrypoints.console.writing import WrittenSpeaker
 from comptrol.kernel.errors import NotFoundError, UnavailableError, UnreadableError
-from comptrol.kernel.finding import Answer
+from comptrol.kernel.finding import Answer, Receipt, Refused
+from comptrol.kernel.identifiers import PartyId
 
 pytest.importorskip("python_multipart")
 LONG_S = 20
@@ -105,6 +109,13 @@ def held() -> Iterator[tuple[Doing, threading.Event]]:
 def table(*serials: str, lot: str = "lot-t", model: str = MODEL) -> str:
     rows = "".join(f"{it},{model},{lot},{TODAY}\n" for it in serials)
     return f"serial,model,lot,made_on\n{rows}"
+
+
+def _joined(tables: list[str]) -> Iterator[str]:
+    """Yield the lines of some tables under one heading."""
+    yield tables[0].splitlines()[0]
+    for each in tables:
+        yield from each.splitlines()[1:]
 
 
 # What everybody's work has in common.
@@ -279,12 +290,12 @@ def test_who_makes_nothing_is_refused_row_by_row(office: Office):
 
 
 def test_two_imports_and_somebody_who_speaks_do_not_trip_each_other(office: Office):
-    rows = [f"C{lot}-{at}" for lot in range(12) for at in range(20)]
     tables = [
-        "serial,model,lot,made_on\n"
-        + "".join(f"{name}{it},{MODEL},lot-{name}{it[:3].strip('-').lower()},{TODAY}\n" for it in rows)
+        table(*(f"{name}{lot}-{at}" for at in range(20)), lot=f"lot-{name}{lot}")
         for name in ("x", "y")
-    ]  # fmt: skip
+        for lot in range(12)
+    ]
+    tables = ["\n".join(_joined(tables[:12])), "\n".join(_joined(tables[12:]))]
     works = [office.work_of("maker", office.upload("maker", it)) for it in tables]
     for number in range(10):
         lot = {"lot": f"lot-s{number}", "model": MODEL, "on": str(TODAY), "listed": f"S-{number}"}
@@ -294,6 +305,27 @@ def test_two_imports_and_somebody_who_speaks_do_not_trip_each_other(office: Offi
         outcome = office.ended(work).now.outcome
         assert outcome is not None, work.now
         assert outcome.good, outcome
+
+
+def test_what_comes_between_takes_a_number_and_nothing_is_said_twice(office: Office):
+    between = iter(["lot-between-1", "lot-between-2"])
+    speaker = office.platform.speaker(PartyId("maker"))
+
+    def write(raws: Sequence[bytes]) -> list[Answer]:
+        for lot in islice(between, 1):
+            speaker.say(made(lot))
+        return office.platform.intake.submit_all(raws)
+
+    written = WrittenSpeaker(office.platform, PartyId("maker"), write, threading.Lock())
+    answers = written.say_all([made(lot) for lot in ("lot-w1", "lot-w2", "lot-w3")])
+    assert all(isinstance(it, Receipt) for it in answers)
+    refused = written.say_all([made("lot-w1"), made("lot-w4")])
+    codes = [it.findings[0].code for it in refused if isinstance(it, Refused)]
+    assert codes == ["registry.lot-exists", "flow.sequence-gap"]
+
+
+def made(lot: str) -> Made:
+    return Made(lot=LotId(lot), model=ModelId(MODEL), on=TODAY, listed=(Serial(f"W-{lot}"),))
 
 
 def test_a_table_of_many_rows_is_read_in_steps(office: Office):

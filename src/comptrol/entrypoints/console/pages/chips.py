@@ -51,7 +51,7 @@ def _custody(asking: Asking) -> Chart:
 def _place(asking: Asking) -> Chart:
     found: ChipFile = about(asking, "registry", "chip", "chip")
     chip = found.standing.chip
-    return drawn_place(asking, judgements(asking, chip=chip), chip)
+    return drawn_place(asking, judgements(asking, chip=chip))
 
 
 PAGES: Final = (

@@ -158,7 +158,7 @@ def drawn_map(asking: Asking) -> Chart:
 
 def _place(asking: Asking) -> Chart:
     name = asking.place["site"]
-    return drawn_place(asking, judgements(asking, site=name), name)
+    return drawn_place(asking, judgements(asking, site=name))
 
 
 def _decides(asking: Asking) -> bool:

@@ -75,6 +75,7 @@ def land(borders: Borders) -> str:
     )
 
 
+@lru_cache(maxsize=512)
 def middle_of(borders: Borders, country: CountryCode) -> Point | None:
     """Return where a sign for a country stands: amid its largest part; nothing: not on the map."""
     drawn = borders.of(country)

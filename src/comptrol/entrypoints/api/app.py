@@ -1,7 +1,7 @@
 """The HTTP application: one write route, a table of questions, and the log itself."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 import msgspec
@@ -23,6 +23,7 @@ from comptrol.entrypoints.api.bodies import (
     words,
 )
 from comptrol.entrypoints.api.committer import Committer
+from comptrol.entrypoints.api.faces import Face
 from comptrol.entrypoints.api.ledger import ledger_routes
 from comptrol.entrypoints.api.log import log_routes
 from comptrol.entrypoints.api.openapi import document
@@ -46,27 +47,16 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
-    platform: Platform, publisher: Publisher | None = None, *, watch_every_s: int | None = None
+    platform: Platform,
+    publisher: Publisher | None = None,
+    *,
+    watch_every_s: int | None = None,
+    face: Face | None = None,
 ) -> Starlette:
-    """Build the application around an open platform, what publishes its log, and its watch."""
+    """Build the application around an open platform, what publishes its log, its watch, pages."""
     publishing = Publishing(publisher) if publisher is not None else None
     committer = Committer(platform.intake, publishing.wake if publishing else _nobody)
     watch = ServedWatch(platform, committer, watch_every_s) if watch_every_s else None
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        committer.start()
-        if publishing is not None:
-            publishing.start()
-        if watch is not None:
-            watch.start()
-        yield
-        if watch is not None:
-            await watch.close()
-        await committer.drain()
-        if publishing is not None:
-            await publishing.close()
-
     openapi = msgspec.json.encode(document(platform.catalogue, platform.questions))
     app = Starlette(
         routes=[
@@ -80,6 +70,7 @@ def create_app(
             *pseudonym_routes(platform, committer, publishing),
             *release_routes(platform, publishing),
             *(_question_route(platform, question) for question in platform.questions.all),
+            *(face.routes(committer, publisher) if face is not None else ()),
         ],
         exception_handlers={
             ComptrolError: _failed,
@@ -89,10 +80,32 @@ def create_app(
             HTTPException: _http_error,
             Exception: _bug,
         },
-        lifespan=lifespan,
+        lifespan=_lifespan(committer, publishing, [it for it in (watch, face) if it is not None]),
     )
     app.router.redirect_slashes = False  # it would send a client to whatever host it named
     return app
+
+
+def _lifespan(
+    committer: Committer, publishing: Publishing | None, beside: Sequence[ServedWatch | Face]
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Return how a server begins and ends: whoever speaks through its writer ends before it."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        committer.start()
+        if publishing is not None:
+            publishing.start()
+        for one in beside:
+            one.start()
+        yield
+        for one in reversed(beside):
+            await one.close()
+        await committer.drain()
+        if publishing is not None:
+            await publishing.close()
+
+    return lifespan
 
 
 def _submit(committer: Committer) -> Endpoint:

@@ -46,10 +46,11 @@ class Console:
         publisher: Publisher | None,
         doors: Doors,
         pages: Sequence[Page],
+        rendering: Rendering | None = None,
     ) -> None:
         self._platform, self._submit, self._publisher = platform, submit, publisher
         self._doors, self._pages = doors, tuple(pages)
-        self._rendering = Rendering(ROOT, self._pages)
+        self._rendering = rendering or Rendering(ROOT, self._pages)
 
     @property
     def platform(self) -> Platform:
@@ -76,11 +77,9 @@ class Console:
             *others,
             *(route for page in self._pages for route in self._routes(page)),
         ]
-        app = Starlette(
-            routes=routes, exception_handlers=failing(self._failed), middleware=list(safety)
-        )
+        app = Starlette(routes=routes, exception_handlers=failing(self._failed))
         app.router.redirect_slashes = False
-        return Mount(ROOT, app)
+        return Mount(ROOT, app, middleware=list(safety))  # around a page of our mistakes too
 
     def _routes(self, page: Page) -> list[Route]:
         path = page.path
@@ -110,7 +109,7 @@ class Console:
         def draw(request: Request, visitor: Visitor) -> Response:
             with self._platform.world() as world:
                 asking = self._asking(page, request, visitor, world)
-                return drawn(page, asking, request.path_params["chart"], self._rendering)
+                return drawn(page, asking, request.url.path, self._rendering)
 
         async def chart(request: Request) -> Response:
             visitor = await self._doors.visitor(request)

@@ -14,8 +14,9 @@ SVG_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """A picture has its own style inside, and nothing else: no script, nothing from elsewhere."""
 
 
-def drawn(page: Page, asking: Asking, asked: str, rendering: Rendering) -> Response:
+def drawn(page: Page, asking: Asking, path: str, rendering: Rendering) -> Response:
     """Answer with one picture in the form that its name ends with."""
+    above, _, asked = path.rpartition("/charts/")
     name, _, form = asked.partition(".")
     drawing = page.charts.get(name)
     if drawing is None or form not in {"", "svg", "png", "csv"}:
@@ -31,8 +32,7 @@ def drawn(page: Page, asking: Asking, asked: str, rendering: Rendering) -> Respo
         case "csv":
             return Response(csv_of(chart), media_type="text/csv; charset=utf-8", headers=kept)
         case _:
-            path = f"{asking.words.get('of', '')}"
             html = rendering.other(
-                "chart.html", asking.visitor, path, chart=chart, words=asking.words, name=name
+                "chart.html", asking.visitor, above, chart=chart, words=asking.words, name=name
             )
             return HTMLResponse(html)

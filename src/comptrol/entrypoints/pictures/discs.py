@@ -56,6 +56,7 @@ def discs_svg(evidence: Evidence, found: Located, called: str, borders: Borders)
         f'<title id="title">{_text(f"Can it be in {called}?")}</title>',
         f'<desc id="desc">{_text(told)}</desc>',
         f"<style>{_STYLE}</style>",
+        '<rect width="100%" height="100%" class="ground"/>',
         f'<svg width="{PIXELS}" height="{PIXELS}" viewBox="0 0 {PIXELS} {PIXELS}">',
         '<rect width="100%" height="100%" class="ground"/>',
         *_region(chosen, globe),

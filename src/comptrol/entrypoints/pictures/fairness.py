@@ -17,7 +17,7 @@ COST_TOP, FILLS_TOP = 90, 326
 AREAS_MAX: Final = 12
 _TICKS: Final = 4
 _APART: Final = 14
-_LETTERS: Final = 22
+_LETTERS: Final = 16
 _STEPS: Final = (Decimal(1), Decimal(2), Decimal(4), Decimal(8), Decimal(10))
 _STYLE: Final = (
     ".value{stroke:#0b4a8f;stroke-width:3}.area{stroke:#555;stroke-width:1.5}"

@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from io import StringIO
 from math import isfinite
 from typing import Any, Final
 
+import msgspec
 import vl_convert
 
 from comptrol.entrypoints.pictures.chart import Chart
@@ -25,6 +27,8 @@ from comptrol.entrypoints.pictures.told import cut
 VERSION: Final = "6.4"
 """Of Vega-Lite, among those in the bundle."""
 WORDS_LETTERS: Final = 200
+KEPT_MAX: Final = 64
+"""So many drawings are kept for whoever asks for the same."""
 FETCHING: Final = frozenset({"url", "href", "$ref", "image", "usermeta"})
 _LETTERED: Final = 100_000
 _POWERS: Final = 10**15
@@ -60,16 +64,20 @@ _CONFIG: Final[Mapping[str, Any]] = {
 def drawn_by_vega(spec: Mapping[str, Any], *, title: str, told: str) -> str:
     """Return a chart of Vega-Lite as an SVG document with its title and itself in sentences."""
     whole = {"title": cut(title, TITLE_LETTERS), "padding": 16, **_plain(spec)}
-    config = {**_CONFIG, **whole.get("config", {})}
-    svg = vl_convert.vegalite_to_svg(
-        {**whole, "config": config}, vl_version=VERSION, allowed_base_urls=[]
-    )
+    drawn = _drawn(msgspec.json.encode({**whole, "config": _CONFIG}).decode())
     named = (
         f"<title>{escape(cut(title, TITLE_LETTERS))}</title>"
         f"<desc>{escape(cut(told, TOLD_LETTERS))}</desc>"
     )
-    head, rest = _TAG.sub(lambda tag: _ROLES.sub("", tag[0]), svg).split(">", 1)
+    head, rest = drawn.split(">", 1)
     return f'{head} role="img">{named}{rest}\n'
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _drawn(spec: str) -> str:
+    """Return what a specification comes to; the page, its picture and its download ask once."""
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VERSION, allowed_base_urls=[])
+    return _TAG.sub(lambda tag: _ROLES.sub("", tag[0]), svg)
 
 
 def number_format(most: Decimal | int) -> str:

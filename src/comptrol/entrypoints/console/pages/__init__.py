@@ -6,19 +6,27 @@ from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages import (
     alarms,
     books,
+    catalogue,
     challenging,
     chips,
     crossing,
     everybody,
     hand_overs,
     inspecting,
+    law,
+    law_rules,
     log,
     lots,
+    mine,
+    parties,
     planning,
+    proving,
+    released,
+    search,
     sites,
 )
 
-PAGES: Final[tuple[Page, ...]] = (
+_SHOWN: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
     *sites.PAGES,
@@ -31,4 +39,12 @@ PAGES: Final[tuple[Page, ...]] = (
     *planning.PAGES,
     *challenging.PAGES,
     *alarms.PAGES,
+    *proving.PAGES,
+    *released.PAGES,
+    *catalogue.PAGES,
+    *parties.PAGES,
+    *mine.PAGES,
+    *law.PAGES,
+    *law_rules.PAGES,
 )
+PAGES: Final[tuple[Page, ...]] = (*_SHOWN, search.page_over(_SHOWN))

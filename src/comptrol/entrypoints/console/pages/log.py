@@ -40,7 +40,7 @@ PLACES: Final = {
 def newest(asking: Asking) -> Mapping[str, Any]:
     """Show the newest entries, or those from a position on."""
     size = asking.platform.store.size()
-    start = _position(asking.word("start")) if asking.word("start") else max(0, size - ENTRIES)
+    start = position_of(asking.word("start")) if asking.word("start") else max(0, size - ENTRIES)
     found = [_line(asking, it) for it in islice(asking.platform.store.entries(start), ENTRIES)]
     return {
         "size": size,
@@ -54,7 +54,7 @@ def newest(asking: Asking) -> Mapping[str, Any]:
 
 def one(asking: Asking) -> Mapping[str, Any]:
     """Show one entry: what was said, by whom, about what, and what followed."""
-    position = _position(asking.place["position"])
+    position = position_of(asking.place["position"])
     size = asking.platform.store.size()
     near = (
         list(islice(asking.platform.store.entries(position), AFTER_MAX)) if position < size else []
@@ -106,7 +106,8 @@ def _followed(asking: Asking, near: list[Logged]) -> Iterator[tuple[int, str]]:
         yield logged.position, kind(type(said))
 
 
-def _position(given: str) -> int:
+def position_of(given: str) -> int:
+    """Return a position that was written down; UnreadableError where it is none."""
     if not given.isascii() or not given.isdigit() or len(given) > 18:  # noqa: PLR2004
         raise UnreadableError(f"{given[:40]!r} is no position of an entry")
     return int(given)

@@ -1,0 +1,41 @@
+"""The platform over a stage of the rules: every party's key is at hand, and the clock stands."""
+
+from tests.rules.stage import CATALOGUE, WORKERS, Stage, key_of
+from typing_extensions import override
+
+from comptrol.adapters.keyring_files import PartyKey
+from comptrol.adapters.keyring_memory import MemoryKeyring
+from comptrol.adapters.vault_sqlite import SqliteVault
+from comptrol.bootstrap import Platform
+from comptrol.domains import DOMAINS
+from comptrol.flow.questions import Questions
+from comptrol.flow.vaulting import Vaulting
+from comptrol.kernel.identifiers import PartyId
+
+
+class StagedKeys(MemoryKeyring):
+    """The keys under which everybody speaks on a stage."""
+
+    @override
+    def of(self, party: PartyId) -> PartyKey:
+        return key_of(party)
+
+    @override
+    def has(self, party: PartyId) -> bool:
+        return True
+
+
+def platform_of(stage: Stage) -> Platform:
+    """Return a platform whose log is that of a stage."""
+    vault = Vaulting(vault=SqliteVault(None), intake=stage.intake, randomness=bytes)
+    return Platform(
+        intake=stage.intake,
+        store=stage.store,
+        catalogue=CATALOGUE,
+        questions=Questions(DOMAINS),
+        references=stage.references,
+        keyring=StagedKeys(),
+        workers=WORKERS,
+        vault=vault,
+        kept=None,
+    )

@@ -64,6 +64,9 @@ class Seen:
     def post(self, path: str, form: Mapping[str, str]) -> httpx.Response:
         return asyncio.run(self._asked("POST", path, data={"token": "token", **form}))
 
+    def send(self, method: str, path: str, **given: object) -> httpx.Response:
+        return asyncio.run(self._asked(method, path, **given))
+
     async def _asked(self, method: str, path: str, **given: object) -> httpx.Response:
         async with httpx.AsyncClient(transport=self._transport, base_url="http://test") as client:
             return await client.request(method, path, **given)  # type: ignore[arg-type]

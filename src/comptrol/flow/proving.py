@@ -123,11 +123,18 @@ def entries_about(
     reading: Reading, catalogue: Catalogue, references: References, subject: str
 ) -> list[Logged]:
     """Return the entries about a subject in order, up to the newest seal, without any proof."""
+    return list(newest_about(reading, catalogue, references, subject))[::-1]
+
+
+def newest_about(
+    reading: Reading, catalogue: Catalogue, references: References, subject: str
+) -> Iterator[Logged]:
+    """Yield the entries about a subject, the newest first: each is looked up when it is asked."""
     key = key_of(subject)
     bucket = reading.bucket(bucket_of(key, _newest_seal(reading, references).depth))
     record = record_in(bucket, key)
-    found = _chain(reading, catalogue, subject, record.last) if record else iter(())
-    return list(found)[::-1]
+    if record is not None:
+        yield from _chain(reading, catalogue, subject, record.last)
 
 
 def _newest_seal(reading: Reading, references: References) -> Seal:

@@ -123,6 +123,8 @@ def _asked(hint: types.Type) -> tuple[Asked, tuple[str, ...], int | None]:
             return Asked.TEXT if long else Asked.LINE, (), longest
         case types.DecimalType() | types.FloatType():
             return Asked.LINE, (), None
+        case types.BytesType():
+            return Asked.TEXT, (), None  # in base64, as a file of ours has it
         case types.VarTupleType(item_type=item) | types.ListType(item_type=item):
             plain = _asked(_plain(item)[0])[0]
             return Asked.PARTS if plain is Asked.PARTS else Asked.LINES, (), None
@@ -137,12 +139,21 @@ def _read(name: str, field: types.Field, value: str) -> Any:  # noqa: ANN401
         case Asked.YES_NO:
             return _YES.get(value.lower(), value)
         case Asked.MOMENT:
-            whole = f"{value}:00" if len(value) == len("2026-01-31T12:00") else value
-            return whole if whole.endswith("Z") or "+" in whole else f"{whole}Z"
+            return _moment(value.strip())
         case Asked.PARTS:
             return _parts(name, value)
         case _:
             return value.strip()
+
+
+def _moment(value: str) -> str:
+    """Return a moment as a browser writes it, with its seconds and its zone: UTC where none is.
+
+    >>> _moment("2026-11-02T12:00"), _moment("2026-11-02T12:00:03+01:00")
+    ('2026-11-02T12:00:00Z', '2026-11-02T12:00:03+01:00')
+    """
+    whole = f"{value}:00" if len(value) == len("2026-11-02T12:00") else value
+    return whole if whole.endswith("Z") or "+" in whole else f"{whole}Z"
 
 
 def _parts(name: str, value: str) -> Any:  # noqa: ANN401

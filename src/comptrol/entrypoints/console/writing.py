@@ -68,14 +68,15 @@ class WrittenSpeaker:
 
     def say_all(self, statements: Sequence[Statement]) -> list[Answer]:
         """Say many things in one step, in order. After a refusal the rest has a gap in numbers."""
-        answers, rest = list[Answer](), list(statements)
+        answers = self._step(statements)
         for _ in range(TRIES_MAX):
-            got = self._step(rest)
-            first = next((at for at, it in enumerate(got) if isinstance(it, Refused)), None)
-            if first is None or not came_second(got[first]):
-                return answers + got
-            answers, rest = answers + got[:first], rest[first:]
-        return answers + self._step(rest)
+            late = _late(answers)
+            if not late:
+                break
+            again = self._step([statements[at] for at in late])
+            for at, answer in zip(late, again, strict=True):
+                answers[at] = answer
+        return answers
 
     def _step(self, statements: Sequence[Statement]) -> list[Answer]:
         with self._turn:
@@ -83,3 +84,17 @@ class WrittenSpeaker:
             return self._write(
                 [self._speaker.envelope(it, start + at) for at, it in enumerate(statements)]
             )
+
+
+def _late(answers: Sequence[Answer]) -> list[int]:
+    """Return which of some statements came second; what follows a refusal stays unsaid.
+
+    Whoever comes between takes the first numbers of a step, and the rest of it is said.
+    """
+    found = []
+    for at, answer in enumerate(answers):
+        if isinstance(answer, Refused):
+            if not came_second(answer):
+                break
+            found.append(at)
+    return found

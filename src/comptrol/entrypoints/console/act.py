@@ -5,7 +5,7 @@ and is refused there as anybody's statement would be.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from comptrol.bootstrap import Platform
@@ -45,6 +45,12 @@ class Act:
     told: str = ""
     """What follows from it, in a sentence, before the form."""
     given: Callable[[Asking], Mapping[str, Any]] = _nothing
+    begins: Callable[[Asking], Mapping[str, str]] = _nothing
+    """What stands in the form at first, to be changed."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What a field is called here, where its own name is too short to be understood."""
+    needed: tuple[str, ...] = ()
+    """What may be left out by its type, and is refused where it is."""
     shown: Callable[[Asking], bool] = _always
     """Whether it makes sense here and now. What law or state refuse is refused when it is said."""
 

@@ -9,7 +9,7 @@ import click
 from comptrol.bootstrap import AUTHORITY, POLICY, Platform, publisher, shelf
 from comptrol.domains.cases import CaseId
 from comptrol.domains.privacy import Purpose
-from comptrol.entrypoints.cli.case_page import page
+from comptrol.entrypoints.pictures.case_page import page
 from comptrol.entrypoints.cli.commands.say import tell
 from comptrol.entrypoints.cli.looking import look_at
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option

@@ -3,10 +3,30 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import cases, everybody, log
+from comptrol.entrypoints.console.pages import (
+    cases,
+    detectors,
+    dossiers,
+    everybody,
+    forensics,
+    log,
+    overseeing,
+    pseudonyms,
+    reviews,
+    screening,
+    structuring,
+)
 
 PAGES: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
     *cases.PAGES,
+    *dossiers.PAGES,
+    *detectors.PAGES,
+    *structuring.PAGES,
+    *forensics.PAGES,
+    *overseeing.PAGES,
+    *reviews.PAGES,
+    *screening.PAGES,
+    *pseudonyms.PAGES,
 )

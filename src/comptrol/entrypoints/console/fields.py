@@ -82,11 +82,14 @@ def read_form(
     form: Mapping[str, str],
     given: Mapping[str, Any],
 ) -> Statement:
-    """Read a form as a statement. What was left empty is left out."""
+    """Read a form as a statement. What was left empty is left out, or nothing if it has to be."""
     said: dict[str, Any] = {"kind": kind(statement)}
     for name in names:
+        field = _at(statement, name)
         if form.get(name):
-            _put(said, name, _read(name, _at(statement, name), form[name]))
+            _put(said, name, _read(name, field, form[name]))
+        elif _may_be_nothing(field) and "." not in name:
+            _put(said, name, None)
     for name, value in given.items():
         _put(said, name, msgspec.to_builtins(value))
     try:
@@ -162,6 +165,11 @@ def _label(name: str) -> str:
     if len(parts) > 1:
         return f"{parts[-1].capitalize()}: {last}"
     return last.capitalize()
+
+
+def _may_be_nothing(field: types.Field) -> bool:
+    """Tell whether a field has to be there, and may say that nobody knows."""
+    return field.required and _plain(field.type)[1]
 
 
 def _plain(hint: types.Type) -> tuple[types.Type, bool]:

@@ -18,7 +18,7 @@ from comptrol.domains.allocation import (
     call_digest,
     verify,
 )
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.entrypoints.cli.statements import read_json
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 

@@ -26,6 +26,9 @@ VERSION: Final = "6.4"
 """Of Vega-Lite, among those in the bundle."""
 WORDS_LETTERS: Final = 200
 FETCHING: Final = frozenset({"url", "href", "$ref", "image", "usermeta"})
+_LETTERED: Final = 100_000
+_POWERS: Final = 10**15
+"""From here on, powers of ten are told, and no letter that few know."""
 _NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,]*(E[-+]?[0-9]+)?")
 _READING: Final = re.compile(r"<(?:\w+:)?(?:image|feImage|use|foreignObject|script)\b")
 _CONFIG: Final[Mapping[str, Any]] = {
@@ -65,6 +68,30 @@ def drawn_by_vega(spec: Mapping[str, Any], *, title: str, told: str) -> str:
     head, rest = svg.split(">", 1)
     head = head.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
     return f'{head} role="img">{named}{rest}\n'
+
+
+def number_format(most: Decimal | int) -> str:
+    """Return how numbers up to one are written along an axis.
+
+    >>> number_format(120), number_format(25_000_000), number_format(Decimal("1E+26"))
+    (',~r', '.3~s', '.2~e')
+    """
+    if most < _LETTERED:
+        return ",~r"
+    return ".3~s" if most < _POWERS else ".2~e"
+
+
+def amounts(field: str, title: str, most: Decimal | int) -> dict[str, Any]:
+    """Return an axis of amounts up to one, with its unit in its title."""
+    axis = {"format": number_format(most)}
+    return {"field": field, "type": "quantitative", "title": title, "axis": axis}
+
+
+def days(field: str, title: str = "Day (UTC)") -> dict[str, Any]:
+    """Return an axis of days; what is a day here is none elsewhere."""
+    axis = {"format": "%Y-%m-%d", "labelAngle": -30, "tickCount": 8, "labelOverlap": True}
+    scale = {"type": "utc"}
+    return {"field": field, "type": "temporal", "title": title, "axis": axis, "scale": scale}
 
 
 def png(svg: str, scale: float = 2) -> bytes:

@@ -104,18 +104,18 @@ def _may_answer(asking: Asking, case: Case) -> bool:
     return case.stage in HEARD and _spoken_for(asking, case) is not None
 
 
-def _may_add(asking: Asking, case: Case) -> bool:
+def _takes_evidence(case: Case) -> bool:
     return case.stage in {*BEGUN, Stage.APPEALED}
 
 
 def _in_charge_adds(asking: Asking, case: Case) -> bool:
     own = _spoken_for(asking, case) is not None
     offices = (Role.AUTHORITY, Role.REVIEWER, Role.INSPECTOR)
-    return _may_add(asking, case) and not own and has(asking, *offices)
+    return _takes_evidence(case) and not own and has(asking, *offices)
 
 
 def _subject_adds(asking: Asking, case: Case) -> bool:
-    return _may_add(asking, case) and _spoken_for(asking, case) is not None
+    return _takes_evidence(case) and _spoken_for(asking, case) is not None
 
 
 def _may_appeal(asking: Asking, case: Case) -> bool:

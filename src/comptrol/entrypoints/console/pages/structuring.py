@@ -9,6 +9,7 @@ from comptrol.domains.gate import GateView, Order
 from comptrol.domains.parties import PartiesView
 from comptrol.domains.structuring import (
     Linked,
+    LinkId,
     Looked,
     Split,
     StructuringView,
@@ -93,7 +94,7 @@ def link(asking: Asking) -> Mapping[str, Any]:
 
 
 def _split_begins(asking: Asking) -> Mapping[str, str]:
-    found = asking.world[StructuringView].links.get(asking.place["link"])
+    found = asking.world[StructuringView].links.get(LinkId(asking.place["link"]))
     if found is None:
         return {}
     first, *others = found.parties

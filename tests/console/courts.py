@@ -7,6 +7,7 @@ from typing import Any
 from tests import hearing
 from tests.console.standing_in import Seen, seen_by, visitor_of
 from tests.rules.stage import CATALOGUE, WORKERS, key_of
+from tests.rules.test_rules import CHAPTERS, say, spoken
 from tests.trading_in_cases import Court
 
 from comptrol.adapters.keyring_memory import MemoryKeyring
@@ -30,6 +31,13 @@ class Bench:
 
     def tell(self, speaker: str, **body: Any) -> Receipt:
         return self.court.tell(speaker, body)
+
+    def scene(self, chapter: str, *scenes: str) -> None:
+        """Say what a chapter of the rules calls by these names."""
+        for scene in scenes:
+            for said in spoken(scene, CHAPTERS[chapter]):
+                answer = say(self.court.market.stage, said)
+                assert isinstance(answer, Receipt), f"{said}: {answer}"
 
     def seen(self, party: str) -> Seen:
         return seen_by(self.platform, visitor_of(self.platform, party))

@@ -79,6 +79,7 @@ def test_what_is_withheld_is_not_shown_to_the_subject(court: Bench) -> None:
     assert "Act on secrets, section 4" in mine
     assert "Innocent explanations" not in mine
     assert "Innocent explanations" in theirs
+    assert court.seen("customer").get(f"{path()}/dossier").status_code == 404
 
 
 def test_an_unknown_case_is_told_in_words(court: Bench) -> None:
@@ -241,7 +242,8 @@ def test_without_a_head_the_dossier_can_be_read_but_not_taken(court: Bench) -> N
     assert page.status_code == 200
     assert "no head of the log is final" in page.text
     assert court.seen("reviewer").get(f"{path()}/dossier/files/dossier.zip").status_code == 503
-    assert court.seen("customer").get(f"{path()}/dossier").status_code == 404
+    assert court.seen("customer").get(f"{path()}/dossier").status_code == 200
+    assert court.seen("provider").get(f"{path()}/dossier").status_code == 404
 
 
 def test_a_stage_that_there_is_not_is_told(court: Bench) -> None:

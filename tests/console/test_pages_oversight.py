@@ -206,7 +206,7 @@ def test_interests_are_declared_and_none_is_one_too(court: Bench) -> None:
 def test_a_quarter_that_is_over_is_told_by_group(court: Bench) -> None:
     court.scene("oversight", "the policy of oversight")
     court.court.later(100)
-    court.tell("authority", **{"kind": "cases.reviewed/1", "review": "r-1", "on": "2026-11-01"})
+    court.tell("authority", kind="cases.reviewed/1", review="r-1", on="2026-11-01")
     page = court.nobody().get("/console/oversight/equal-treatment?by=size")
     assert page.status_code == 200
     assert "large enough to be told of" in page.text

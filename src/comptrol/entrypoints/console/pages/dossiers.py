@@ -10,8 +10,9 @@ from comptrol.bootstrap import POLICY
 from comptrol.domains.cases import CaseId
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Offered, Page
-from comptrol.entrypoints.console.pages.cases import concerns, one
+from comptrol.entrypoints.console.pages.cases import concerns, one, withheld
 from comptrol.entrypoints.console.pages.in_charge import IN_CHARGE, in_charge
+from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.case_page import page
 from comptrol.flow.dossier import INDEX, dossier, index_of
 from comptrol.flow.publishing import CHECKPOINT
@@ -73,7 +74,10 @@ def _packed(contents: Mapping[str, bytes]) -> bytes:
 
 
 def _may_take(asking: Asking) -> bool:
-    return in_charge(asking.visitor) and concerns(asking)
+    """Tell whether a visitor may have all of it: in charge, or a subject that was shown all."""
+    if in_charge(asking.visitor) or not concerns(asking):
+        return in_charge(asking.visitor)
+    return withheld(asking.ask("cases", "case", case=asking.place["case"])) is None
 
 
 PAGES: Final = (
@@ -81,7 +85,7 @@ PAGES: Final = (
         path="/cases/{case}/dossier",
         title="A dossier",
         template="cases/dossier.html",
-        audience=IN_CHARGE,
+        audience=IN_CHARGE | {Audience.PARTY},
         answer=shown,
         about=_may_take,
         files={FILE: Offered(label="The dossier", media_type="application/zip", make=taken)},

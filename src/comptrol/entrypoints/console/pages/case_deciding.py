@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from comptrol.domains.cases import (
-    Case,
-    CaseId,
     CasesView,
     Decided,
     Notice,
@@ -14,6 +12,7 @@ from comptrol.domains.cases import (
 )
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
+from comptrol.entrypoints.console.pages.case_moments import case_here
 from comptrol.entrypoints.console.pages.case_words import (
     ACT_FIELDS,
     ACT_LABELS,
@@ -37,12 +36,8 @@ PART_LABELS: Final = {
 }
 
 
-def _case(asking: Asking) -> Case | None:
-    return asking.world[CasesView].cases.get(CaseId(asking.place["case"]))
-
-
 def _shown(asking: Asking) -> bool:
-    case = _case(asking)
+    case = case_here(asking)
     if case is None or not has(asking, Role.REVIEWER):
         return False
     heard = case.stage is Stage.ANSWERED or (
@@ -60,7 +55,7 @@ def _given(asking: Asking) -> Mapping[str, Any]:
 
 def _begins(asking: Asking) -> Mapping[str, str]:
     """Return what the last notice said, the evidence that was added, and the first deadline."""
-    case, policy = _case(asking), policy_in_force(asking.world)
+    case, policy = case_here(asking), policy_in_force(asking.world)
     if case is None or policy is None:
         return {}
     view = asking.world[CasesView]

@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from comptrol.domains.cases import (
-    Case,
     CaseFile,
-    CaseId,
-    CasesView,
     Stage,
     due_in,
     policy_in_force,
@@ -16,6 +13,7 @@ from comptrol.domains.cases import (
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.case_acts import ACTS, OF_ALL
+from comptrol.entrypoints.console.pages.case_moments import case_here
 from comptrol.entrypoints.console.pages.in_charge import (
     HEADING,
     IN_CHARGE,
@@ -103,16 +101,11 @@ def withheld(file: CaseFile) -> str | None:
     return next((it.said.withheld for it in file.notices if it.said.withheld), None)
 
 
-def case_of(asking: Asking) -> Case | None:
-    """Return the case that the path names."""
-    return asking.world[CasesView].cases.get(CaseId(asking.place["case"]))
-
-
 def concerns(asking: Asking) -> bool:
     """Tell whether a visitor is in charge, or a subject that was told, or speaks for one."""
     if in_charge(asking.visitor):
         return True
-    case, party = case_of(asking), asking.visitor.party
+    case, party = case_here(asking), asking.visitor.party
     if case is None or case.noticed_at is None or party is None:
         return False
     return any(speaks_for(asking.world, case, it, PartyId(party)) for it in case.parties)

@@ -57,7 +57,7 @@ def _lines(found: Projection, y: Spec) -> Spec:
     dashes = {"domain": names, "range": [dash for _, dash in looks]}
     return {
         "data": {"values": values},
-        "mark": {"type": "line", "strokeWidth": 2.5, "clip": True},
+        "mark": {"type": "line", "strokeWidth": 2.5},
         "encoding": {
             "x": days("day"),
             "y": y,

@@ -68,7 +68,7 @@ def _told(recorded: RecordedAccount, known: Sequence[AccountLine]) -> str:
 
 
 def _bridge(line: AccountLine) -> dict[str, Any]:
-    values = list(_steps(line))
+    values = list(steps_of(line))
     top = max(max(abs(it["from"]), abs(it["to"])) for it in values)
     x = {
         "field": "step",
@@ -100,7 +100,7 @@ def _bridge(line: AccountLine) -> dict[str, Any]:
     }
 
 
-def _steps(line: AccountLine) -> Iterator[dict[str, Any]]:
+def steps_of(line: AccountLine) -> Iterator[dict[str, Any]]:
     """Yield each step from where the one before ended."""
     so_far = Decimal(0)
     for name, way in STEPS:

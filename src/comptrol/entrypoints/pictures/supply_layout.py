@@ -4,11 +4,11 @@ Countries are above the suppliers in them, those above what they supply, and eac
 it goes into; so that what is cut off lies below what is lost.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from comptrol.domains.supply import Removal, Stated, Supplier
+from comptrol.domains.supply import Removal, Stated, Supplier, SupplierKind
 
 ROW_MAX: Final = 8
 """So many boxes in a row; what is cut off comes first."""
@@ -44,11 +44,11 @@ def laid(stated: Sequence[Stated], suppliers: Sequence[Supplier], removal: Remov
     supplied = [line for it in inputs.values() for line in _supplied(it)]
     known = {str(it.supplier): it for it in suppliers}
     used = [known[name] for name in dict.fromkeys(line[0] for line in supplied) if name in known]
-    states = _states(removal)
+    states, gone = _states(removal), _gone(suppliers, removal)
     nodes = [
         *(_input(it, states) for it in inputs.values()),
-        *(_supplier(it, removal) for it in used),
-        *_countries(used, removal),
+        *(_supplier(it, gone) for it in used),
+        *_countries(used, gone),
     ]
     within = [(f"country {it.country}", it.supplier) for it in used if it.country is not None]
     depths = {name: depth + 2 for name, depth in _depths(inputs, lines).items()}
@@ -81,21 +81,28 @@ def _input(it: Stated, states: Mapping[str, str]) -> Node:
     return Node(row.input, row.said.title, row.is_a.value, states.get(row.input, ""))
 
 
-def _supplier(it: Supplier, removal: Removal | None) -> Node:
-    gone = set() if removal is None else _gone(removal)
+def _supplier(it: Supplier, gone: Container[str | None]) -> Node:
     state = "removed" if it.said.title in gone or it.country in gone else ""
     return Node(it.supplier, it.said.title, it.is_a.value, state)
 
 
-def _countries(used: Sequence[Supplier], removal: Removal | None) -> Iterator[Node]:
-    gone = set() if removal is None else _gone(removal)
+def _countries(used: Sequence[Supplier], gone: Container[str | None]) -> Iterator[Node]:
     for country in sorted({it.country for it in used if it.country is not None}):
         state = "removed" if country in gone else ""
         yield Node(f"country {country}", country, "country", state)
 
 
-def _gone(removal: Removal) -> set[str]:
-    return {*removal.removed, *(name for it in removal.lost for name in it.suppliers)}
+def _gone(suppliers: Sequence[Supplier], removal: Removal | None) -> Container[str | None]:
+    """Return the titles of who is gone, and the codes of countries that are."""
+    if removal is None:
+        return frozenset()
+    named = {*removal.removed, *(name for it in removal.lost for name in it.suppliers)}
+    countries = (
+        it.country
+        for it in suppliers
+        if it.is_a is SupplierKind.COUNTRY and it.said.title in named and it.country is not None
+    )
+    return named.union(countries)
 
 
 def _path(removal: Removal | None) -> frozenset[Line]:

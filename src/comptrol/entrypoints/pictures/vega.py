@@ -2,7 +2,7 @@
 
 The bundle of Vega-Lite is part of the package ``vl-convert-python`` (the extra ``console``). It is
 asked for no address, and a specification that names one is refused. A control character within a
-text ends the process there, so every text is made plain before it is handed over.
+text ends the process there, so every text is made plain before it is handed over, and cut here.
 """
 
 import csv
@@ -31,8 +31,10 @@ _POWERS: Final = 10**15
 """From here on, powers of ten are told, and no letter that few know."""
 _NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,]*(E[-+]?[0-9]+)?")
 _READING: Final = re.compile(r"<(?:\w+:)?(?:image|feImage|use|foreignObject|script)\b")
+_TAG: Final = re.compile(r"<[^>]*>")
+_ROLES: Final = re.compile(r' (?:aria-[a-z]+|role|class|pointer-events|xmlns:xlink)="[^"]*"')
+"""The whole is one picture, told by its title and description, and none of its parts is."""
 _CONFIG: Final[Mapping[str, Any]] = {
-    "aria": False,  # the whole is one picture, told by its title and description
     "font": "sans-serif",
     "background": "#ffffff",
     "axis": {
@@ -42,12 +44,13 @@ _CONFIG: Final[Mapping[str, Any]] = {
         "titleFontSize": 12,
         "titleFontWeight": "normal",
         "titlePadding": 10,
-        "labelLimit": 230,
+        "labelLimit": 0,
         "gridColor": "#dddddd",
         "domainColor": "#666666",
         "tickColor": "#666666",
     },
-    "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 260, "symbolSize": 120},
+    # No limits: Vega would cut a letter beyond 16 bits in half, and stop. Words come cut already.
+    "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 0, "symbolSize": 120},
     "title": {"fontSize": 15, "anchor": "start", "color": INK, "offset": 14},
     "text": {"font": "sans-serif", "fontSize": 12, "color": INK},
     "view": {"stroke": None},
@@ -65,8 +68,7 @@ def drawn_by_vega(spec: Mapping[str, Any], *, title: str, told: str) -> str:
         f"<title>{escape(cut(title, TITLE_LETTERS))}</title>"
         f"<desc>{escape(cut(told, TOLD_LETTERS))}</desc>"
     )
-    head, rest = svg.split(">", 1)
-    head = head.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    head, rest = _TAG.sub(lambda tag: _ROLES.sub("", tag[0]), svg).split(">", 1)
     return f'{head} role="img">{named}{rest}\n'
 
 

@@ -231,6 +231,8 @@ def test_a_review_is_set_made_and_looked_for(court: Bench) -> None:
     answer = authority.post(f"{where}/acts/reviewed", {**kept, "next_by": "2027-11-20"})
     assert answer.status_code == 303
     assert "2027-11-20" in authority.get(f"{where}?matter=cap").text
+    begun = authority.get(f"{where}?of=cap&name=all-chips").text
+    assert 'value="all-chips"' in begun
     assert "act-set" not in court.seen("reviewer").get(where).text
 
 

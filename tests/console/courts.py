@@ -6,7 +6,7 @@ from typing import Any
 
 from tests import hearing
 from tests.console.standing_in import Seen, seen_by, visitor_of
-from tests.rules.stage import CATALOGUE, WORKERS, key_of
+from tests.rules.stage import CATALOGUE, WORKERS, Stage, key_of
 from tests.rules.test_rules import CHAPTERS, say, spoken
 from tests.trading_in_cases import Court
 
@@ -27,7 +27,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.court = Court()
-        self.platform = _platform(self.court)
+        self.platform = platform_over(self.court.market.stage)
 
     def tell(self, speaker: str, **body: Any) -> Receipt:
         return self.court.tell(speaker, body)
@@ -56,10 +56,16 @@ class Bench:
         self.court.tell("customer", hearing.answer(CASE, "customer", **other))
 
 
-def _platform(court: Court) -> Platform:
-    stage, keyring = court.market.stage, MemoryKeyring()
-    speakers = ("authority", "customer", "provider", "inspector", "reviewer", "second", "third")
-    for name in speakers:
+SPEAKERS = (
+    *("authority", "customer", "provider", "inspector", "reviewer", "second", "third"),
+    *("exporter", "holder"),
+)
+
+
+def platform_over(stage: Stage) -> Platform:
+    """Return a platform over the log of a stage, with the keys of whoever speaks there."""
+    keyring = MemoryKeyring()
+    for name in SPEAKERS:
         keyring.keep(key_of(name))
     return Platform(
         intake=stage.intake,

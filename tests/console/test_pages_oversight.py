@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from tests.console.courts import Bench, bench
+from tests.console.courts import Bench, bench, platform_over
+from tests.console.standing_in import seen_by, visitor_of
+from tests.rules.stage import Stage
+from tests.rules.test_rules import CHAPTERS, COMMON, say, spoken
+
+from comptrol.entrypoints.console.asking import Asking, Seen
+from comptrol.entrypoints.console.pages import PAGES
+from comptrol.entrypoints.console.rendering import Rendering
+from comptrol.kernel.finding import Receipt
 
 OPEN_TO_ALL = ("/detectors", "/lists", "/oversight", "/oversight/equal-treatment")
 IN_CHARGE = (
@@ -308,3 +316,39 @@ def test_a_crossing_is_shown_without_a_name_and_the_name_asked_for(court: Bench)
     assert refused.status_code == 422
     assert "It was refused" in refused.text
     assert "2026/17" in refused.text
+
+
+def test_all_that_became_of_a_crossing_is_shown_and_never_who() -> None:
+    stage = Stage()
+    stage.enter(COMMON.cast)
+    chapter = CHAPTERS["pseudonyms"]
+    for scene in (*chapter.beginning, "somebody is named", "somebody looks"):
+        for said in spoken(scene, chapter):
+            assert isinstance(say(stage, said), Receipt), said
+    platform = platform_over(stage)
+    page = seen_by(platform, visitor_of(platform, "reviewer")).get("/console/pseudonyms")
+    platform.vault.vault.close()
+    assert page.status_code == 200
+    for words in ("even the least", "Example Act, section 9", "2026/17", "Filed every day"):
+        assert words in page.text
+    assert "ask for the name" in page.text
+
+
+def test_looks_at_pages_are_told_to_the_authority_where_they_are_kept(court: Bench) -> None:
+    look = Seen(court.court.market.stage.clock.at, "erika", "/console/cases/x", HOSTILE)
+    visitor = visitor_of(court.platform, "authority")
+    with court.platform.world() as world:
+        asking = Asking(
+            platform=court.platform,
+            world=world,
+            today=court.court.today,
+            place={},
+            words={},
+            visitor=visitor,
+            publisher=None,
+            seen=lambda limit: [look][:limit],
+        )
+        page = next(it for it in PAGES if it.path == "/oversight/looks")
+        text = Rendering("/console", PAGES).page(page, asking, "/console/oversight/looks")
+    assert "erika" in text
+    assert "<script>alert" not in text

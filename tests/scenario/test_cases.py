@@ -16,7 +16,7 @@ from comptrol.bootstrap import new_log_keys, today, write_policy
 from comptrol.domains.gate import GateView, Order, OrderId
 from comptrol.domains.privacy import PrivacyView, looks_at
 from comptrol.domains.registry import SiteId, SiteRegistered
-from comptrol.entrypoints.cli.case_page import page
+from comptrol.entrypoints.pictures.case_page import page
 from comptrol.flow.dossier import INDEX, as_read, index_of
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import CountryCode, PartyId

@@ -8,7 +8,7 @@ This domain owns cases, measures and their statistics. It does not own alarms (`
 rulings on orders that a measure holds (``gate``), caps or inspections: it says where they are.
 """
 
-from comptrol.domains.cases.checks import check
+from comptrol.domains.cases.checks import check, speaks_for
 from comptrol.domains.cases.formulas import (
     PUBLISHED,
     WITH_DENSITY,
@@ -144,6 +144,7 @@ __all__ = [
     "middle",
     "policy_in_force",
     "posteriors",
+    "speaks_for",
     "statistics",
     "stock_ratio",
     "weights",

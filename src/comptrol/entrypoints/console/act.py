@@ -5,7 +5,7 @@ and is refused there as anybody's statement would be.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from comptrol.bootstrap import Platform
@@ -51,6 +51,12 @@ class Act:
     given: Callable[[Asking], Mapping[str, Any]] = _nothing
     parts: Callable[[Mapping[str, str]], Mapping[str, Any]] = _no_parts
     """What is made of fields that the page itself asks for, such as the parts of a change."""
+    begins: Callable[[Asking], Mapping[str, str]] = _nothing
+    """What stands in the form at first, to be changed."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What a field is called here, where its own name is too short to be understood."""
+    needed: tuple[str, ...] = ()
+    """What may be left out by its type, and is refused where it is."""
     shown: Callable[[Asking], bool] = _always
     """Whether it makes sense here and now. What law or state refuse is refused when it is said."""
 

@@ -91,6 +91,7 @@ class Console:
                 else []
             ),
             *([Route(f"{path}/charts/{{chart}}", self._chart(page))] if page.charts else []),
+            *([Route(f"{path}/files/{{file}}", self._file(page))] if page.files else []),
             Route(path, self._page(page)),
         ]
 
@@ -116,6 +117,25 @@ class Console:
             return await run_in_threadpool(draw, request, visitor)
 
         return chart
+
+    def _file(self, page: Page) -> Endpoint:
+        def made(request: Request, visitor: Visitor) -> Response:
+            name = request.path_params["file"]
+            with self._platform.world() as world:
+                asking = self._asking(page, request, visitor, world)
+                offered = page.files.get(name)
+                if offered is None:
+                    raise NotFoundError("there is no such file on this page")
+                kept = {"content-disposition": f'attachment; filename="{name}"'}
+                return Response(offered.make(asking), 200, kept, offered.media_type)
+
+        async def file(request: Request) -> Response:
+            visitor = await self._doors.visitor(request)
+            answer = await run_in_threadpool(made, request, visitor)
+            await self._looked(page, request, visitor)
+            return answer
+
+        return file
 
     def _act(self, page: Page, acts: Mapping[str, Act]) -> Endpoint:
         async def acted(request: Request) -> Response:

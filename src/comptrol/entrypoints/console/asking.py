@@ -1,9 +1,9 @@
 """What a page is asked: by whom, of what, on which day, over what is known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,6 +12,15 @@ from comptrol.entrypoints.console.visitor import Visitor
 from comptrol.flow.publishing import Publisher
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.errors import UnreadableError
+
+
+class Seen(NamedTuple):
+    """That somebody looked at a page about others."""
+
+    at: datetime
+    account: str
+    path: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,17 @@ class Asking:
     """What stands after the path."""
     visitor: Visitor
     publisher: Publisher | None
+    seen: Callable[[int], Sequence[Seen]] | None = None
+    """The last looks at pages about others, the newest first, where this server keeps them."""
+
+    @property
+    def keeps_looks(self) -> bool:
+        """Tell whether looks at pages are kept here."""
+        return self.seen is not None
+
+    def looks(self, limit: int) -> Sequence[Seen]:
+        """Return the last looks at pages about others; nothing where they are not kept."""
+        return () if self.seen is None else self.seen(limit)
 
     def ask(self, domain: str, question: str, /, **given: object) -> Any:  # noqa: ANN401
         """Answer a public question, by the same table and with the same checks as the API.

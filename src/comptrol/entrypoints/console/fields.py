@@ -1,4 +1,8 @@
-"""How a statement becomes a form, and a form a statement: from the types of its fields alone."""
+"""How a statement becomes a form, and a form a statement: from the types of its fields alone.
+
+A field of a part is named with dots, such as ``act.rule.citation``; one of several parts by its
+number, such as ``measures.0.until``. A part of which nothing was filled in is left out.
+"""
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -13,6 +17,9 @@ from comptrol.kernel.statement import Statement, kind
 TEXT_LONG: Final = 200
 """A text that may be longer is asked for in more than one line."""
 _YES: Final = {"true": True, "on": True, "yes": True, "false": False, "no": False}
+
+
+_NO_LABELS: Final[Mapping[str, str]] = {}
 
 
 class Asked(Enum):
@@ -50,11 +57,23 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fields_of(
-    statement: type[Statement], names: tuple[str, ...], values: Mapping[str, str]
+    statement: type[Statement],
+    names: tuple[str, ...],
+    values: Mapping[str, str],
+    labels: Mapping[str, str] = _NO_LABELS,
+    needed: tuple[str, ...] = (),
 ) -> tuple[Field, ...]:
     """Return the form for some fields of a statement, filled with what was given before."""
-    known = {it.encode_name: it for it in _fields(statement)}
-    return tuple(_field(name, known[name], values.get(name, "")) for name in names)
+    return tuple(
+        _field(
+            name,
+            _at(statement, name),
+            values.get(name, ""),
+            label=labels.get(name) or _label(name),
+            needed=name in needed,
+        )
+        for name in names
+    )
 
 
 def read_form(
@@ -64,16 +83,53 @@ def read_form(
     given: Mapping[str, Any],
 ) -> Statement:
     """Read a form as a statement. What was left empty is left out, or nothing if it has to be."""
-    known = {it.encode_name: it for it in _fields(statement)}
-    asked = {name: _read(name, known[name], form[name]) for name in names if form.get(name)}
-    asked |= {name: None for name in names if not form.get(name) and _may_be_nothing(known[name])}
-    fixed = {name: msgspec.to_builtins(value) for name, value in given.items()}
+    said: dict[str, Any] = {"kind": kind(statement)}
+    for name in names:
+        field = _at(statement, name)
+        if form.get(name):
+            _put(said, name, _read(name, field, form[name]))
+        elif _may_be_nothing(field) and "." not in name:
+            _put(said, name, None)
+    for name, value in given.items():
+        _put(said, name, msgspec.to_builtins(value))
     try:
-        return msgspec.convert(
-            {**asked, **fixed, "kind": kind(statement)}, statement, strict=False
-        )
+        return msgspec.convert(_in_lists(said), statement, strict=False)
     except msgspec.ValidationError as error:
         raise UnreadableError(_in_words(str(error))) from error
+
+
+def _put(into: dict[str, Any], name: str, value: object) -> None:
+    """Put a value where its name with dots says."""
+    *parts, last = name.split(".")
+    for part in parts:
+        into = into.setdefault(part, {})
+    into[last] = value
+
+
+def _in_lists(value: object) -> Any:  # noqa: ANN401
+    """Return parts that are numbered as lists, however their numbers leave gaps."""
+    if not isinstance(value, dict):
+        return value
+    if value and all(name.isdigit() for name in value):
+        return [_in_lists(value[name]) for name in sorted(value, key=int)]
+    return {name: _in_lists(it) for name, it in value.items()}
+
+
+def _at(statement: type[Statement], name: str) -> types.Field:
+    """Return the field that a name with dots leads to."""
+    parts = [it for it in name.split(".") if not it.isdigit()]
+    fields = _fields(statement)
+    for part in parts[:-1]:
+        fields = _within(next(it for it in fields if it.encode_name == part).type)
+    return next(it for it in fields if it.encode_name == parts[-1])
+
+
+def _within(hint: types.Type) -> tuple[types.Field, ...]:
+    plain = _plain(hint)[0]
+    if isinstance(plain, types.VarTupleType):
+        plain = _plain(plain.item_type)[0]
+    assert isinstance(plain, types.StructType)  # noqa: S101
+    return plain.fields
 
 
 def _fields(statement: type[Statement]) -> tuple[types.Field, ...]:
@@ -82,18 +138,33 @@ def _fields(statement: type[Statement]) -> tuple[types.Field, ...]:
     return info.fields
 
 
-def _field(name: str, field: types.Field, value: str) -> Field:
+def _field(name: str, field: types.Field, value: str, *, label: str, needed: bool) -> Field:
     plain, optional = _plain(field.type)
     asked, choices, longest = _asked(plain)
     return Field(
         name=name,
-        label=name.replace("_", " ").capitalize(),
+        label=label,
         asked=asked,
-        required=field.required and not optional,
+        required=needed or (field.required and not optional and "." not in name),
         choices=choices,
         length_max=longest,
         value=value,
     )
+
+
+def _label(name: str) -> str:
+    """Return a field's name as a person reads it, with the part that it belongs to.
+
+    >>> _label("end_use"), _label("act.rule.citation"), _label("measures.0.until")
+    ('End use', 'Rule: citation', 'Measure 1: until')
+    """
+    *parts, last = name.split(".")
+    last = last.replace("_", " ")
+    if len(parts) > 1 and parts[-1].isdigit():
+        return f"{parts[-2].removesuffix('s').capitalize()} {int(parts[-1]) + 1}: {last}"
+    if len(parts) > 1:
+        return f"{parts[-1].capitalize()}: {last}"
+    return last.capitalize()
 
 
 def _may_be_nothing(field: types.Field) -> bool:

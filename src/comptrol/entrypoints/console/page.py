@@ -20,6 +20,15 @@ class Drawing:
     draw: Callable[[Asking], Chart]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A file that a page offers, made when somebody takes it."""
+
+    label: str
+    media_type: str
+    make: Callable[[Asking], bytes]
+
+
 def _everyone(_: Asking) -> bool:
     return True
 
@@ -37,6 +46,8 @@ class Page:
     answer: Answer
     """What the template shows. Raises what a question raises."""
     charts: Mapping[str, Drawing] = field(default_factory=dict)
+    files: Mapping[str, Offered] = field(default_factory=dict)
+    """What can be taken away, by the name of the file."""
     acts: tuple[Act, ...] = ()
     about: Callable[[Asking], bool] = _everyone
     """Whether this visitor may see this very thing: a customer its own orders, and no others."""

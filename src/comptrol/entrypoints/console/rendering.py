@@ -92,10 +92,11 @@ class Rendering:
             if not act.shown(asking):
                 continue
             this = tried if tried is not None and tried.act == act.name else None
+            values = this.values if this else act.begins(asking)
             yield Form(
                 act=act,
                 kind=kind(act.statement),
-                fields=fields_of(act.statement, act.fields, this.values if this else {}),
+                fields=fields_of(act.statement, act.fields, values, act.labels, act.needed),
                 signs_here=has_key(asking.platform, asking.visitor.party),
                 tried=this,
             )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from comptrol.domains.cases.checks import deciding, ending, opening
+from comptrol.domains.cases.checks.parts import speaks_for
 from comptrol.domains.cases.statements import (
     Answered,
     AppealDecided,
@@ -23,6 +24,8 @@ from comptrol.domains.cases.statements import (
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.statement import Entry, Statement
 from comptrol.kernel.view import World
+
+__all__ = ["check", "speaks_for"]
 
 Checking = Callable[[Any, Entry[Any], World], Iterator[Finding]]
 

@@ -9,11 +9,11 @@ import click
 from comptrol.bootstrap import AUTHORITY, POLICY, Platform, publisher, shelf
 from comptrol.domains.cases import CaseId
 from comptrol.domains.privacy import Purpose
-from comptrol.entrypoints.cli.case_page import page
 from comptrol.entrypoints.cli.commands.say import tell
 from comptrol.entrypoints.cli.looking import look_at
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
+from comptrol.entrypoints.pictures.case_page import page
 from comptrol.flow.dossier import INDEX, Opening, cited_by, dossier, index_of
 from comptrol.flow.publishing import CHECKPOINT
 from comptrol.kernel.errors import NotFoundError, UnavailableError

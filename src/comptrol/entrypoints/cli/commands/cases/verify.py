@@ -12,11 +12,11 @@ from comptrol import verify_ledger
 from comptrol.bootstrap import POLICY
 from comptrol.domains import DOMAINS
 from comptrol.domains.privacy import commitment_to
-from comptrol.entrypoints.cli.case_page import page
 from comptrol.entrypoints.cli.evidence_files import read_file
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, emit
 from comptrol.entrypoints.cli.printable import printable
+from comptrol.entrypoints.pictures.case_page import page
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.dossier import CASE, HISTORY, INDEX, Dossier, as_read
 from comptrol.flow.dossier_checking import Shown, differences

@@ -11,9 +11,11 @@ from comptrol.domains.structuring.checks import check
 from comptrol.domains.structuring.formulas import (
     Accounts,
     Burst,
+    Level,
     Piece,
     Replayed,
     bursts,
+    levels,
     named_bursts,
     replayed,
 )
@@ -23,6 +25,7 @@ from comptrol.domains.structuring.queries import (
     group_of,
     link,
     looks,
+    pieces_of,
     policy_on,
     relations,
     watching,
@@ -70,6 +73,7 @@ __all__ = [
     "Evidence",
     "HandOver",
     "Headroom",
+    "Level",
     "Limit",
     "LimitId",
     "Link",
@@ -96,7 +100,9 @@ __all__ = [
     "Weight",
     "bursts",
     "group_of",
+    "levels",
     "named_bursts",
+    "pieces_of",
     "policy_on",
     "replayed",
 ]

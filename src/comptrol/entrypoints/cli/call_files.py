@@ -18,8 +18,8 @@ from comptrol.domains.allocation import (
     call_digest,
     verify,
 )
-from comptrol.entrypoints.cli.spreadsheets import harmless
 from comptrol.entrypoints.cli.statements import read_json
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 
 FILE: Final = click.Path(path_type=Path)

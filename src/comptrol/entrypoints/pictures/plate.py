@@ -4,6 +4,7 @@ Whatever it looks like is said by attributes, so that no page has to allow style
 no two drawings in one page can be taken for each other. It has a light ground of its own.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from html import escape
@@ -19,6 +20,7 @@ AMBER: Final = "#8a5a00"
 SKY: Final = "#bcd8f0"
 TOLD_LETTERS: Final = 4_000
 TITLE_LETTERS: Final = 110
+_RELATIVE: Final = re.compile(r"[A-Za-z0-9._~/%?=&#-]+")
 Points = Sequence[tuple[float, float]]
 
 
@@ -32,11 +34,18 @@ class Sign(Enum):
     CROSS = "cross"
 
 
-def plate(title: str, told: str, width: int, height: int, body: Iterable[str]) -> str:
-    """Return a drawing as an SVG document. What it shows is told in sentences for who listens."""
+def plate(
+    title: str, told: str, width: int, height: int, body: Iterable[str], *, links: bool = False
+) -> str:
+    """Return a drawing as an SVG document. What it shows is told in sentences for who listens.
+
+    One with links is a group: to a reader of screens, a picture has nothing to follow within it.
+    """
+    role = "group" if links else "img"
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    font = 'font-family="sans-serif" font-size="12" fill="none"'
     lines = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12" fill="none">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" {size} {font}>',
         f"<title>{escape(cut(title, TITLE_LETTERS))}</title>",
         f"<desc>{escape(cut(told, TOLD_LETTERS))}</desc>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
@@ -114,6 +123,15 @@ def _form(sign: Sign, x: float, y: float, reach: float) -> str:
     return (
         f"M{left:.1f} {top:.1f}L{right:.1f} {foot:.1f}M{right:.1f} {top:.1f}L{left:.1f} {foot:.1f}"
     )
+
+
+def linked(drawn: str, address: str | None) -> str:
+    """Return part of a drawing as a link within this server; an address elsewhere is refused."""
+    if address is None:
+        return drawn
+    if not _RELATIVE.fullmatch(address) or address.startswith("//"):
+        raise ValueError(f"{cut(address)!r} is no relative address")
+    return f'<a href="{escape(address)}">{drawn}</a>'
 
 
 def nothing(title: str, said: str) -> str:

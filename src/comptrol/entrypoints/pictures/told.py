@@ -37,10 +37,12 @@ def cut(words: str, letters: int = NAME_LETTERS) -> str:
 def exact(amount: Decimal | int | None) -> str:
     """Return a number as it is, with all of its digits and no exponent.
 
-    >>> exact(Decimal("1E+3")), exact(Decimal("0.10")), exact(None)
-    ('1000', '0.10', 'unknown')
+    >>> exact(Decimal("1E+3")), exact(Decimal("0.10")), exact(256), exact(None)
+    ('1000', '0.10', '256', 'unknown')
     """
-    return UNKNOWN if amount is None else f"{amount:f}" if amount else "0"
+    if amount is None:
+        return UNKNOWN
+    return f"{amount:f}" if isinstance(amount, Decimal) else str(amount)
 
 
 def many(number: int, one: str, more: str = "") -> str:

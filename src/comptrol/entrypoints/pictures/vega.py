@@ -2,7 +2,7 @@
 
 The bundle of Vega-Lite is part of the package ``vl-convert-python`` (the extra ``console``). It is
 asked for no address, and a specification that names one is refused. A control character within a
-text ends the process there, so every text is made plain before it is handed over.
+text ends the process there, so every text is made plain before it is handed over, and cut here.
 """
 
 import csv
@@ -26,10 +26,15 @@ VERSION: Final = "6.4"
 """Of Vega-Lite, among those in the bundle."""
 WORDS_LETTERS: Final = 200
 FETCHING: Final = frozenset({"url", "href", "$ref", "image", "usermeta"})
+_LETTERED: Final = 100_000
+_POWERS: Final = 10**15
+"""From here on, powers of ten are told, and no letter that few know."""
 _NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,]*(E[-+]?[0-9]+)?")
 _READING: Final = re.compile(r"<(?:\w+:)?(?:image|feImage|use|foreignObject|script)\b")
+_TAG: Final = re.compile(r"<[^>]*>")
+_ROLES: Final = re.compile(r' (?:aria-[a-z]+|role|class|pointer-events|xmlns:xlink)="[^"]*"')
+"""The whole is one picture, told by its title and description, and none of its parts is."""
 _CONFIG: Final[Mapping[str, Any]] = {
-    "aria": False,  # the whole is one picture, told by its title and description
     "font": "sans-serif",
     "background": "#ffffff",
     "axis": {
@@ -39,12 +44,13 @@ _CONFIG: Final[Mapping[str, Any]] = {
         "titleFontSize": 12,
         "titleFontWeight": "normal",
         "titlePadding": 10,
-        "labelLimit": 230,
+        "labelLimit": 0,
         "gridColor": "#dddddd",
         "domainColor": "#666666",
         "tickColor": "#666666",
     },
-    "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 260, "symbolSize": 120},
+    # No limits: Vega would cut a letter beyond 16 bits in half, and stop. Words come cut already.
+    "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 0, "symbolSize": 120},
     "title": {"fontSize": 15, "anchor": "start", "color": INK, "offset": 14},
     "text": {"font": "sans-serif", "fontSize": 12, "color": INK},
     "view": {"stroke": None},
@@ -62,9 +68,32 @@ def drawn_by_vega(spec: Mapping[str, Any], *, title: str, told: str) -> str:
         f"<title>{escape(cut(title, TITLE_LETTERS))}</title>"
         f"<desc>{escape(cut(told, TOLD_LETTERS))}</desc>"
     )
-    head, rest = svg.split(">", 1)
-    head = head.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    head, rest = _TAG.sub(lambda tag: _ROLES.sub("", tag[0]), svg).split(">", 1)
     return f'{head} role="img">{named}{rest}\n'
+
+
+def number_format(most: Decimal | int) -> str:
+    """Return how numbers up to one are written along an axis.
+
+    >>> number_format(120), number_format(25_000_000), number_format(Decimal("1E+26"))
+    (',~r', '.3~s', '.2~e')
+    """
+    if most < _LETTERED:
+        return ",~r"
+    return ".3~s" if most < _POWERS else ".2~e"
+
+
+def amounts(field: str, title: str, most: Decimal | int) -> dict[str, Any]:
+    """Return an axis of amounts up to one, with its unit in its title."""
+    axis = {"format": number_format(most)}
+    return {"field": field, "type": "quantitative", "title": title, "axis": axis}
+
+
+def days(field: str, title: str = "Day (UTC)") -> dict[str, Any]:
+    """Return an axis of days; what is a day here is none elsewhere."""
+    axis = {"format": "%Y-%m-%d", "labelAngle": -30, "tickCount": 8, "labelOverlap": True}
+    scale = {"type": "utc"}
+    return {"field": field, "type": "temporal", "title": title, "axis": axis, "scale": scale}
 
 
 def png(svg: str, scale: float = 2) -> bytes:

@@ -20,7 +20,7 @@ from comptrol.entrypoints.cli.commands.accounts.options import (
 )
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 

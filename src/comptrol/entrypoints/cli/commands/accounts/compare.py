@@ -40,7 +40,6 @@ from comptrol.entrypoints.cli.commands.accounts.options import (
 )
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
-from comptrol.entrypoints.cli.spreadsheets import harmless
 from comptrol.entrypoints.pictures.gap_page import gap_page, pictures_of
 from comptrol.entrypoints.pictures.gap_words import (
     estimate,
@@ -50,6 +49,7 @@ from comptrol.entrypoints.pictures.gap_words import (
     title_of,
     verdict,
 )
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.errors import NotFoundError, UnavailableError
 from comptrol.settings import Settings

@@ -15,7 +15,7 @@ from comptrol.entrypoints.cli.commands.disclosure.pages import page_of
 from comptrol.entrypoints.cli.commands.disclosure.proven import Proven, proven
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnreadableError
 from comptrol.settings import Settings
 

@@ -11,7 +11,7 @@ from comptrol.bootstrap import read_list_files
 from comptrol.domains.screening import new_wordings
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 
 
 @click.command()

@@ -12,7 +12,7 @@ import click
 from comptrol.bootstrap import Platform, count_rows, read_chip_rows
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, emit, note, opened
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.flow.loading import Loaded, Loading, Rejected
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import PartyId

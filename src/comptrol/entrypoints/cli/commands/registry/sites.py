@@ -15,7 +15,7 @@ from comptrol.bootstrap.surveying import TABLES, Line, Survey, read_sites, surve
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
-from comptrol.entrypoints.cli.spreadsheets import harmless
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.settings import Settings

@@ -14,8 +14,8 @@ from comptrol.domains.supply import Call
 from comptrol.entrypoints.cli.options import OneOf, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.printable import printable
-from comptrol.entrypoints.cli.spreadsheets import harmless
 from comptrol.entrypoints.cli.statements import read_json
+from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.kernel.errors import UnreadableError
 
 CALL_BYTES_MAX: Final = 16 * 2**20

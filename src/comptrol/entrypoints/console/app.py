@@ -111,7 +111,8 @@ class Console:
         def draw(request: Request, visitor: Visitor) -> Response:
             with self._platform.world() as world:
                 asking = self._asking(page, request, visitor, world)
-                return drawn(page, asking, request.path_params["chart"], self._rendering)
+                path = request.url.path.rpartition("/charts/")[0]
+                return drawn(page, asking, request.path_params["chart"], self._rendering, path)
 
         async def chart(request: Request) -> Response:
             visitor = await self._doors.visitor(request)

@@ -14,7 +14,7 @@ SVG_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """A picture has its own style inside, and nothing else: no script, nothing from elsewhere."""
 
 
-def drawn(page: Page, asking: Asking, asked: str, rendering: Rendering) -> Response:
+def drawn(page: Page, asking: Asking, asked: str, rendering: Rendering, path: str) -> Response:
     """Answer with one picture in the form that its name ends with."""
     name, _, form = asked.partition(".")
     drawing = page.charts.get(name)
@@ -31,8 +31,7 @@ def drawn(page: Page, asking: Asking, asked: str, rendering: Rendering) -> Respo
         case "csv":
             return Response(csv_of(chart), media_type="text/csv; charset=utf-8", headers=kept)
         case _:
-            path = f"{asking.words.get('of', '')}"
             html = rendering.other(
-                "chart.html", asking.visitor, path, chart=chart, words=asking.words, name=name
+                "chart.html", asking.visitor, path, chart=chart, words=asking.words, drawn=name
             )
             return HTMLResponse(html)

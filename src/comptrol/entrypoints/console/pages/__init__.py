@@ -3,9 +3,10 @@
 from typing import Final
 
 from comptrol.entrypoints.console.page import Page
-from comptrol.entrypoints.console.pages import everybody, log
+from comptrol.entrypoints.console.pages import analyst, everybody, log
 
 PAGES: Final[tuple[Page, ...]] = (
     *everybody.PAGES,
     *log.PAGES,
+    *analyst.PAGES,
 )

@@ -3,11 +3,18 @@
 from typing import Final
 
 from comptrol.entrypoints.console.starting import Start
-from comptrol.entrypoints.console.works import balancing, checking, importing, rescreening
+from comptrol.entrypoints.console.works import (
+    balancing,
+    checking,
+    importing,
+    rescreening,
+    trying_law,
+)
 
 STARTS: Final[tuple[Start, ...]] = (
     balancing.START,
     checking.START,
     importing.START,
     rescreening.START,
+    trying_law.START,
 )

@@ -137,7 +137,8 @@ def _read(name: str, field: types.Field, value: str) -> Any:  # noqa: ANN401
         case Asked.YES_NO:
             return _YES.get(value.lower(), value)
         case Asked.MOMENT:
-            return value if value.endswith("Z") or "+" in value else f"{value}Z"
+            whole = f"{value}:00" if len(value) == len("2026-01-31T12:00") else value
+            return whole if whole.endswith("Z") or "+" in whole else f"{whole}Z"
         case Asked.PARTS:
             return _parts(name, value)
         case _:

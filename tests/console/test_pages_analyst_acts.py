@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 from tests.console.analysing import (
     FACTORS,
@@ -17,7 +18,7 @@ from tests.console.analysing import (
 from tests.console.standing_in import OpenDoors, Seen, visitor_of
 
 from comptrol.entrypoints.console.app import Console
-from comptrol.entrypoints.console.pages import PAGES
+from comptrol.entrypoints.console.pages import PAGES, account_asking
 from comptrol.entrypoints.console.progress import Works
 from comptrol.entrypoints.console.working import Working
 from comptrol.entrypoints.console.works import STARTS
@@ -201,11 +202,12 @@ def test_a_whole_stretch_is_judged_as_long_work() -> None:
 
     visitor = visitor_of(platform, "authority")
     console = Console(platform, submit, None, OpenDoors(visitor), PAGES)
-    works = Works(platform, submit)
+    works = Works(platform, lambda many: [platform.intake.submit(it) for it in many])
     working = Working(console, works, STARTS)
     browser = Seen(Starlette(routes=[console.mounted(working.routes())]))
     begun = browser.post("/console/begin/lab", LAB)
     assert begun.status_code == 303
+    shown = ""
     for _ in range(200):
         shown = browser.get(begun.headers["location"]).text
         if "were judged by both sides" in shown:
@@ -222,3 +224,12 @@ def test_acts_are_there_for_the_authority_of_an_empty_log() -> None:
     text = seen_empty().get("/console/supply/critical").text
     assert "acts/criteria" in text
     assert "acts/designate" in text
+
+
+def test_a_large_registry_is_counted_when_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account_asking, "LOTS_MAX", 0)
+    for path in ("accounts?basis=recorded", "accounts/recorded", "accounts/flows", "accounts/MY"):
+        text = seen().get(f"/console/{path}").text
+        assert "Count them now" in text
+    counted = seen().get("/console/accounts/recorded?count=1").text
+    assert "By country and model" in counted

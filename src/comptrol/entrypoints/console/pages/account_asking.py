@@ -16,6 +16,7 @@ from comptrol.domains.accounts import (
     estimated_by_log,
 )
 from comptrol.domains.chips import ChipsView, FactorSetId
+from comptrol.domains.registry import RegistryView
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.remembering import REMEMBERED
 from comptrol.entrypoints.console.wording import words
@@ -45,6 +46,8 @@ _BUILD: Final = {
     BasisOf.LEVELS: accessible_by_log,
     BasisOf.ESTIMATED: estimated_by_log,
 }
+LOTS_MAX: Final = 300
+"""With more lots in the registry a count of all of them waits until somebody asks for it."""
 AXES: Final[Mapping[Axis, str]] = {
     Axis.TERRITORY: "where it stands",
     Axis.PROVIDER: "of which country its owner is",
@@ -91,6 +94,14 @@ def chosen_basis(asking: Asking) -> BasisOf:
         raise UnreadableError(f"basis: {given[:40]!r} is none of {known}") from error
 
 
+def too_many(asking: Asking, basis: BasisOf = BasisOf.RECORDED) -> bool:
+    """Tell whether an account reads every lot of a large registry, and nobody asked for that."""
+    if basis is not BasisOf.RECORDED or asking.word("count"):
+        return False
+    lots = asking.world[RegistryView].lots.where(limit=LOTS_MAX + 1)
+    return sum(1 for _ in lots) > LOTS_MAX
+
+
 def built(asking: Asking, basis: BasisOf, on: date, factors: FactorSetId) -> Account:
     """Return an account of a day: every look and picture at one size of the log is one scan."""
     return REMEMBERED.of_log(
@@ -112,5 +123,6 @@ def choices(asking: Asking) -> Mapping[str, Any]:
         "axes": [(it.value, f"{words(it)}: {told}") for it, told in AXES.items()],
         "axes_told": AXES,
         "bases_told": TOLD,
+        "count": asking.word("count"),
         "sets": [(it, it) for it in factor_sets(asking)],
     }

@@ -11,7 +11,11 @@ from comptrol.domains.chips import FactorSetId
 from comptrol.domains.registry import Custody, LotId, RegistryView, Step, histories
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Drawing, Page
-from comptrol.entrypoints.console.pages.account_asking import choices, chosen_factors
+from comptrol.entrypoints.console.pages.account_asking import (
+    choices,
+    chosen_factors,
+    too_many,
+)
 from comptrol.entrypoints.console.remembering import REMEMBERED
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.between_countries import Went, between_countries
@@ -50,7 +54,7 @@ def period(asking: Asking) -> tuple[date, date]:
 def closing_account(asking: Asking) -> RecordedAccount | None:
     """Return the recorded account of the period; nothing where no factor set is adopted."""
     factors = chosen_factors(asking)
-    if factors is None:
+    if factors is None or too_many(asking):
         return None
     before = chosen_factors(asking, "before") if asking.word("before") else factors
     start, until = period(asking)
@@ -77,6 +81,7 @@ def bridge(asking: Asking) -> Mapping[str, Any]:
     shown = [it for it in lines if country in {"", it.country.upper()}]
     return {
         "found": found,
+        "waits": too_many(asking),
         "start": start,
         "until": until,
         "before": asking.word("before"),
@@ -112,6 +117,8 @@ def flows(asking: Asking) -> Mapping[str, Any]:
         "start": start,
         "until": until,
         "country": asking.word("country").upper(),
+        "waits": too_many(asking),
+        "count": asking.word("count"),
         "flows": shown[:LINES_MAX],
         "left": max(0, len(shown) - LINES_MAX),
     }
@@ -132,6 +139,8 @@ def _between(asking: Asking) -> Chart:
 def flows_of(asking: Asking) -> tuple[Flow, ...]:
     """Return the flows of the period, the largest first."""
     start, until = period(asking)
+    if too_many(asking):
+        return ()
     return REMEMBERED.of_log(
         asking.platform,
         ("flows", start, until),

@@ -14,6 +14,7 @@ from comptrol.entrypoints.console.pages.account_asking import (
     chosen_axis,
     chosen_basis,
     chosen_factors,
+    too_many,
 )
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.account_days import account_days
@@ -52,6 +53,7 @@ def over_time(asking: Asking) -> Mapping[str, Any]:
         "basis": basis,
         "factors": chosen_factors(asking),
         "compared": compared,
+        "waits": too_many(asking, basis),
         "days": [_day(it) for it in compared.gaps] if compared else [],
         "verdict": verdict(compared.gaps[-1]) if compared else "",
         "doubts": list(table_doubts(compared)) if compared else [],
@@ -91,7 +93,7 @@ def days_of(asking: Asking) -> tuple[date, ...]:
 def accounts_of(asking: Asking) -> tuple[Account, ...]:
     """Return the account of each day; of none where no factor set is adopted."""
     factors, basis = chosen_factors(asking), chosen_basis(asking)
-    if factors is None:
+    if factors is None or too_many(asking, basis):
         return ()
     return tuple(built(asking, basis, day, factors) for day in days_of(asking))
 

@@ -11,6 +11,7 @@ from comptrol.domains.accounts import (
     Estimated,
     Withdrawn,
 )
+from comptrol.domains.chips import FactorSetId
 from comptrol.domains.location import Borders
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
@@ -23,8 +24,10 @@ from comptrol.entrypoints.console.pages.account_asking import (
     chosen_basis,
     chosen_factors,
     country_called,
+    too_many,
 )
 from comptrol.entrypoints.console.pages.speaking import as_authority
+from comptrol.entrypoints.console.pages.supply_asking import tried
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.account_bars import account_bars
 from comptrol.entrypoints.pictures.account_map import account_map
@@ -44,13 +47,15 @@ def account(asking: Asking) -> Mapping[str, Any]:
     factors, axis = chosen_factors(asking), chosen_axis(asking, Axis.PROVIDER)
     basis, on = chosen_basis(asking), asking.day("on")
     chosen = {"basis": basis, "axis": axis, "on": on, "factors": factors}
-    if factors is None:
-        return {"account": None, "chosen": chosen, **choices(asking)}
+    waits = too_many(asking, basis)
+    if factors is None or waits:
+        return {"account": None, "chosen": chosen, "waits": waits, **choices(asking)}
     found = built(asking, basis, on, factors)
     rows = [it for it in found.rows if it.axis is axis]
     names = [it.country for it in rows]
     return {
         "account": found,
+        "waits": False,
         "chosen": chosen,
         "rows": rows,
         "names": {it: country_called(asking, it) for it in names},
@@ -103,7 +108,10 @@ def country(asking: Asking) -> Mapping[str, Any]:
     """Show one country: on every axis and basis, with each part and the statements it rests on."""
     code, factors, on = _code(asking), chosen_factors(asking), asking.day("on")
     said = asking.ask("accounts", "estimates", on=on, country=code)
-    accounts = {} if factors is None else {it: built(asking, it, on, factors) for it in BasisOf}
+    waits = too_many(asking)
+    bases = [it for it in BasisOf if not (waits and it is BasisOf.RECORDED)]
+    tries = [] if factors is None else [_tried(asking, it, factors) for it in bases]
+    accounts = {basis: found for basis, found, _ in tries if found is not None}
     beside = [(axis, basis, row) for axis in Axis for basis, row in _of(accounts, axis, code)]
     pieces = [
         (axis, basis, part)
@@ -117,11 +125,20 @@ def country(asking: Asking) -> Mapping[str, Any]:
         "on": on,
         "factors": factors,
         "beside": beside,
+        "waits": waits,
+        "wrong": [f"{basis.value}: {wrong}" for basis, _, wrong in tries if wrong],
         "estimates": said,
         "pieces": pieces[:PIECES_MAX],
         "pieces_left": max(0, len(pieces) - PIECES_MAX),
         **choices(asking),
     }
+
+
+def _tried(
+    asking: Asking, basis: BasisOf, factors: FactorSetId
+) -> tuple[BasisOf, Account | None, str]:
+    """Return an account, or why there is none: one basis that fails hides no other."""
+    return basis, *tried(lambda: built(asking, basis, asking.day("on"), factors))
 
 
 def _of(

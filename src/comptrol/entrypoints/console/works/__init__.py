@@ -9,6 +9,7 @@ from comptrol.entrypoints.console.works import (
     importing,
     proposing,
     rescreening,
+    trying_law,
 )
 
 STARTS: Final[tuple[Start, ...]] = (
@@ -17,4 +18,5 @@ STARTS: Final[tuple[Start, ...]] = (
     importing.START,
     proposing.START,
     rescreening.START,
+    trying_law.START,
 )

@@ -1,0 +1,168 @@
+"""Pages of the analyst: each is there for its audience, refused to others, and safe."""
+
+import re
+from itertools import pairwise
+from urllib.parse import quote
+
+import pytest
+from tests.console.analysing import (
+    HOSTILE,
+    OWN_SITE,
+    SITE,
+    seen,
+    seen_by_nobody,
+    seen_empty,
+)
+
+from comptrol.entrypoints.console.pages.analyst import PAGES
+from comptrol.entrypoints.demo.stage import INSPECTOR, MAKER, ORDINARY, PROVIDER
+
+FULL = (
+    *("/accounts", "/accounts?basis=recorded&axis=access", "/accounts?basis=sites-in-log"),
+    *("/accounts/US", "/accounts/MY", "/accounts/recorded", "/accounts/flows"),
+    *("/accounts/over-time?since=2025-12-01", "/methods", "/nationalities"),
+    *("/supply", "/supply?part=points", "/supply?part=countries", "/supply/inputs"),
+    *("/supply/inputs/lithography", "/supply/suppliers", "/supply/suppliers/nl"),
+    *("/supply/shock?remove=NL", "/supply/denied?by=NL&against=JP", "/supply/programmes"),
+    *("/supply/programmes/fab", "/supply/stockpiles/reserve"),
+    "/supply/critical?criteria=critical&factors=epoch-2026-09-24",
+    "/supply/critical?factors=epoch-2026-09-24&fails=grid:west",
+    *(f"/supply/critical/{SITE}", "/supply/incidents", "/supply/incidents/outage"),
+    *("/supply/due", "/lab?try=1&against_policy=statute-only", "/training", "/runs"),
+    *("/runs/base", "/runs/tuned?regime=miri"),
+)
+EMPTY = (
+    *("/accounts", "/accounts/NL", "/accounts/recorded", "/accounts/flows", "/nationalities"),
+    *("/supply", "/supply/inputs", "/supply/suppliers", "/supply/shock", "/supply/denied"),
+    *("/supply/programmes", "/supply/critical", "/supply/incidents", "/supply/due", "/lab"),
+    *("/lab?try=1", "/runs", "/accounts/over-time?since=2026-06-01"),
+)
+UNKNOWN = (
+    *("/accounts/ZZ", "/accounts/nowhere", "/accounts?factors=none", "/supply?part=none"),
+    *("/supply/inputs/none", "/supply/suppliers/none", "/supply/programmes/none"),
+    *("/supply/stockpiles/none", "/supply/critical/none", "/supply/incidents/none"),
+    *("/lab/none", "/runs/none", f"/supply/inputs/{quote(HOSTILE, safe='')}"),
+)
+UNREADABLE = (
+    *("/accounts?axis=none", "/accounts?basis=none", "/accounts?on=yesterday"),
+    *("/accounts/recorded?start=2026-02-01&until=2026-01-01", "/supply?part=points&after=x"),
+    *("/accounts/over-time?one=ZZ", "/accounts/over-time?since=1900-01-01"),
+    *("/runs/base?regime=none", "/supply?year=x"),
+)
+
+
+@pytest.mark.parametrize("path", FULL)
+def test_a_page_is_there_for_the_analyst(path: str) -> None:
+    for visitor in (seen(), seen(ORDINARY, analyst=True)):
+        found = visitor.get(f"/console{path}")
+        assert found.status_code == 200, found.text[-3000:]
+        assert found.text.count("<h1>") == 1
+        assert "<script>alert" not in found.text
+        _headings_in_order(found.text)
+
+
+def _headings_in_order(html: str) -> None:
+    main = html.split("<main", 1)[1]
+    levels = [int(it) for it in re.findall(r"<h([1-6])[ >]", main)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("path", EMPTY)
+def test_an_empty_page_says_what_to_do(path: str) -> None:
+    found = seen_empty().get(f"/console{path}")
+    assert found.status_code == 200, found.text[-2000:]
+    assert 'class="empty"' in found.text
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_what_nobody_knows_is_told_in_words(path: str) -> None:
+    found = seen().get(f"/console{path}")
+    assert (found.status_code, "There is no such page" in found.text) == (404, True)
+    assert "<script>alert" not in found.text
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
+def test_what_cannot_be_read_is_told_in_words(path: str) -> None:
+    found = seen().get(f"/console{path}")
+    assert (found.status_code, "That cannot be read" in found.text) == (400, True)
+
+
+PUBLIC = ("/methods", "/training")
+OF_A_PARTY = ("/runs", "/runs/base")
+OF_TELLERS = ("/supply/incidents", "/supply/due")
+
+
+@pytest.mark.parametrize("path", [it for it in FULL if it not in PUBLIC])
+def test_nobody_is_sent_to_sign_in(path: str) -> None:
+    found = seen_by_nobody().get(f"/console{path}")
+    assert (found.status_code, "/console/sign-in?" in found.headers["location"]) == (303, True)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_how_things_are_counted_is_public(path: str) -> None:
+    assert seen_by_nobody().get(f"/console{path}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", [it for it in FULL if it not in (*PUBLIC, *OF_TELLERS) and "/runs" not in it]
+)
+def test_others_are_told_that_there_is_no_such_page(path: str) -> None:
+    for party in (ORDINARY, MAKER):
+        assert seen(party).get(f"/console{path}").status_code == 404
+
+
+def test_a_party_sees_its_own_runs_alone() -> None:
+    assert "base" in seen(ORDINARY).get("/console/runs").text
+    assert seen(ORDINARY).get("/console/runs/base").status_code == 200
+    assert 'href="/console/runs/base"' not in seen(MAKER).get("/console/runs").text
+    assert 'href="/console/runs/base"' not in seen(MAKER).get("/console/runs?developer=x").text
+    assert seen(MAKER).get("/console/runs/base").status_code == 404
+    assert seen(MAKER).get("/console/runs/base/charts/range.svg").status_code == 404
+
+
+def test_a_provider_sees_what_its_own_sites_owe_and_had() -> None:
+    provider = seen(PROVIDER)
+    listed = provider.get("/console/supply/incidents").text
+    assert ("/incidents/flood" in listed, "/incidents/outage" in listed) == (True, False)
+    assert "outage/early" not in provider.get("/console/supply/due").text
+    assert provider.get("/console/supply/incidents/outage").status_code == 404
+    assert provider.get("/console/supply/incidents/flood").status_code == 200
+    assert provider.get(f"/console/supply/critical/{SITE}").status_code == 404
+    assert provider.get(f"/console/supply/critical/{OWN_SITE}").status_code == 200
+
+
+def test_an_inspector_sees_every_incident() -> None:
+    listed = seen(INSPECTOR).get("/console/supply/incidents").text
+    assert "/incidents/flood" in listed
+    assert "/incidents/outage" in listed
+
+
+DRAWN = {
+    "/accounts": "/accounts?basis=sites-in-log",
+    "/supply/shock": "/supply/shock?remove=NL",
+    "/accounts/over-time": "/accounts/over-time?since=2025-12-01",
+    "/runs/{run}": "/runs/tuned",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "chart"), [(page.path, name) for page in PAGES for name in page.charts]
+)
+def test_a_picture_comes_with_words_and_a_table(path: str, chart: str) -> None:
+    place, _, words = DRAWN.get(path, path).partition("?")
+    found = [
+        seen().get(f"/console{place}/charts/{chart}{form}?{words}")
+        for form in ("", ".svg", ".csv")
+    ]
+    assert [it.status_code for it in found] == [200] * 3, found[0].text[-2000:]
+    assert "<table>" in found[0].text
+    assert found[1].text.lstrip().startswith("<svg")
+    assert "<script>alert" not in found[1].text
+    assert "\r\n" in found[2].text
+
+
+def test_every_fact_of_an_estimate_links_to_its_statement() -> None:
+    text = seen().get("/console/accounts/US").text
+    assert re.search(r'href="/console/entries/\d+">entry \d+</a> <span class="hint"><bdi>e0', text)
+    assert "unknown" in seen().get("/console/accounts/CN").text

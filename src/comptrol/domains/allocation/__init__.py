@@ -143,6 +143,7 @@ from comptrol.domains.allocation.view import (
     PoolRow,
     ProposalRow,
     State,
+    act_of,
     apply,
 )
 from comptrol.kernel.domain import Domain
@@ -235,6 +236,7 @@ __all__ = [
     "ValueCurve",
     "Verified",
     "Withdrawn",
+    "act_of",
     "adopted_plan",
     "at_least",
     "at_most",

@@ -1,7 +1,7 @@
 """An open platform, and what it is assembled from."""
 
 import gc
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -123,17 +123,25 @@ class Platform:
         say = self.speaker(AUTHORITY).say
         return Watching(self.catalogue, self.store, self.references, say)
 
-    def rebuilt(self, *, audit: bool = False) -> Replayed:
+    def rebuilt(
+        self, *, audit: bool = False, tell: Callable[[int], None] = lambda _: None
+    ) -> Replayed:
         """Replay the whole log beside the live views, and compare every row.
 
         An audit also checks every signature and whether every statement was to be admitted.
+        ``tell`` hears how many entries are done; what it raises ends the replay.
         """
         auditor = self.intake.voice if audit else None
         with TemporaryDirectory(prefix="comptrol-rebuild-") as folder:
             into = SqliteStore(Path(folder) / DATABASE, self.catalogue.layouts, durable=False)
             with closing(into):
                 return replay(
-                    self.catalogue, self.references, self.store, into, audited_by=auditor
+                    self.catalogue,
+                    self.references,
+                    self.store,
+                    into,
+                    audited_by=auditor,
+                    tell=tell,
                 )
 
     def close(self) -> None:

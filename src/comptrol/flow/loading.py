@@ -6,11 +6,11 @@ What is wrong with one row stops no other: the row is handed back with the reaso
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -26,10 +26,10 @@ from comptrol.domains.registry import (
     serials_root,
     span_of,
 )
-from comptrol.flow.speech import Speaker
 from comptrol.flow.world import RowsWorld
-from comptrol.kernel.finding import Receipt, Refused
+from comptrol.kernel.finding import Answer, Receipt, Refused
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import Statement
 
 CHIPS_PER_PART: Final = 500
 """Serials to one statement: 500 of 20 letters take 12 of the 16 KiB of an envelope."""
@@ -38,6 +38,14 @@ PARTS_PER_STEP: Final = 64
 
 Known = Callable[[], AbstractContextManager[RowsWorld]]
 """Reads what is known at that moment."""
+
+
+class SaysMany(Protocol):
+    """One party's voice: a ``Speaker``, or one whose words go through the writer of a server."""
+
+    def say_all(self, statements: Sequence[Statement]) -> list[Answer]:
+        """Say many things in one step, in order. After a refusal the rest has a gap in numbers."""
+        ...
 
 
 class ChipRow(NamedTuple):
@@ -80,13 +88,15 @@ class Loading:
 
     def __init__(
         self,
-        speaker: Speaker,
+        speaker: SaysMany,
         maker: PartyId,
         known: Known,
         reject: Callable[[Rejected], None],
+        *,
+        parts_per_step: int = PARTS_PER_STEP,
     ) -> None:
         self._speaker, self._maker, self._known = speaker, maker, known
-        self._reject = reject
+        self._reject, self._step = reject, parts_per_step
         self.registered = self.already = self.rejected = self.lots = 0
 
     def run(self, rows: Iterable[ChipRow], tell: Callable[[int], None]) -> Loaded:
@@ -108,10 +118,9 @@ class Loading:
     def _done(self) -> int:
         return self.registered + self.already + self.rejected
 
-    @staticmethod
-    def _next(waiting: deque[Part], parts: Iterator[Part]) -> list[Part]:
-        first = [waiting.popleft() for _ in range(min(len(waiting), PARTS_PER_STEP))]
-        return first + list(islice(parts, PARTS_PER_STEP - len(first)))
+    def _next(self, waiting: deque[Part], parts: Iterator[Part]) -> list[Part]:
+        first = [waiting.popleft() for _ in range(min(len(waiting), self._step))]
+        return first + list(islice(parts, self._step - len(first)))
 
     def _fresh(self, batch: list[Part]) -> list[tuple[Part, Made]]:
         """Return what has to be said: lots that are not there already as they are here."""

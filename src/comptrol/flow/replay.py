@@ -1,6 +1,6 @@
 """Rebuild every view from the log alone, and say whether it comes out the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice, zip_longest
 from typing import Any
@@ -25,6 +25,10 @@ from comptrol.kernel.view import EVERY, Layout, Rows
 
 BATCH = 2_000
 DIFFERENCES_SHOWN = 20
+TELL_EVERY = 1_000
+
+Tell = Callable[[int], None]
+"""Hears how many entries or rows are done. What it raises ends the replay, with nothing kept."""
 
 
 class Replayed(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,6 +206,7 @@ def replay(
     into: Store,
     *,
     audited_by: Voice | None = None,
+    tell: Tell = lambda _: None,
 ) -> Replayed:
     """Rebuild a store from another's log, and compare every row of every view.
 
@@ -209,7 +214,8 @@ def replay(
     what was known when it was said, as if it came in now to the platform with that voice.
     """
     with source.reading() as live:
-        replayed = Replay(catalogue, references, audited_by).run(live.entries(), into)
+        log = _told(live.entries(), tell)
+        replayed = Replay(catalogue, references, audited_by).run(log, into)
         with into.reading() as rebuilt:
             rows, differences = compare(catalogue.layouts, live, rebuilt)
     return replace(
@@ -217,6 +223,13 @@ def replay(
         rows=rows,
         differences=(*replayed.differences, *differences)[:DIFFERENCES_SHOWN],
     )
+
+
+def _told(log: Iterator[Logged], tell: Tell) -> Iterator[Logged]:
+    for number, logged in enumerate(log):
+        if number % TELL_EVERY == 0:
+            tell(number)
+        yield logged
 
 
 def compare(layouts: Sequence[Layout[Any]], one: Rows, other: Rows) -> tuple[int, list[str]]:

@@ -70,13 +70,14 @@ async def said(
     speaker = Speaker(platform.intake, platform.keyring.of(party))
     answer = await submit(speaker.next_envelope(statement))
     for _ in range(TRIES_MAX):
-        if not _came_second(answer):
+        if not came_second(answer):
             break
         answer = await submit(speaker.next_envelope(statement))
     return answer
 
 
-def _came_second(answer: Answer) -> bool:
+def came_second(answer: Answer) -> bool:
+    """Tell whether a statement was refused for its number alone."""
     return isinstance(answer, Refused) and all(
         finding.code in {"flow.sequence-gap", "flow.sequence-reused"}
         for finding in answer.findings

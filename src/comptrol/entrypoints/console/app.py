@@ -23,6 +23,7 @@ from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.rendering import Rendering, Tried, body_of
 from comptrol.entrypoints.console.visitor import Visitor, may_see
 from comptrol.flow.publishing import Publisher
+from comptrol.flow.world import RowsWorld
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.finding import Refused
 from comptrol.kernel.statement import Statement
@@ -49,6 +50,21 @@ class Console:
         self._platform, self._submit, self._publisher = platform, submit, publisher
         self._doors, self._pages = doors, tuple(pages)
         self._rendering = Rendering(ROOT, self._pages)
+
+    @property
+    def platform(self) -> Platform:
+        """Return what the pages are over."""
+        return self._platform
+
+    @property
+    def doors(self) -> Doors:
+        """Return what knows who comes."""
+        return self._doors
+
+    @property
+    def rendering(self) -> Rendering:
+        """Return what renders templates that are no pages of their own."""
+        return self._rendering
 
     def mounted(
         self, others: Sequence[BaseRoute] = (), safety: Sequence[Middleware] = ()
@@ -162,17 +178,21 @@ class Console:
             path = request.url.path.partition("/acts/")[0]
             return self._rendering.page(page, asking, path, tried)
 
-    def _asking(self, page: Page, request: Request, visitor: Visitor, world: object) -> Asking:
-        """Return what is asked; NotFoundError where this visitor is not to know of it."""
-        asking = Asking(
+    def asked(self, request: Request, visitor: Visitor, world: RowsWorld) -> Asking:
+        """Return what is asked, by somebody who may not be entitled to any answer."""
+        return Asking(
             platform=self._platform,
-            world=world,  # type: ignore[arg-type]
+            world=world,
             today=self._platform.today(),
             place={name: str(it) for name, it in request.path_params.items()},
             words=words_of(request),
             visitor=visitor,
             publisher=self._publisher,
         )
+
+    def _asking(self, page: Page, request: Request, visitor: Visitor, world: RowsWorld) -> Asking:
+        """Return what is asked; NotFoundError where this visitor is not to know of it."""
+        asking = self.asked(request, visitor, world)
         if not _for(page, visitor) or not page.about(asking):
             raise NotFoundError("it may be that it is there, and not for you to see")
         return asking

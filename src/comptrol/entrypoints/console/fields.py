@@ -63,9 +63,10 @@ def read_form(
     form: Mapping[str, str],
     given: Mapping[str, Any],
 ) -> Statement:
-    """Read a form as a statement. What was left empty is left out."""
+    """Read a form as a statement. What was left empty is left out, or nothing if it has to be."""
     known = {it.encode_name: it for it in _fields(statement)}
     asked = {name: _read(name, known[name], form[name]) for name in names if form.get(name)}
+    asked |= {name: None for name in names if not form.get(name) and _may_be_nothing(known[name])}
     fixed = {name: msgspec.to_builtins(value) for name, value in given.items()}
     try:
         return msgspec.convert(
@@ -93,6 +94,11 @@ def _field(name: str, field: types.Field, value: str) -> Field:
         length_max=longest,
         value=value,
     )
+
+
+def _may_be_nothing(field: types.Field) -> bool:
+    """Tell whether a field has to be there, and may say that nobody knows."""
+    return field.required and _plain(field.type)[1]
 
 
 def _plain(hint: types.Type) -> tuple[types.Type, bool]:

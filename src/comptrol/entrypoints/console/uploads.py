@@ -1,0 +1,79 @@
+"""How a form with a file arrives: bounded, in time, the file on disk and never whole in memory."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from shutil import copyfileobj
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from comptrol.kernel.errors import UnreadableError
+
+BYTES_MAX: Final = 256 * 1024 * 1024
+"""About five million rows of a table of chips."""
+SECONDS_MAX: Final = 600
+FIELDS_MAX: Final = 20
+PARTED: Final = "multipart/form-data"
+
+
+async def upload_of(
+    request: Request, field: str, into: Path, *, most: int = BYTES_MAX
+) -> Mapping[str, str]:
+    """Write the one file of a form to disk, and return its other fields.
+
+    Raises HTTPException where it is too large or too slow, UnreadableError where it is none.
+    """
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != PARTED:
+        raise UnreadableError(f"a form with a file is sent as {PARTED}")
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > most:
+        raise _too_large(most)
+    parser = MultiPartParser(
+        request.headers, _bounded(request, most), max_files=1, max_fields=FIELDS_MAX
+    )
+    try:
+        async with asyncio.timeout(SECONDS_MAX):
+            form = await parser.parse()
+    except MultiPartException as error:
+        raise UnreadableError(f"the form cannot be read: {error.message}") from error
+    except TimeoutError as error:
+        raise HTTPException(
+            HTTPStatus.REQUEST_TIMEOUT, f"the file did not arrive in {SECONDS_MAX} s"
+        ) from error
+    except ClientDisconnect as error:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "the request was cut short") from error
+    try:
+        file = form.get(field)
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise UnreadableError("choose a file first")
+        await run_in_threadpool(_written, file, into)
+        return {name: it for name, it in form.items() if isinstance(it, str)}
+    finally:
+        await form.close()
+
+
+async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            raise _too_large(most)
+        yield chunk
+
+
+def _too_large(most: int) -> HTTPException:
+    told = f"a file has at most {most // (1024 * 1024)} MiB: split the table, lots kept together"
+    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told)
+
+
+def _written(file: UploadFile, into: Path) -> None:
+    file.file.seek(0)
+    with into.open("xb") as there:
+        copyfileobj(file.file, there)

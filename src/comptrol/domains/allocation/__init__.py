@@ -58,6 +58,7 @@ from comptrol.domains.allocation.formulas.worth import (
 )
 from comptrol.domains.allocation.queries import (
     Reasons,
+    RoundSheet,
     adopted_plan,
     award,
     awards_in,
@@ -228,6 +229,7 @@ __all__ = [
     "ReviewStruck",
     "Reviewed",
     "ReviewerDeclared",
+    "RoundSheet",
     "Rules",
     "State",
     "ThetaChosen",

@@ -32,6 +32,7 @@ from comptrol.domains.awards.queries import (
 from comptrol.domains.awards.reactions import react
 from comptrol.domains.awards.refusals import AwardsRefusal
 from comptrol.domains.awards.statements import (
+    TOLD,
     Account,
     AppealDecided,
     Appealed,
@@ -42,6 +43,7 @@ from comptrol.domains.awards.statements import (
     Figures,
     Looked,
     LookId,
+    Matter,
     MilestoneDecided,
     MilestoneSet,
     NoticeGiven,
@@ -59,7 +61,7 @@ from comptrol.domains.awards.statements import (
     Step,
     Taken,
 )
-from comptrol.domains.awards.view import Award, AwardsView, apply
+from comptrol.domains.awards.view import Award, AwardsView, MilestoneState, apply
 from comptrol.kernel.domain import Domain
 from comptrol.kernel.watch import Watch
 
@@ -67,19 +69,33 @@ __all__ = [
     "DOMAIN",
     "METHOD",
     "NREL",
+    "TOLD",
     "Account",
+    "AppealDecided",
+    "Appealed",
     "Award",
     "AwardFile",
     "AwardsView",
+    "ClawedBack",
     "Compared",
     "Drawable",
     "Due",
     "Figures",
     "LookId",
     "Looked",
+    "Matter",
+    "MilestoneDecided",
+    "MilestoneSet",
+    "MilestoneState",
     "MonthOfUse",
+    "NoticeGiven",
+    "OutageTold",
+    "OutcomeTold",
     "Pair",
     "PolicySet",
+    "RephasingAsked",
+    "RephasingDecided",
+    "Reported",
     "Step",
     "Use",
     "account_name",

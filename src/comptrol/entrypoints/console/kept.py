@@ -1,4 +1,4 @@
-"""What took long to work out is kept in memory for as long as it is asked for: no more than so much.
+"""What took long to work out is kept in memory while it is asked for: no more than so much.
 
 A key says all that an answer depends on, such as the digest of a plan, or a log and how far it
 goes. What is kept is nobody's: a page asks who may see it before it looks here.

@@ -1,14 +1,14 @@
-"""Rounds: every call, and one call with its rules, its pools, how far it has come, and what waits."""
+"""Rounds: every call, and one with its rules, its pools, how far it has come, and what waits."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from comptrol.domains.allocation import AllocationView, CallRow, State, lacking
+from comptrol.domains.allocation import AllocationView, CallRow, RoundSheet, State, lacking
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages import calls_acts
-from comptrol.entrypoints.console.pages.panel import (
+from comptrol.entrypoints.console.rounds.panel import (
     ALL,
     LINES,
     after_of,
@@ -71,8 +71,10 @@ def stage(row: CallRow, asking: Asking) -> str:
     return "reviews have begun" if row.scores_seen else "closed, before reviews"
 
 
-def _stages(row: CallRow, sheet: Any, asking: Asking) -> Iterator[tuple[str, str, bool, int | None]]:  # noqa: ANN401
-    """Yield each stage: its name, what there is to say of it, whether it is over, and its entry."""
+def _stages(
+    row: CallRow, sheet: RoundSheet, asking: Asking
+) -> Iterator[tuple[str, str, bool, int | None]]:
+    """Yield each stage: its name, what there is to say, whether it is over, and its entry."""
     said, today = row.said, asking.today
     many = sum(sheet.proposals.values())
     yield "Opened", f"takes proposals from {said.opens}", today >= said.opens, row.position
@@ -108,7 +110,9 @@ def _lacking(row: CallRow, asking: Asking) -> tuple[tuple[str, ...], int]:
 def _declared(row: CallRow, asking: Asking) -> Any:  # noqa: ANN401
     """Return what the visitor, a reviewer, said that it has to do with the call."""
     party = asking.visitor.party
-    return None if party is None else asking.world[AllocationView].declarations.get((row.call, party))
+    return (
+        None if party is None else asking.world[AllocationView].declarations.get((row.call, party))
+    )
 
 
 def _mine(row: CallRow, asking: Asking) -> list[Any]:

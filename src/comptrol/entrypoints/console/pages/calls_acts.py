@@ -18,7 +18,7 @@ from comptrol.domains.allocation import (
 from comptrol.domains.awards import OutageTold
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
-from comptrol.entrypoints.console.pages.panel import call_of, may_say, runs
+from comptrol.entrypoints.console.rounds.panel import call_of, may_say, runs
 from comptrol.kernel.statement import Statement
 
 
@@ -65,8 +65,8 @@ OF_ALL: Final = (
             *("sources", "by", "review_by"),
         ),
         told="What an award is worth and by which rules; nothing of it changes once a review was "
-        'said. A curve is {"version": "share 1", "form": "share", "slopes_ppm": [900000, 600000]}, '
-        'a weight {"area": "climate", "weight": "1.5"}.',
+        'said. A curve is {"version": "share 1", "form": "share", "slopes_ppm": [900000]}, weights '
+        'are [{"area": "climate", "weight": "1.5"}].',
         shown=may_say(PolicySet),
     ),
     Act(
@@ -79,8 +79,8 @@ OF_ALL: Final = (
         ),
         told="Months such as 2027-01. Areas and tracks are lists: "
         '[{"area": "climate"}], [{"track": "regular"}]; a reserve is '
-        '{"reserve": "emergency", "share_ppm": 50000}. The law of the day as of which it is opened '
-        "decides who is eligible.",
+        '{"reserve": "emergency", "share_ppm": 50000}. The law of the day as of which it is '
+        "opened decides who is eligible.",
         shown=may_say(CallOpened),
     ),
 )
@@ -107,9 +107,10 @@ OF_ONE: Final = (
         label="Declare your interests",
         statement=ReviewerDeclared,
         fields=("links",),
-        told="All of them, each time; left empty, you have nothing to do with anybody here. A link "
-        'is {"institution": "NAME", "ground": "institution"}, or {"proposal": "NAME", "ground": '
-        '"joint-work", "last": "2026-03"}; other grounds are own, personal, financial, competing.',
+        told="All of them, each time; left empty, you have nothing to do with anybody here. A "
+        'link is {"institution": "NAME", "ground": "institution"}, or {"proposal": "NAME", '
+        '"ground": "joint-work", "last": "2026-03"}; other grounds are own, personal, financial '
+        "and competing.",
         given=_by_reviewer,
         shown=lambda asking: _runs(ReviewerDeclared, asking),
     ),

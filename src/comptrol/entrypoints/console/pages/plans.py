@@ -22,7 +22,7 @@ from comptrol.domains.allocation import (
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Drawing, Page
-from comptrol.entrypoints.console.pages.panel import (
+from comptrol.entrypoints.console.rounds.panel import (
     ALL,
     LINES,
     after_of,
@@ -34,7 +34,7 @@ from comptrol.entrypoints.console.pages.panel import (
     part,
     runs,
 )
-from comptrol.entrypoints.console.pages.plans_kept import CHECKS, key_of, plan_kept, plan_named
+from comptrol.entrypoints.console.rounds.plans_kept import CHECKS, key_of, plan_kept, plan_named
 from comptrol.entrypoints.pictures.award_plan import plan_svg
 from comptrol.entrypoints.pictures.chart import Chart
 
@@ -79,10 +79,13 @@ def _awards(
 ) -> Iterator[Mapping[str, Any]]:
     """Yield what each of some awards comes to, counted from its bookings."""
     view = asking.world[AllocationView]
-    speeds = {it.pool: Fraction(it.speed_h100e) for it in view.pools.where(call=call.call)}
+    speeds: dict[str, Fraction] = {
+        it.pool: Fraction(it.speed_h100e) for it in view.pools.where(call=call.call)
+    }
     for award in shown:
         row = view.proposals.get(ProposalId(award.proposal))
-        fits = {it.pool: it.fit_ppm for it in (*row.said.pools, *row.pools)} if row else {}
+        pools = (*row.said.pools, *row.pools) if row is not None else ()
+        fits: dict[str, int] = {it.pool: it.fit_ppm for it in pools}
         gets = sum(
             (
                 it.chip_hours * speeds.get(it.pool, Fraction(0)) * fits.get(it.pool, 0) / 10**6
@@ -173,8 +176,6 @@ def _can_adopt(asking: Asking) -> bool:
         for it in asking.world[AllocationView].plans.where(call=asking.place["call"])
     )
     return waits and runs(asking) and may_say(PlanAdopted)(asking)
-
-
 
 
 _ADOPT: Final = Act(

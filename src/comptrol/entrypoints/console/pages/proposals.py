@@ -19,7 +19,7 @@ from comptrol.domains.allocation import (
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages import proposals_acts
-from comptrol.entrypoints.console.pages.panel import (
+from comptrol.entrypoints.console.rounds.panel import (
     ALL,
     LINES,
     after_of,
@@ -30,7 +30,7 @@ from comptrol.entrypoints.console.pages.panel import (
     own,
     percent,
 )
-from comptrol.entrypoints.console.pages.plans_kept import plan_kept
+from comptrol.entrypoints.console.rounds.plans_kept import plan_kept
 from comptrol.kernel.errors import NotFoundError
 
 
@@ -42,9 +42,7 @@ def in_call(asking: Asking) -> Mapping[str, Any]:
         found = view.proposals.where(call=row.call, after=start, limit=LINES + 1)
     else:
         party = asking.visitor.party
-        found = view.proposals.where(
-            call=row.call, applicant=party, after=start, limit=LINES + 1
-        )
+        found = view.proposals.where(call=row.call, applicant=party, after=start, limit=LINES + 1)
     rows = list(found)
     shown, merits = rows[:LINES], _merits(row, asking)
     return {
@@ -74,7 +72,7 @@ def one(asking: Asking) -> Mapping[str, Any]:
         "percent": percent,
         "reasons": _reasons(row, asking) if mine else None,
         "reviews": [] if mine else list(_reviews(row, call, asking)),
-        "merit": _merits(call, asking).get(row.proposal),
+        "merit": None if mine else _merits(call, asking).get(row.proposal),
         "award": view.awards.get(row.proposal),
         "notice": view.notices.get(row.proposal),
         "decision": view.decisions.get(row.proposal),
@@ -111,7 +109,7 @@ def _merits(call: CallRow, asking: Asking) -> Mapping[str, Any]:
 
 
 def _eligible(row: ProposalRow) -> tuple[int, int]:
-    """Return how many of its pools a proposal may use by law, and how many a person is asked of."""
+    """Return how many of its pools a proposal may use, and how many a person is asked about."""
     lawful = [it.lawful for it in row.eligibility]
     return lawful.count(Lawful.ELIGIBLE), lawful.count(Lawful.ASKS)
 
@@ -127,8 +125,11 @@ def _pools(row: ProposalRow) -> list[tuple[str, int | None, int, Any]]:
 
 def _reasons(row: ProposalRow, asking: Asking) -> Any:  # noqa: ANN401
     """Return what its own party is told: why, each review without a name, and how to appeal."""
-    return asking.ask(
-        "allocation", "my-reasons", proposal=row.proposal, party=asking.visitor.party
+    party = asking.visitor.party
+    return kept_for_now(
+        asking,
+        f"reasons {row.proposal} {party}",
+        lambda: asking.ask("allocation", "my-reasons", proposal=row.proposal, party=party),
     )
 
 

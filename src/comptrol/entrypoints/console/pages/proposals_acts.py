@@ -23,7 +23,7 @@ from comptrol.domains.allocation import (
 )
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
-from comptrol.entrypoints.console.pages.panel import may_say, own
+from comptrol.entrypoints.console.rounds.panel import may_say, own
 from comptrol.kernel.statement import Statement
 
 

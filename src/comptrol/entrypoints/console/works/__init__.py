@@ -3,11 +3,22 @@
 from typing import Final
 
 from comptrol.entrypoints.console.starting import Start
-from comptrol.entrypoints.console.works import balancing, checking, importing, rescreening
+from comptrol.entrypoints.console.works import (
+    balancing,
+    checking,
+    evening,
+    importing,
+    plan_checking,
+    rescreening,
+    supposing,
+)
 
 STARTS: Final[tuple[Start, ...]] = (
     balancing.START,
     checking.START,
+    evening.START,
     importing.START,
+    plan_checking.START,
     rescreening.START,
+    supposing.START,
 )

@@ -16,7 +16,7 @@ from comptrol.domains.allocation import (
 )
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.kept import Kept
-from comptrol.entrypoints.console.pages.panel import of_staff
+from comptrol.entrypoints.console.rounds.panel import of_staff
 from comptrol.kernel.errors import NotFoundError
 
 
@@ -82,3 +82,11 @@ def plan_named(asking: Asking, call: CallRow) -> PlanRow:
             else f"no plan of call {call.call} has been adopted yet; its page says how far it is"
         )
     return found  # type: ignore[no-any-return]
+
+
+def compared_with(asking: Asking, call: CallRow) -> PlanRow | None:
+    """Return the plan that holds; where none does the newest; nothing: there is none."""
+    view = asking.world[AllocationView]
+    if call.plan is not None:
+        return view.plans.get(call.plan)
+    return max(view.plans.where(call=call.call), key=lambda it: it.position, default=None)

@@ -26,7 +26,8 @@ _STAFF: Final = _PANEL | {Role.REVIEWER}
 _PPM: Final = Decimal(10_000)
 HOUR: Final = 3600
 
-_KEPT: Final[Kept[object]] = Kept(200)
+_KEPT: Final[Kept[tuple[object, object]]] = Kept(100)
+"""By log and name: for how long an answer holds, and the answer."""
 
 
 def of_panel(asking: Asking) -> bool:
@@ -49,7 +50,9 @@ def call_of(asking: Asking) -> CallRow:
     name = asking.place["call"]
     found = asking.world[AllocationView].calls.get(CallId(name))
     if found is None:
-        raise NotFoundError(f"no call {name[:80]!r} has been opened; the list of calls has them all")
+        raise NotFoundError(
+            f"no call {name[:80]!r} has been opened; the list of calls has them all"
+        )
     return found
 
 
@@ -71,8 +74,13 @@ def log_of(asking: Asking) -> tuple[str, int]:
 
 
 def kept_for_now(asking: Asking, name: str, answer: Callable[[], object]) -> object:
-    """Return an answer from memory while nothing is said."""
-    return _KEPT.of((*log_of(asking), asking.today, name), answer)
+    """Return an answer from memory while nothing is said, and no day begins."""
+    log, size = log_of(asking)
+    now = (size, asking.today)
+    kept = _KEPT.get((log, name))
+    if kept is None or kept[0] != now:
+        kept = _KEPT.put((log, name), (now, answer()))
+    return kept[1]
 
 
 def after_of(asking: Asking, name: str = "after") -> str | None:

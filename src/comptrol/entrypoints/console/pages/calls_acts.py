@@ -65,8 +65,8 @@ OF_ALL: Final = (
             *("sources", "by", "review_by"),
         ),
         told="What an award is worth and by which rules; nothing of it changes once a review was "
-        'said. A curve is {"version": "share 1", "form": "share", "slopes_ppm": [900000]}, weights '
-        'are [{"area": "climate", "weight": "1.5"}].',
+        'said. A curve is {"version": "share 1", "form": "share", "slopes_ppm": [900000]}, '
+        'weights are [{"area": "climate", "weight": "1.5"}].',
         shown=may_say(PolicySet),
     ),
     Act(

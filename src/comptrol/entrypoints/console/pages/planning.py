@@ -26,13 +26,15 @@ from comptrol.kernel.errors import NotFoundError
 
 _PPM: Final = 1_000_000
 DIGITS: Final = 12
+ORDER: Final = ("in", "out", "more", "less", "moved")
+"""What is told first of who gets something else."""
 
 
 def what_if(asking: Asking) -> Mapping[str, Any]:
     """Ask what is to be different; show what came of it the last time."""
     call, of = call_of(asking), asking.word("of")
     found = SUPPOSED.get((call.call, of)) if of else None
-    rows = found.compared.rows if found is not None else ()
+    rows = sorted(found.compared.rows, key=lambda it: ORDER.index(it.change)) if found else []
     start = int(after_of(asking) or 0) if (after_of(asking) or "0").isdecimal() else 0
     against = compared_with(asking, call)
     return {

@@ -123,9 +123,13 @@ def _next(plan: Plan) -> Iterator[tuple[Reason, Decimal | None]]:
         wins = it.award_value_that_wins
         return None if wins is None else max(Decimal(0), wins - it.value)
 
-    near = [it for it in plan.reasons if it.outcome == "refused" and short(it) is not None]
-    near.sort(key=lambda it: ((short(it) or Decimal(0)) / max(it.value, Decimal(1)), it.proposal))
-    for it in near[:NEXT_MAX]:
+    def distance(it: Reason) -> tuple[bool, Decimal, str]:
+        gap = short(it)
+        part_short = (gap or Decimal(0)) / max(it.value, Decimal(1))
+        return gap is None, part_short, it.proposal
+
+    refused = (it for it in plan.reasons if it.outcome == "refused")
+    for it in sorted(refused, key=distance)[:NEXT_MAX]:
         yield it, short(it)
 
 

@@ -28,6 +28,7 @@ ALL = (
     "lake",
     "supply",
     "watch",
+    "console",
     "cli",
 )
 

@@ -45,12 +45,13 @@ def platform(within: Path | None = None, clock: Clock | None = None) -> Generato
         yield opened
 
 
-def custody(lots: int, start: int = 0) -> list[tuple[PartyId, Statement]]:
-    """Return the life of so many lots, four statements each, by two parties."""
+def custody(lots: int, start: int = 0, chips: int = 8) -> list[tuple[PartyId, Statement]]:
+    """Return the life of so many lots of so many chips, four statements each, by two parties."""
     said: list[tuple[PartyId, Statement]] = []
     for number in range(start, start + lots):
         lot, shipment = LotId(f"lot-{number:07d}"), ShipmentId(f"ship-{number:07d}")
-        serials = SerialRange(prefix="SN-", first=number * 8, last=number * 8 + 7, digits=12)
+        first = number * chips
+        serials = SerialRange(prefix="SN-", first=first, last=first + chips - 1, digits=12)
         said += [
             (MAKER, Made(lot=lot, model=H100, serials=(serials,), on=DAY)),
             (MAKER, _shipped(lot, shipment)),

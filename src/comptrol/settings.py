@@ -21,6 +21,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """COMPTROL_PORT: the port to serve on."""
     reading_processes: Annotated[int, Meta(ge=0, le=64)] = 2
     """COMPTROL_READING_PROCESSES: processes that check signatures, one to a core."""
+    console_url: str | None = None
+    """COMPTROL_CONSOLE_URL: where browsers reach this server; ``http://HOST:PORT`` on loopback."""
+    console_session_s: Annotated[int, Meta(ge=60, le=604_800)] = 28_800
+    """COMPTROL_CONSOLE_SESSION_S: how long a sign-in lasts at most; 30 idle minutes end it too."""
+    console_proxies: Annotated[int, Meta(ge=0, le=8)] = 0
+    """COMPTROL_CONSOLE_PROXIES: servers in front of this one, each of which names its caller."""
+    console_oidc_issuer: str | None = None
+    """COMPTROL_CONSOLE_OIDC_ISSUER: who vouches for people (OpenID Connect)."""
+    console_oidc_client_id: str | None = None
+    """COMPTROL_CONSOLE_OIDC_CLIENT_ID: what the issuer calls this console."""
+    console_oidc_client_secret_file: Path | None = None
+    """COMPTROL_CONSOLE_OIDC_CLIENT_SECRET_FILE: a file with the secret for that."""
 
     @property
     def folder(self) -> Path:

@@ -23,6 +23,7 @@ from comptrol.entrypoints.api.bodies import (
     words,
 )
 from comptrol.entrypoints.api.committer import Committer
+from comptrol.entrypoints.api.faces import Face
 from comptrol.entrypoints.api.ledger import ledger_routes
 from comptrol.entrypoints.api.log import log_routes
 from comptrol.entrypoints.api.openapi import document
@@ -46,9 +47,13 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
-    platform: Platform, publisher: Publisher | None = None, *, watch_every_s: int | None = None
+    platform: Platform,
+    publisher: Publisher | None = None,
+    *,
+    watch_every_s: int | None = None,
+    face: Face | None = None,
 ) -> Starlette:
-    """Build the application around an open platform, what publishes its log, and its watch."""
+    """Build the application around an open platform, what publishes its log, its watch, pages."""
     publishing = Publishing(publisher) if publisher is not None else None
     committer = Committer(platform.intake, publishing.wake if publishing else _nobody)
     watch = ServedWatch(platform, committer, watch_every_s) if watch_every_s else None
@@ -60,7 +65,11 @@ def create_app(
             publishing.start()
         if watch is not None:
             watch.start()
+        if face is not None:
+            face.start()
         yield
+        if face is not None:
+            await face.close()
         if watch is not None:
             await watch.close()
         await committer.drain()
@@ -80,6 +89,7 @@ def create_app(
             *pseudonym_routes(platform, committer, publishing),
             *release_routes(platform, publishing),
             *(_question_route(platform, question) for question in platform.questions.all),
+            *(face.routes(committer, publisher) if face is not None else ()),
         ],
         exception_handlers={
             ComptrolError: _failed,

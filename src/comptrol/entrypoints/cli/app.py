@@ -23,6 +23,7 @@ UNAVAILABLE: Final = 3
 COMMANDS: Final = {
     "demo": "Load the bundled world, tell the story, and check the ledger.",
     "serve": "Serve the API.",
+    "console": "Look after the pages for people: their accounts, and who looked.",
     "init": "Open a new log: an authority, the shipped facts, a rulebook.",
     "say": "Say one thing: sign a statement and send it down the path.",
     "sign": "Sign a statement without sending it.",

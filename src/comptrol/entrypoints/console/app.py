@@ -46,10 +46,11 @@ class Console:
         publisher: Publisher | None,
         doors: Doors,
         pages: Sequence[Page],
+        rendering: Rendering | None = None,
     ) -> None:
         self._platform, self._submit, self._publisher = platform, submit, publisher
         self._doors, self._pages = doors, tuple(pages)
-        self._rendering = Rendering(ROOT, self._pages)
+        self._rendering = rendering or Rendering(ROOT, self._pages)
 
     @property
     def platform(self) -> Platform:

@@ -1,9 +1,10 @@
-"""Serve the API."""
+"""Serve the API and the console."""
 
 import signal
 import socket
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ import click
 
 from comptrol.bootstrap import POLICY, Platform, publisher
 from comptrol.entrypoints.api.app import create_app
+from comptrol.entrypoints.api.faces import Face
 from comptrol.entrypoints.cli.options import data_option
 from comptrol.entrypoints.cli.output import note, opened
 from comptrol.flow.publishing import Publisher
@@ -18,6 +20,8 @@ from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 
 DAY_S: Final = 86_400
+NEEDED: Final = ("argon2", "itsdangerous", "jinja2", "multipart", "vl_convert", "webauthn")
+"""What the console is made with; none of it is needed for the API alone."""
 
 
 @click.command()
@@ -34,7 +38,7 @@ def command(
     port: int | None,
     watch_every: int | None,
 ) -> None:
-    """Serve the API over a data folder until interrupted; requests in hand are answered first."""
+    """Serve API and console over a data folder until interrupted; what is in hand is answered."""
     import uvicorn  # noqa: PLC0415  (slow to import, needed here only)
 
     chosen = settings.over(data=data, host=host, port=port)
@@ -43,10 +47,11 @@ def command(
         closing(opened(chosen)) as platform,
         bound(chosen.host, chosen.port) as listening,
         _published(platform, chosen.folder) as published,
+        _console(platform, chosen, listening.getsockname()[1]) as console,
     ):
         platform.store.claim()
         platform.make_ready()
-        app = create_app(platform, published, watch_every_s=watch_every)
+        app = create_app(platform, published, watch_every_s=watch_every, face=console)
         config = uvicorn.Config(
             app,
             access_log=False,
@@ -56,6 +61,9 @@ def command(
         )
         place = "{}:{}".format(*listening.getsockname()[:2])
         note(f"Serving {chosen.folder} at http://{place} (Ctrl-C ends it)")
+        if console is not None:
+            note(f"The console is at http://{place}/console/")
+            note("Let people in with: comptrol console account add NAME --party PARTY")
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -67,6 +75,19 @@ def _published(platform: Platform, folder: Path) -> Generator[Publisher | None]:
         yield None
         return
     with publisher(platform, folder) as made:
+        yield made
+
+
+@contextmanager
+def _console(platform: Platform, settings: Settings, port: int) -> Generator[Face | None]:
+    """Lend the console, where what it needs is installed."""
+    if any(find_spec(it) is None for it in NEEDED):
+        note("There is no console: pip install 'comptrol[console]'. The API is served without it.")
+        yield None
+        return
+    from comptrol.entrypoints.console.serving import console_over  # noqa: PLC0415  (an extra)
+
+    with console_over(platform, settings, port) as made:
         yield made
 
 

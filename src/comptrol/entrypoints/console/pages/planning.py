@@ -136,7 +136,7 @@ PAGES: Final = (
                 label="Choose how even the areas come out",
                 statement=ThetaChosen,
                 fields=("theta_ppm", "reason", "by"),
-                told="In millionths: 800000 fills every area to at least 80 % of what the worst "
+                told="In millionths: 800000 fills every area to at least 80 percent of what the worst "
                 "could be at best. Chosen once, before anybody sees who wins; the curve above is "
                 "said with it.",
                 given=_choosing,

@@ -1,4 +1,4 @@
-"""Rounds at the console: what each audience sees of a call, its proposals and its plan, and says."""
+"""Rounds at the console: what each sees of a call, its proposals and its plan, and says."""
 
 import re
 

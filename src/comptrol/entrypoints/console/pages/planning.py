@@ -129,16 +129,16 @@ PAGES: Final = (
         template="allocating/fairness.html",
         audience=PANEL,
         answer=evenness,
-        charts={"fairness": Drawing(title="What it costs to be even between areas", draw=drawn)},
+        charts={"fairness": Drawing(title="The cost of being even", draw=drawn)},
         acts=(
             Act(
                 name="choose",
                 label="Choose how even the areas come out",
                 statement=ThetaChosen,
                 fields=("theta_ppm", "reason", "by"),
-                told="In millionths: 800000 fills every area to at least 80 percent of what the worst "
-                "could be at best. Chosen once, before anybody sees who wins; the curve above is "
-                "said with it.",
+                told="In millionths: 800000 fills every area to at least 80 percent of what the "
+                "worst could be at best. Chosen once, before anybody sees who wins; the curve is said "
+                "with it.",
                 given=_choosing,
                 shown=_to_choose,
             ),

@@ -105,7 +105,7 @@ def test_one_thing_is_changed_at_a_time(chair: AtWork, form: dict[str, str], tol
         ({"change": "pool", "name": "alder", "percent": "lots"}, "a number from 0 to 1000"),
         ({"change": "pool", "name": "alder", "percent": "NaN"}, "a number from 0 to 1000"),
         ({"change": "pool", "name": "alder", "percent": "1", "month": "2031-01"}, "no month"),
-        ({"change": "in", "name": "<b>"}, "does not compete in this call"),
+        ({"change": "in", "name": "<b>"}, "the call has no proposal"),
         ({"change": "everything"}, "was expected"),
         ({"change": "theta", "percent": "80", "as_of": "soon"}, "is no day"),
         ({"change": "theta", "percent": "80", "gap": "-1"}, "a number from 0 to 100"),
@@ -118,6 +118,14 @@ def test_a_change_that_cannot_be_is_told_before_anything_begins(
     assert answer.status_code == 400
     assert told in answer.text
     assert "<b>" not in answer.text.partition("<main")[2]
+
+
+def test_who_does_not_compete_cannot_be_let_in():
+    played = proposed(merit_threshold="60")
+    with working_as(platform_of(played.stage), "chair") as client:
+        state, told, _ = client.work("what-if", {**OF_CALL, "change": "in", "name": "p-north"})
+    assert state is State.FAILED
+    assert "does not compete in this call" in told
 
 
 def test_what_is_forgotten_is_told(chair: AtWork):

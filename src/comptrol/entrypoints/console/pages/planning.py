@@ -1,5 +1,6 @@
 """For those who share out: what if one thing were different, and what it costs to be even."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ def what_if(asking: Asking) -> Mapping[str, Any]:
         "found": found,
         "forgotten": bool(of) and found is None,
         "rows": rows[start : start + LINES],
+        "kinds": Counter(it.change for it in rows),
         "after": start + LINES if start + LINES < len(rows) else None,
         "later": found is not None and found.entries < asking.platform.store.size(),
         "part": part,
@@ -137,8 +139,8 @@ PAGES: Final = (
                 statement=ThetaChosen,
                 fields=("theta_ppm", "reason", "by"),
                 told="In millionths: 800000 fills every area to at least 80 percent of what the "
-                "worst could be at best. Chosen once, before anybody sees who wins; the curve is said "
-                "with it.",
+                "worst could be at best. Chosen once, before anybody sees who wins; the curve "
+                "is said with it.",
                 given=_choosing,
                 shown=_to_choose,
             ),

@@ -1,6 +1,7 @@
 """What if one thing were different? A call with one change is planned; nothing is logged."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Final
 
 from comptrol.bootstrap import Platform, award_solver
 from comptrol.domains.allocation import (
-    Call,
+    AllocationView,
     CallId,
+    CallRow,
     Plan,
     PlanRow,
+    ProposalId,
     call_digest,
     call_document,
     plan_document,
@@ -42,11 +45,22 @@ def prepare(asking: Asking, form: Mapping[str, str], folder: Path) -> Doing:  # 
     against = compared_with(asking, row)
     day = day_asked(form, against.said.as_of if against is not None else asking.today)
     change = change_asked(form)
-    gap = percent_asked(form, "gap", 100, GAP_PERCENT)
-    call = call_document(asking.world, call=row.call, as_of=day)
-    changed(call, change)  # what is wrong with it is told before anything begins
-    effort = Effort(gap=float(gap))
-    return lambda progress: suppose(platform, (call, change, against), effort, progress)
+    _known(asking, row, change)
+    effort = Effort(gap=float(percent_asked(form, "gap", 100, GAP_PERCENT)))
+    return lambda progress: suppose(platform, (row, change, against), (day, effort), progress)
+
+
+def _known(asking: Asking, call: CallRow, change: Change) -> None:
+    """Refuse what the call has not, before anything begins."""
+    view, name = asking.world[AllocationView], change.name[:80]
+    if change.kind == "pool" and view.pools.get((call.call, change.name)) is None:
+        raise UnreadableError(f"the call has no pool {name!r}")
+    if change.month and change.month not in call.said.months:
+        raise UnreadableError(f"the call has no month {change.month[:40]!r}")
+    if change.kind in {"in", "out"}:
+        proposal = view.proposals.get(ProposalId(change.name))
+        if proposal is None or proposal.call != call.call:
+            raise UnreadableError(f"the call has no proposal {name!r}")
 
 
 def change_asked(form: Mapping[str, str]) -> Change:
@@ -66,17 +80,19 @@ def change_asked(form: Mapping[str, str]) -> Change:
 
 def suppose(
     platform: Platform,
-    asked: tuple[Call, Change, PlanRow | None],
-    effort: Effort,
+    asked: tuple[CallRow, Change, PlanRow | None],
+    how: tuple[date, Effort],
     progress: Progress,
 ) -> Outcome:
     """Plan the changed call, compare, and keep what came of it."""
-    call, change, against = asked
-    other = changed(call, change)
-    before = Plan(call=call.call, objective=Decimal(0), bound=Decimal(0), gap=Decimal(0))
-    if against is not None:
-        with platform.world() as world:
+    (row, change, against), (day, effort) = asked, how
+    progress.tell(0, words="the call is read")
+    before = Plan(call=row.call, objective=Decimal(0), bound=Decimal(0), gap=Decimal(0))
+    with platform.world() as world:
+        call = call_document(world, call=row.call, as_of=day)
+        if against is not None:
             before = plan_document(world, plan=against.plan)
+    other = changed(call, change)
     progress.tell(0, words="the solver begins")
     made = planned(other, award_solver(), effort, solving(progress), reasons=False)
     found = compared(before, made, call)

@@ -27,6 +27,7 @@ from comptrol.domains.awards.queries import (
     drawable,
     due_acts,
     due_look,
+    due_of,
     use,
 )
 from comptrol.domains.awards.reactions import react
@@ -104,6 +105,7 @@ __all__ = [
     "compared",
     "drawable",
     "due_acts",
+    "due_of",
     "hours_in",
     "taken_percent",
     "use",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from comptrol.domains.allocation import ProposalId
-from comptrol.domains.awards import AwardsView, Due
+from comptrol.domains.awards import AwardsView, Due, due_of
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages import awards_acts
@@ -58,7 +58,7 @@ def one(asking: Asking) -> Mapping[str, Any]:
         "mine": asking.visitor.party == file.award.holder,
         "panel": of_panel(asking),
         "staff": of_staff(asking),
-        "due": [it for it in _due(asking) if it.award == name] if of_panel(asking) else [],
+        "due": _due_of(asking) if of_panel(asking) else (),
         "lost": sum(it.taken for it in file.months),
         "planned": sum(it.planned for it in file.months),
         "used": sum(it.used for it in use.months),
@@ -77,6 +77,12 @@ def due(asking: Asking) -> Mapping[str, Any]:
         "many": len(found),
         "today": asking.today,
     }
+
+
+def _due_of(asking: Asking) -> tuple[Due, ...]:
+    """Return the notices and claw-backs that wait, of the award that the path names."""
+    name = ProposalId(asking.place["award"])
+    return due_of(asking.world, award=name, on=asking.today)
 
 
 def _due(asking: Asking) -> tuple[Due, ...]:

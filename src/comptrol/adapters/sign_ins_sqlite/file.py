@@ -60,17 +60,45 @@ CREATE INDEX IF NOT EXISTS looks__subject ON looks (subject);
 """
 
 
-class File:
-    """One open file and whose turn it is; without a path, memory."""
+class Line:
+    """One connection to the file, made when it is first needed, and whose turn it is."""
 
     def __init__(self, path: Path | None) -> None:
         self._path, self._turn = path, Lock()
         self._connection: Any = None
 
     @contextmanager
+    def alone(self) -> Generator[Any]:
+        """Lend the connection, to one at a time."""
+        with self._turn:
+            try:
+                if self._connection is None:
+                    self._connection = _opened(self._path)
+                yield self._connection
+            except sqlite().IntegrityError:
+                raise  # a name that is taken: the caller's to answer
+            except sqlite().Error as error:
+                raise UnavailableError(f"the accounts in {self._path} fail: {error}") from error
+
+    def close(self) -> None:
+        """Let go of it."""
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+
+class File:
+    """The file: what reads does not wait for what writes. Without a path, memory."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._writing = Line(path)
+        self._reading = self._writing if path is None else Line(path)
+
+    @contextmanager
     def step(self) -> Generator[Any]:
         """Begin one atomic step, alone with the file."""
-        with self._alone() as db:
+        with self._writing.alone() as db:
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -82,28 +110,14 @@ class File:
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds, as the last whole step of any process left it."""
-        with self._alone() as db:
+        with self._reading.alone() as db:
             found: list[tuple[Any, ...]] = db.execute(query, values).fetchall()
         return found
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._turn:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    @contextmanager
-    def _alone(self) -> Generator[Any]:
-        with self._turn:
-            try:
-                if self._connection is None:
-                    self._connection = _opened(self._path)
-                yield self._connection
-            except sqlite().IntegrityError:
-                raise  # a name that is taken: the caller's to answer
-            except sqlite().Error as error:
-                raise UnavailableError(f"the accounts in {self._path} fail: {error}") from error
+        self._reading.close()
+        self._writing.close()
 
 
 def _opened(path: Path | None) -> Any:  # noqa: ANN401

@@ -77,11 +77,9 @@ class Console:
             *others,
             *(route for page in self._pages for route in self._routes(page)),
         ]
-        app = Starlette(
-            routes=routes, exception_handlers=failing(self._failed), middleware=list(safety)
-        )
+        app = Starlette(routes=routes, exception_handlers=failing(self._failed))
         app.router.redirect_slashes = False
-        return Mount(ROOT, app)
+        return Mount(ROOT, app, middleware=list(safety))  # around a page of our mistakes too
 
     def _routes(self, page: Page) -> list[Route]:
         path = page.path

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comptrol.entrypoints.console.signing_in import Doors
+from comptrol.kernel.errors import UnavailableError
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -53,18 +54,21 @@ class Safety:
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        wait = await self._doors.wait(request)
-        private = (await self._doors.visitor(request)).signed_in
+        instead: PlainTextResponse | None = None
+        private = True
+        try:
+            wait = await self._doors.wait(request)
+            private = (await self._doors.visitor(request)).signed_in
+            instead = _too_often(wait) if wait else None
+        except UnavailableError as error:  # nobody can be known: nothing is shown
+            instead = PlainTextResponse(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE)
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._add(MutableHeaders(scope=message), private=private)
             await send(message)
 
-        if wait:
-            await _too_often(wait)(scope, receive, sent)
-        else:
-            await self._app(scope, receive, sent)
+        await (instead or self._app)(scope, receive, sent)
 
     def _add(self, headers: MutableHeaders, *, private: bool) -> None:
         for name, value in HEADERS.items():

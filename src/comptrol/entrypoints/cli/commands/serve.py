@@ -20,7 +20,7 @@ from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 
 DAY_S: Final = 86_400
-NEEDED: Final = ("argon2", "itsdangerous", "jinja2", "multipart", "vl_convert", "webauthn")
+NEEDED: Final = ("argon2", "jinja2", "joserfc", "python_multipart", "vl_convert", "webauthn")
 """What the console is made with; none of it is needed for the API alone."""
 
 

@@ -6,6 +6,7 @@ Whom it vouches for is nobody here until the operator binds that name to an acco
 import secrets
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from comptrol.entrypoints.console.forms import words_of
 from comptrol.entrypoints.console.signing_in.ceremonies import Ceremony, Kind
-from comptrol.entrypoints.console.signing_in.entrance import Entrance, Show, Wrong
+from comptrol.entrypoints.console.signing_in.entrance import Entrance, Show, Wrong, elsewhere
 from comptrol.entrypoints.console.signing_in.porter import Porter, onward_from
 from comptrol.entrypoints.console.signing_in.rules import ROOT
 from comptrol.entrypoints.console.signing_in.tokens import digest_of, same
@@ -46,6 +47,9 @@ class ByIssuer:
         porter, onward = self._porter, onward_from(words_of(request))
         if porter.rules.closed:
             return self._entrance.page(request, NOBODY, onward=onward)
+        if elsewhere(porter, request):  # the cookie must be there when the person comes back
+            again = f"{porter.rules.origin}{ROOT}/sign-in/oidc?{urlencode({'next': onward})}"
+            return RedirectResponse(again, HTTPStatus.SEE_OTHER)
         journey = self._journey(*(secrets.token_urlsafe(RANDOM_BYTES) for _ in range(3)))
         try:
             there = await run_in_threadpool(self._vouching.begin, journey)

@@ -1,11 +1,11 @@
 """In by a passkey: asked for, signed, checked; and how an account gets one."""
 
+from math import ceil
 from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -63,8 +63,9 @@ class ByPasskey:
         browser = porter.check_doorstep(request, request.headers.get("x-token", ""))
         wait = porter.from_address.take(porter.address(request), porter.seconds())
         if wait:
-            told = "Too many attempts were made from here. Wait a little, and try again."
-            raise HTTPException(TOO_OFTEN, told, {"retry-after": str(int(wait) + 1)})
+            slowed = _said(Wrong.OFTEN, TOO_OFTEN)
+            slowed.headers["retry-after"] = str(ceil(wait))
+            return slowed
         sent = await _answered(request)
         begun = porter.ceremonies.end(browser, Kind.PASSKEY_SIGN_IN, porter.seconds())
         if begun is None:
@@ -107,7 +108,7 @@ class ByPasskey:
         begun = porter.ceremonies.end(session, Kind.PASSKEY_NEW, porter.seconds())
         if begun is None:
             return _said(Wrong.STATE, 403)
-        label = sent.label.strip() or "Passkey"
+        label = "".join(it for it in sent.label if it.isprintable()).strip() or "Passkey"
         try:
             made = self._ask.made(sent.credential, begun.challenge, account, label, porter.now())
             await run_in_threadpool(porter.sign_ins.keep_passkey, made)

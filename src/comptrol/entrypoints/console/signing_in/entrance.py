@@ -97,6 +97,18 @@ def passkeys_here(porter: Porter, request: Request) -> str:
     rules = porter.rules
     if not rules.passkeys_for:
         return "never"
-    if not rules.origin.loopback or request.url.hostname == rules.passkeys_for:
+    if not rules.origin.loopback or host_of(request) == rules.passkeys_for:
         return "yes"
     return str(rules.origin._replace(host=rules.passkeys_for))
+
+
+def elsewhere(porter: Porter, request: Request) -> bool:
+    """Tell whether a browser has come under another name of loopback than the one we are at."""
+    origin = porter.rules.origin
+    return origin.loopback and host_of(request) != origin.host
+
+
+def host_of(request: Request) -> str:
+    """Return under which name a browser has come, without the port; anybody may write any."""
+    name, colon, port = request.headers.get("host", "").lower().rpartition(":")
+    return name if colon and port.isdigit() else request.headers.get("host", "").lower()

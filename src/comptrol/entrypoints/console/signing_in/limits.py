@@ -16,6 +16,8 @@ from typing import Final
 from starlette.requests import HTTPConnection
 
 NAMES_MAX: Final = 50_000
+TICK_S: Final = 1e-6
+"""What is shorter is an error of rounding."""
 SITE_BITS: Final = 64
 """Of an IPv6 address: one subscriber has at least so many addresses to choose from (RFC 6177)."""
 
@@ -51,10 +53,11 @@ class Counts:
         with self._turn:
             held = max(self._full_at.pop(name, now), now)
             wait = held - now - (self._rate.burst - 1) * self._rate.every_s
-            self._full_at[name] = held if wait > 0 else held + self._rate.every_s
+            wait = 0.0 if wait < TICK_S else wait
+            self._full_at[name] = held if wait else held + self._rate.every_s
             if len(self._full_at) > NAMES_MAX:
                 self._full_at.popitem(last=False)
-        return max(wait, 0.0)
+        return wait
 
     def give_back(self, name: str) -> None:
         """Give one back: it was no guess."""
@@ -79,6 +82,7 @@ def address_of(request: HTTPConnection, proxies: int) -> str:
         address = ip_address(there)
     except ValueError:
         return there[:64]
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(IPv6Address(int(address) >> SITE_BITS << SITE_BITS))
+    if isinstance(address, IPv6Address):
+        site = IPv6Address(int(address) >> SITE_BITS << SITE_BITS)
+        return str(address.ipv4_mapped or site)
     return str(address)

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from comptrol.domains.allocation import (
     AllocationView,
-    Call,
     CallRow,
     Plan,
     PlanId,
@@ -41,8 +40,6 @@ class Checked(NamedTuple):
 
 
 _PLANS: Final[Kept[Plan]] = Kept(8)
-CALLS: Final[Kept[Call]] = Kept(8)
-"""The call that a plan was made for, by the plan's digests."""
 CHECKS: Final[Kept[Checked]] = Kept(200)
 
 

@@ -58,6 +58,7 @@ from comptrol.domains.allocation.formulas.worth import (
 )
 from comptrol.domains.allocation.queries import (
     Reasons,
+    RoundSheet,
     adopted_plan,
     award,
     awards_in,
@@ -143,6 +144,7 @@ from comptrol.domains.allocation.view import (
     PoolRow,
     ProposalRow,
     State,
+    act_of,
     apply,
 )
 from comptrol.kernel.domain import Domain
@@ -227,6 +229,7 @@ __all__ = [
     "ReviewStruck",
     "Reviewed",
     "ReviewerDeclared",
+    "RoundSheet",
     "Rules",
     "State",
     "ThetaChosen",
@@ -235,6 +238,7 @@ __all__ = [
     "ValueCurve",
     "Verified",
     "Withdrawn",
+    "act_of",
     "adopted_plan",
     "at_least",
     "at_most",

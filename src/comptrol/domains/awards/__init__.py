@@ -27,11 +27,13 @@ from comptrol.domains.awards.queries import (
     drawable,
     due_acts,
     due_look,
+    due_of,
     use,
 )
 from comptrol.domains.awards.reactions import react
 from comptrol.domains.awards.refusals import AwardsRefusal
 from comptrol.domains.awards.statements import (
+    TOLD,
     Account,
     AppealDecided,
     Appealed,
@@ -42,6 +44,7 @@ from comptrol.domains.awards.statements import (
     Figures,
     Looked,
     LookId,
+    Matter,
     MilestoneDecided,
     MilestoneSet,
     NoticeGiven,
@@ -59,7 +62,7 @@ from comptrol.domains.awards.statements import (
     Step,
     Taken,
 )
-from comptrol.domains.awards.view import Award, AwardsView, apply
+from comptrol.domains.awards.view import Award, AwardsView, MilestoneState, apply
 from comptrol.kernel.domain import Domain
 from comptrol.kernel.watch import Watch
 
@@ -67,19 +70,33 @@ __all__ = [
     "DOMAIN",
     "METHOD",
     "NREL",
+    "TOLD",
     "Account",
+    "AppealDecided",
+    "Appealed",
     "Award",
     "AwardFile",
     "AwardsView",
+    "ClawedBack",
     "Compared",
     "Drawable",
     "Due",
     "Figures",
     "LookId",
     "Looked",
+    "Matter",
+    "MilestoneDecided",
+    "MilestoneSet",
+    "MilestoneState",
     "MonthOfUse",
+    "NoticeGiven",
+    "OutageTold",
+    "OutcomeTold",
     "Pair",
     "PolicySet",
+    "RephasingAsked",
+    "RephasingDecided",
+    "Reported",
     "Step",
     "Use",
     "account_name",
@@ -88,6 +105,7 @@ __all__ = [
     "compared",
     "drawable",
     "due_acts",
+    "due_of",
     "hours_in",
     "taken_percent",
     "use",

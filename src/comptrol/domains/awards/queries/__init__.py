@@ -1,6 +1,6 @@
 """What may be asked of awards: what stands, how it is used, what waits, what is exported."""
 
-from comptrol.domains.awards.queries.due import Due, due_acts, due_look
+from comptrol.domains.awards.queries.due import Due, due_acts, due_look, due_of
 from comptrol.domains.awards.queries.exporting import Drawable, drawable
 from comptrol.domains.awards.queries.looking import hoarding, splits
 from comptrol.domains.awards.queries.moving import (
@@ -35,6 +35,7 @@ __all__ = [
     "drawable",
     "due_acts",
     "due_look",
+    "due_of",
     "figures_of",
     "hoarding",
     "in_use",

@@ -44,6 +44,12 @@ def due_acts(world: World, *, on: date) -> tuple[Due, ...]:
     return tuple(found)
 
 
+def due_of(world: World, *, award: ProposalId, on: date) -> tuple[Due, ...]:
+    """Return the notices and claw-backs that wait for a person on a day, of one award."""
+    found = world[AwardsView].awards.get(award)
+    return () if found is None or not found.open else tuple(_quarters(world, found, on))
+
+
 def _milestones(world: World, on: date) -> Iterator[Due]:
     for state in (MilestoneState.OPEN, MilestoneState.TOLD):
         for it in world[AwardsView].milestones.where(state=state):

@@ -1,0 +1,1 @@
+"""What pages and long work on rounds of allocation share."""

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
 
 from starlette.applications import Starlette
 from tests.console.standing_in import OpenDoors, Seen, visitor_of

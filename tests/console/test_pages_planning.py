@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from tests.console.rounds import DAY, adopted, proposed
 from tests.console.at_work import AtWork, working_as
+from tests.console.rounds import DAY, adopted, proposed
 from tests.console.staged import platform_of
 from tests.console.standing_in import seen_by, visitor_of
 

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
+from comptrol.bootstrap.accounting import FACTORS
 from comptrol.domains.accounts import (
     ESTIMATED,
     LEVELS,
@@ -23,9 +24,6 @@ from comptrol.entrypoints.console.wording import words
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import CountryCode
-
-FACTORS: Final = FactorSetId("epoch-2026-09-24")
-"""The one that is taken where it is adopted and nobody names another."""
 
 
 class BasisOf(Enum):
@@ -69,7 +67,7 @@ def chosen_factors(asking: Asking, name: str = "factors") -> FactorSetId | None:
         if given not in known:
             raise NotFoundError(f"no factor set {given[:80]!r} is adopted")
         return FactorSetId(given)
-    return FACTORS if FACTORS in known else next(iter(known), None)
+    return FactorSetId(FACTORS) if FACTORS in known else next(iter(known), None)
 
 
 def chosen_axis(asking: Asking, otherwise: Axis = Axis.TERRITORY) -> Axis:

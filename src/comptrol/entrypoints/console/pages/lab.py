@@ -8,7 +8,8 @@ from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.account_asking import chosen_factors, factor_sets
 from comptrol.entrypoints.console.pages.supply_asking import tried as tried_or_told
-from comptrol.entrypoints.console.pages.trying_law import (
+from comptrol.entrypoints.console.trying import (
+    RESULTS,
     SIDES,
     TRIED_MAX,
     Tried,
@@ -18,7 +19,6 @@ from comptrol.entrypoints.console.pages.trying_law import (
     stretch_of,
     tried,
 )
-from comptrol.entrypoints.console.remembering import Remembered
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.console.wording import words
 from comptrol.kernel.errors import NotFoundError
@@ -30,8 +30,6 @@ FIELDS: Final = (
 )
 POSTURES: Final = [("", "as adopted"), *((it.value, words(it)) for it in Posture)]
 POLICIES: Final = [("", "as adopted"), *((it.value, words(it)) for it in Policy)]
-RESULTS: Final = Remembered()
-"""What long runs came to, until there are many newer ones."""
 ANALYST: Final = frozenset({Audience.ANALYST})
 
 

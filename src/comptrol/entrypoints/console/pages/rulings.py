@@ -30,8 +30,8 @@ from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Drawing, Page
 from comptrol.entrypoints.console.pages.deciding import decided
 from comptrol.entrypoints.console.pages.order_acts import ACTS
-from comptrol.entrypoints.console.pages.orders import acting
 from comptrol.entrypoints.console.pages.order_owners import owning, owning_chart
+from comptrol.entrypoints.console.pages.orders import acting
 from comptrol.entrypoints.console.pages.whose import (
     looks_after,
     order_of,

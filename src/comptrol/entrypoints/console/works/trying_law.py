@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from comptrol.bootstrap import Platform
+from comptrol.bootstrap.accounting import FACTORS
 from comptrol.domains.chips import FactorSetId
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.pages.account_asking import FACTORS
-from comptrol.entrypoints.console.pages.lab import RESULTS
-from comptrol.entrypoints.console.pages.trying_law import Tried, sides_of, stretch_of, tried
 from comptrol.entrypoints.console.progress import Doing, Outcome, Progress
 from comptrol.entrypoints.console.starting import Start
+from comptrol.entrypoints.console.trying import RESULTS, Tried, sides_of, stretch_of, tried
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.spreadsheets import harmless
 from comptrol.flow.lab import Side, rulings_of

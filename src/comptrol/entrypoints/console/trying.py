@@ -21,6 +21,7 @@ from comptrol.domains.law import (
     adopted_rulebook,
     stance,
 )
+from comptrol.entrypoints.console.remembering import Remembered
 from comptrol.flow.lab import Compared, Posed, Side, compare
 from comptrol.flow.scenario import Effect, effects, judged, last_of_each
 from comptrol.kernel.countries import Countries
@@ -33,6 +34,8 @@ TRIED_MAX: Final = 60
 """So many rulings are judged while a page waits; the whole stretch is long work."""
 NUMBER_DIGITS: Final = 13
 SIDES: Final = ("baseline", "against")
+RESULTS: Final = Remembered()
+"""What long runs came to, until there are many newer ones."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import httpx
 from starlette.applications import Starlette
@@ -14,6 +15,7 @@ from comptrol.entrypoints.console.app import Console
 from comptrol.entrypoints.console.pages import PAGES
 from comptrol.entrypoints.console.visitor import Visitor
 from comptrol.flow.publishing import Publisher
+from comptrol.flow.signing_in import PageLook
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.identifiers import PartyId
 
@@ -23,7 +25,7 @@ class OpenDoors:
 
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor
-        self.looks: list[tuple[str, str]] = []
+        self.noted: list[PageLook] = []
 
     async def visitor(self, request: Request) -> Visitor:  # noqa: ARG002
         return self._visitor
@@ -31,8 +33,12 @@ class OpenDoors:
     def check(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> None:
         pass
 
-    async def looked(self, visitor: Visitor, path: str, subject: str) -> None:  # noqa: ARG002
-        self.looks.append((path, subject))
+    async def looked(self, visitor: Visitor, path: str, subject: str) -> None:
+        at = datetime(2026, 11, 1, tzinfo=UTC)
+        self.noted.append(PageLook(at=at, account=visitor.name, path=path, subject=subject))
+
+    def looks(self, limit: int) -> list[PageLook]:
+        return self.noted[: -limit - 1 : -1]
 
     def routes(self) -> list[BaseRoute]:
         return []

@@ -9,9 +9,10 @@ from tests.console.standing_in import seen_by, visitor_of
 from tests.rules.stage import Stage
 from tests.rules.test_rules import CHAPTERS, COMMON, say, spoken
 
-from comptrol.entrypoints.console.asking import Asking, Seen
+from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.pages import PAGES
 from comptrol.entrypoints.console.rendering import Rendering
+from comptrol.flow.signing_in import PageLook
 from comptrol.kernel.finding import Receipt
 
 OPEN_TO_ALL = ("/detectors", "/lists", "/oversight", "/oversight/equal-treatment")
@@ -335,7 +336,12 @@ def test_all_that_became_of_a_crossing_is_shown_and_never_who() -> None:
 
 
 def test_looks_at_pages_are_told_to_the_authority_where_they_are_kept(court: Bench) -> None:
-    look = Seen(court.court.market.stage.clock.at, "erika", "/console/cases/x", HOSTILE)
+    look = PageLook(
+        at=court.court.market.stage.clock.at,
+        account="erika",
+        path="/console/cases/x",
+        subject=HOSTILE,
+    )
     visitor = visitor_of(court.platform, "authority")
     with court.platform.world() as world:
         asking = Asking(

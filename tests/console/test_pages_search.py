@@ -40,7 +40,7 @@ def test_nobody_is_told_of_parties_and_orders(asked: str) -> None:
 
 def test_a_customer_finds_its_own_order_and_no_other() -> None:
     browser = seen_by(told(), visitor_of(told(), "lioncrest-research"))
-    assert found(browser, "rental-1") == "/console/mine/orders/rental-1"
+    assert found(browser, "rental-1") == "/console/orders/rental-1"
     assert found(browser, "lioncrest-research") == "/console/parties/lioncrest-research"
     assert "Nothing that you may see" in found(browser, "sale-2")
 

@@ -114,7 +114,9 @@ class Console:
 
         async def chart(request: Request) -> Response:
             visitor = await self._doors.visitor(request)
-            return await run_in_threadpool(draw, request, visitor)
+            answer = await run_in_threadpool(draw, request, visitor)
+            await self._looked(page, request, visitor)
+            return answer
 
         return chart
 
@@ -207,6 +209,7 @@ class Console:
             words=words_of(request),
             visitor=visitor,
             publisher=self._publisher,
+            seen=self._doors.looks,
         )
 
     def _asking(self, page: Page, request: Request, visitor: Visitor, world: RowsWorld) -> Asking:

@@ -2,25 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 import msgspec
 
 from comptrol.bootstrap import Platform
 from comptrol.entrypoints.console.visitor import Visitor
 from comptrol.flow.publishing import Publisher
+from comptrol.flow.signing_in import PageLook
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.errors import UnreadableError
-
-
-class Seen(NamedTuple):
-    """That somebody looked at a page about others."""
-
-    at: datetime
-    account: str
-    path: str
-    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +28,7 @@ class Asking:
     """What stands after the path."""
     visitor: Visitor
     publisher: Publisher | None
-    seen: Callable[[int], Sequence[Seen]] | None = None
+    seen: Callable[[int], Sequence[PageLook]] | None = None
     """The last looks at pages about others, the newest first, where this server keeps them."""
 
     @property
@@ -44,7 +36,7 @@ class Asking:
         """Tell whether looks at pages are kept here."""
         return self.seen is not None
 
-    def looks(self, limit: int) -> Sequence[Seen]:
+    def looks(self, limit: int) -> Sequence[PageLook]:
         """Return the last looks at pages about others; nothing where they are not kept."""
         return () if self.seen is None else self.seen(limit)
 

@@ -1,12 +1,13 @@
 """Who comes in: what the console needs to know of it, and no more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from comptrol.entrypoints.console.visitor import Visitor
+from comptrol.flow.signing_in import PageLook
 
 
 class Doors(Protocol):
@@ -20,6 +21,9 @@ class Doors(Protocol):
 
     async def looked(self, visitor: Visitor, path: str, subject: str) -> None:
         """Write down that somebody looked at something that is not for everybody."""
+
+    def looks(self, limit: int) -> Sequence[PageLook]:
+        """Return the last looks at pages about others, the newest first."""
 
     def routes(self) -> list[BaseRoute]:
         """Return the pages of signing in and of the account."""

@@ -1,6 +1,6 @@
 """The doors of the console: who comes in, by which way, and whose form is whose."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +18,7 @@ from comptrol.entrypoints.console.signing_in.limits import Limits
 from comptrol.entrypoints.console.signing_in.porter import Porter, Presence
 from comptrol.entrypoints.console.signing_in.rules import DoorRules, rules_of
 from comptrol.entrypoints.console.visitor import Visitor
-from comptrol.flow.signing_in import SignIns, Vouching
+from comptrol.flow.signing_in import PageLook, SignIns, Vouching
 from comptrol.settings import Settings
 
 _DEFAULT = Limits()
@@ -88,6 +88,10 @@ class Doors:
         """Write down, durably, that somebody looks: before they are shown anything."""
         if visitor.signed_in:
             await run_in_threadpool(self._porter.note, visitor.name, path, subject)
+
+    def looks(self, limit: int) -> Sequence[PageLook]:
+        """Return the last looks at pages about others, the newest first."""
+        return self._porter.looks(limit)
 
     async def wait(self, request: HTTPConnection) -> float:
         """Count a request; return in how many seconds it may be made, 0 where it may be now."""

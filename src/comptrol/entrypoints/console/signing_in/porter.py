@@ -1,6 +1,6 @@
 """Who is at the door? Sessions: how one begins, whose it is, and when it is over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -181,6 +181,10 @@ class Porter:
             self.sign_ins.end(digest_of(token))
         self._session.take(response)
         return response
+
+    def looks(self, limit: int) -> Sequence[PageLook]:
+        """Return who looked last, the newest first."""
+        return self.sign_ins.looks(limit=limit)
 
     def note(self, account: str, path: str, subject: str) -> None:
         """Write down that somebody looked, before they are shown anything."""

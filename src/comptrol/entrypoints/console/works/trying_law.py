@@ -9,7 +9,6 @@ from comptrol.bootstrap import Platform
 from comptrol.bootstrap.accounting import FACTORS
 from comptrol.domains.chips import FactorSetId
 from comptrol.entrypoints.console.asking import Asking
-from comptrol.entrypoints.console.pages.account_asking import FACTORS
 from comptrol.entrypoints.console.progress import Doing, Outcome, Progress
 from comptrol.entrypoints.console.starting import Start
 from comptrol.entrypoints.console.trying import RESULTS, Tried, sides_of, stretch_of, tried

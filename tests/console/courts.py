@@ -5,18 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests import hearing
+from tests.console.staged import keys_of, platform_of
 from tests.console.standing_in import Seen, seen_by, visitor_of
-from tests.rules.stage import CATALOGUE, WORKERS, Stage, key_of
+from tests.rules.stage import Stage
 from tests.rules.test_rules import CHAPTERS, say, spoken
 from tests.trading_in_cases import Court
 
-from comptrol.adapters.keyring_memory import MemoryKeyring
-from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.bootstrap import Platform
-from comptrol.domains import DOMAINS
 from comptrol.entrypoints.console.visitor import Visitor
-from comptrol.flow.questions import Questions
-from comptrol.flow.vaulting import Vaulting
 from comptrol.kernel.finding import Receipt
 
 CASE = "case-1"
@@ -64,20 +60,7 @@ SPEAKERS = (
 
 def platform_over(stage: Stage) -> Platform:
     """Return a platform over the log of a stage, with the keys of whoever speaks there."""
-    keyring = MemoryKeyring()
-    for name in SPEAKERS:
-        keyring.keep(key_of(name))
-    return Platform(
-        intake=stage.intake,
-        store=stage.store,
-        catalogue=CATALOGUE,
-        questions=Questions(DOMAINS),
-        references=stage.references,
-        keyring=keyring,
-        workers=WORKERS,
-        vault=Vaulting(vault=SqliteVault(None), intake=stage.intake, randomness=bytes),
-        kept=None,
-    )
+    return platform_of(stage, keys_of(*SPEAKERS))
 
 
 @contextmanager

@@ -2,17 +2,11 @@
 
 from typing import Any
 
+from tests.console.staged import keys_of, platform_of
 from tests.console.standing_in import Seen, seen_by, visitor_of
 from tests.ordering import Market
-from tests.rules.stage import CATALOGUE, WORKERS, key_of
 
-from comptrol.adapters.keyring_memory import MemoryKeyring
-from comptrol.adapters.vault_sqlite import SqliteVault
-from comptrol.bootstrap import Platform
-from comptrol.domains import DOMAINS
 from comptrol.entrypoints.console.visitor import NOBODY
-from comptrol.flow.questions import Questions
-from comptrol.flow.vaulting import Vaulting
 from comptrol.flow.world import References
 from comptrol.kernel.finding import Receipt
 
@@ -35,20 +29,7 @@ class Gate:
             said = {"party": party, "name": party.title(), "country": "DE", "roles": [role]}
             key = f"key of {party}"
             self.tell("authority", kind="parties.enrolled/1", key=key, **said)
-        stage, keyring = self.market.stage, MemoryKeyring()
-        for name in SPEAKERS:
-            keyring.keep(key_of(name))
-        self.platform = Platform(
-            intake=stage.intake,
-            store=stage.store,
-            catalogue=CATALOGUE,
-            questions=Questions(DOMAINS),
-            references=references or stage.references,
-            keyring=keyring,
-            workers=WORKERS,
-            vault=Vaulting(vault=SqliteVault(None), intake=stage.intake, randomness=bytes),
-            kept=None,
-        )
+        self.platform = platform_of(self.market.stage, keys_of(*SPEAKERS), references)
 
     def tell(self, speaker: str, **body: Any) -> Receipt:
         return self.market.tell(speaker, **body)

@@ -10,6 +10,7 @@ from comptrol.bootstrap import Platform
 from comptrol.domains import DOMAINS
 from comptrol.flow.questions import Questions
 from comptrol.flow.vaulting import Vaulting
+from comptrol.flow.world import References
 from comptrol.kernel.identifiers import PartyId
 
 
@@ -25,7 +26,17 @@ class StagedKeys(MemoryKeyring):
         return True
 
 
-def platform_of(stage: Stage) -> Platform:
+def keys_of(*parties: str) -> MemoryKeyring:
+    """Return the keys of these alone: nobody else can sign here."""
+    keyring = MemoryKeyring()
+    for party in parties:
+        keyring.keep(key_of(PartyId(party)))
+    return keyring
+
+
+def platform_of(
+    stage: Stage, keyring: MemoryKeyring | None = None, references: References | None = None
+) -> Platform:
     """Return a platform whose log is that of a stage."""
     vault = Vaulting(vault=SqliteVault(None), intake=stage.intake, randomness=bytes)
     return Platform(
@@ -33,8 +44,8 @@ def platform_of(stage: Stage) -> Platform:
         store=stage.store,
         catalogue=CATALOGUE,
         questions=Questions(DOMAINS),
-        references=stage.references,
-        keyring=StagedKeys(),
+        references=references or stage.references,
+        keyring=keyring or StagedKeys(),
         workers=WORKERS,
         vault=vault,
         kept=None,

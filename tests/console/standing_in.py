@@ -1,8 +1,10 @@
 """Doors without locks, for tests of pages alone: whoever comes is who the test says."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -18,6 +20,8 @@ from comptrol.flow.publishing import Publisher
 from comptrol.flow.signing_in import PageLook
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.identifiers import PartyId
+
+_ELSEWHERE = ThreadPoolExecutor(1)
 
 
 class OpenDoors:
@@ -65,10 +69,10 @@ class Seen:
         self._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
 
     def get(self, path: str, **given: object) -> httpx.Response:
-        return asyncio.run(self._asked("GET", path, **given))
+        return _apart(self._asked("GET", path, **given))
 
     def post(self, path: str, form: Mapping[str, str]) -> httpx.Response:
-        return asyncio.run(self._asked("POST", path, data={"token": "token", **form}))
+        return _apart(self._asked("POST", path, data={"token": "token", **form}))
 
     def send(self, method: str, path: str, **given: object) -> httpx.Response:
         return asyncio.run(self._asked(method, path, **given))
@@ -78,11 +82,22 @@ class Seen:
             return await client.request(method, path, **given)  # type: ignore[arg-type]
 
 
-def seen_by(platform: Platform, visitor: Visitor, publisher: Publisher | None = None) -> Seen:
-    """Return a client of the console over a platform, as one visitor."""
+def _apart(asked: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+    """Wait for an answer in a thread of its own: a browser beside us may have a loop in ours."""
+    return _ELSEWHERE.submit(asyncio.run, asked).result()
+
+
+def console_of(
+    platform: Platform, visitor: Visitor, publisher: Publisher | None = None
+) -> Console:
+    """Return the console over a platform, as one visitor sees it."""
 
     async def submit(raw: bytes) -> Answer:
         return platform.intake.submit(raw)
 
-    console = Console(platform, submit, publisher, OpenDoors(visitor), PAGES)
-    return Seen(Starlette(routes=[console.mounted()]))
+    return Console(platform, submit, publisher, OpenDoors(visitor), PAGES)
+
+
+def seen_by(platform: Platform, visitor: Visitor, publisher: Publisher | None = None) -> Seen:
+    """Return a client of the console over a platform, as one visitor."""
+    return Seen(Starlette(routes=[console_of(platform, visitor, publisher).mounted()]))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from starlette.types import ASGIApp
 from tests.scenario.harness import until
 
 from comptrol.bootstrap import POLICY, Platform, open_platform, publisher
@@ -91,6 +92,24 @@ class Served:
 
 
 @contextmanager
+def app_served(app: ASGIApp, listening: socket.socket | None = None) -> Generator[str]:
+    """Serve an application in this process, on a port of loopback; yield its address."""
+    listening = listening or socket.create_server(("127.0.0.1", 0), backlog=128)
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    with closing(listening):
+        thread.start()
+        try:
+            until(lambda: server.started)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE_S)
+    assert not thread.is_alive(), "the server ends when it is told to"
+
+
+@contextmanager
 def console_served(folder: Path, clock: Clock | None = None) -> Generator[Served]:
     """Serve a data folder as ``comptrol serve`` does, in this process."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -100,21 +119,10 @@ def console_served(folder: Path, clock: Clock | None = None) -> Generator[Served
         closing(open_platform(folder, processes=0, clock=clock)) as platform,
         publisher(platform, folder) if (folder / POLICY).is_file() else nullcontext() as publishes,
         console_over(platform, settings, port) as console,
-        closing(listening),
     ):
         platform.make_ready()
-        app = create_app(platform, publishes, face=console)
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        try:
-            until(lambda: server.started)
-            yield Served(platform, f"http://127.0.0.1:{port}", folder)
-        finally:
-            server.should_exit = True
-            thread.join(PATIENCE_S)
-    assert not thread.is_alive(), "the server ends when it is told to"
+        with app_served(create_app(platform, publishes, face=console), listening) as url:
+            yield Served(platform, url, folder)
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -6,7 +6,7 @@ BIN := .venv/bin
 DATA ?= comptrol-data
 PORT ?= 8420
 
-.PHONY: run test check bench peers referees spark soak-caps docs lock reference clean
+.PHONY: run test check bench peers referees spark soak-caps docs screens lock reference clean
 
 # There are no wheels of Spark: its archive is hashed, and built by the setuptools that is locked too.
 FROM_SOURCE := --require-hashes --no-deps --no-build-isolation
@@ -74,6 +74,12 @@ soak-caps: .venv/ready
 
 docs: .venv/ready
 	@$(BIN)/python -m scripts.build_docs
+
+# Every page of the console photographed by its tests, for docs/console-pages.md.
+screens: .venv/ready
+	@rm -rf build/screens && mkdir -p build/screens
+	@COMPTROL_SCREENSHOTS=build/screens $(BIN)/pytest tests/console/test_every_page.py -k browser
+	@$(BIN)/python -m scripts.screens build/screens
 
 reference: .venv/ready
 	@$(BIN)/python scripts/build_reference.py

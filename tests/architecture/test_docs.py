@@ -49,6 +49,7 @@ PAGES = [
     "docs/oversight.md",
     "docs/accounts.md",
     "docs/compute-gap.md",
+    "docs/console.md",
 ]
 NAMES_OF_OTHERS = "docs/kubernetes.md"
 """Names of API groups, labels and annotations look like paths there."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from scripts.screens import name_of
 from starlette.applications import Starlette
 from tests.console.every import NOT_OPENED, WORLDS, World
 from tests.console.hostile import hostile
@@ -87,7 +88,7 @@ def looked_at(page: Page, place: str, path: str) -> Iterator[str]:
         yield f"{place}: not one heading of the first rank"
     yield from (f"{place}: {it}" for it in _axe(page))
     if SCREENS:
-        _shot(page, Path(SCREENS), path)
+        page.screenshot(path=Path(SCREENS) / f"{name_of(path)}.png")
     page.emulate_media(color_scheme="dark")
     yield from (f"{place}, dark: {it}" for it in _axe(page))
     page.emulate_media(color_scheme="light")
@@ -103,12 +104,6 @@ def _axe(page: Page) -> Iterator[str]:
     for it in found["violations"]:
         if it["impact"] in SERIOUS:
             yield f"{it['id']} ({it['impact']}): {it['nodes'][0]['html'][:200]}"
-
-
-def _shot(page: Page, folder: Path, path: str) -> None:
-    words = "".join(it if it.isalnum() or it == "-" else " " for it in path)
-    name = "-".join(words.replace("path", "").split()) or "first"
-    page.screenshot(path=folder / f"{name}.png", full_page=False)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=["markup", "bidi", "long", "emoji", "control"])

@@ -283,3 +283,15 @@ def test_a_verdict_on_a_place_is_a_disc_a_word_and_a_picture(
     assert drawing.headers["content-type"].startswith("image/svg+xml")
     assert "fra-2" in read(by(told).get("/console/sites/claimed/charts/place"))
     assert "fra-3" in read(by(told).get("/console/landmarks"))
+
+
+def test_a_site_with_many_lots_is_added_up_when_asked(
+    known: Registry, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("comptrol.entrypoints.console.pages.sites.LOTS_AT_ONCE", 0)
+    page = read(by(known).get("/console/sites/frankfurt"))
+    assert "only when somebody asks" in page
+    found = re.findall(r'<option value="([^"]+)"', page.partition('id="definition"')[2])
+    asked = read(by(known).get(f"/console/sites/frankfurt?definition={found[0]}"))
+    assert "only when somebody asks" not in asked
+    assert "TFLOPS" in asked

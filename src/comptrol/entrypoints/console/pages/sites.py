@@ -32,6 +32,8 @@ from comptrol.kernel.errors import NotFoundError
 SITES: Final = 50
 MAPPED: Final = 1_000
 LOTS: Final = 50
+LOTS_AT_ONCE: Final = 100
+"""With more of them a site's chips are added up when somebody asks, and not for everybody."""
 PLACE_TOLD: Final = (
     'A place is a circle in which all of the site stands, such as {"lat": "50.1", "lon": "8.7", '
     '"radius_km": "1"}.'
@@ -88,13 +90,21 @@ def one(asking: Asking) -> Mapping[str, Any]:
 
 def _cluster(asking: Asking, site: Site, on: date) -> Mapping[str, Any]:
     definitions = asking.ask("registry", "cluster-definitions")
-    asked = asking.word("definition") or (definitions[0].definition if definitions else "")
+    asked = asking.word("definition")
+    if not asked and definitions and not _has_many(asking, site.site):
+        asked = definitions[0].definition
     found = (
         asking.ask("registry", "cluster", site=site.site, on=on, definition=asked)
         if asked
         else None
     )
     return {"definitions": definitions, "definition": asked, "cluster": found}
+
+
+def _has_many(asking: Asking, site: SiteId) -> bool:
+    """Tell whether so many lots stand there that they are added up only when asked for."""
+    lots = asking.world[RegistryView].lots.where(limit=LOTS_AT_ONCE + 1, site=site)
+    return sum(1 for _ in lots) > LOTS_AT_ONCE
 
 
 def _counted(

@@ -1,6 +1,7 @@
 """What somebody asks who means no good: past every end, and still answered in words."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -8,16 +9,20 @@ from starlette.exceptions import HTTPException
 from tests.console.gatekeeping import REASON, Gate
 from tests.console.standing_in import OpenDoors, Seen, visitor_of
 
+from comptrol.bootstrap import in_memory
 from comptrol.domains.registry import Made
+from comptrol.entrypoints.api.app import create_app
 from comptrol.entrypoints.console.app import Console
 from comptrol.entrypoints.console.fields import read_form
 from comptrol.entrypoints.console.forms import FIELDS_MAX
 from comptrol.entrypoints.console.pages import PAGES
+from comptrol.entrypoints.console.serving import console_over
 from comptrol.entrypoints.console.uploads import AT_ONCE_OF_ONE, Arriving
 from comptrol.entrypoints.console.works.planning_words import percent_asked
 from comptrol.entrypoints.console.works.proposing import asked
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Answer
+from comptrol.settings import Settings
 
 DIGITS = "9" * 5_000
 """More than Python reads as a number."""
@@ -87,6 +92,15 @@ def test_a_form_that_was_wrong_is_a_look_at_its_page(gate: Gate) -> None:
     seen = Seen(Starlette(routes=[console.mounted()]))
     assert seen.post("/console/orders/o-1/acts/suspend", {}).status_code == 422
     assert [it.subject for it in doors.noted] == ["o-1 suspend"]
+
+
+@pytest.mark.parametrize("path", ["/", "/console"])
+def test_the_console_is_found_by_what_people_type(tmp_path: Path, path: str) -> None:
+    platform = in_memory()
+    with console_over(platform, Settings(data=tmp_path)) as console:
+        answer = Seen(create_app(platform, None, face=console)).get(path)
+        asyncio.run(console.close())
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console/")
 
 
 def test_few_files_arrive_at_once() -> None:

@@ -127,6 +127,10 @@ def test_a_provider_sees_what_its_own_sites_owe_and_had() -> None:
     assert ("/incidents/flood" in listed, "/incidents/outage" in listed) == (True, False)
     assert "outage/early" not in provider.get("/console/supply/due").text
     assert provider.get("/console/supply/incidents/outage").status_code == 404
+    outage, none = (
+        provider.get(f"/console/supply/incidents/{it}").text for it in ("outage", "none")
+    )
+    assert outage.replace("/outage", "/none") == none, "nobody learns what there is"
     assert provider.get("/console/supply/incidents/flood").status_code == 200
     assert provider.get(f"/console/supply/critical/{SITE}").status_code == 404
     assert provider.get(f"/console/supply/critical/{OWN_SITE}").status_code == 200

@@ -48,6 +48,8 @@ def test_a_party_sees_its_own_proposals_alone(over: Platform):
     assert "p-south" not in listed
     assert client.get("/console/proposals/p-north").status_code == 200
     assert client.get("/console/proposals/p-south").status_code == 404
+    theirs, none = (client.get(f"/console/proposals/{it}").text for it in ("p-south", "p-nobody"))
+    assert theirs.replace("p-south", "p-nobody") == none, "nobody learns what there is"
 
 
 @pytest.mark.parametrize("path", [f"{CALL}/what-if", f"{CALL}/fairness"])

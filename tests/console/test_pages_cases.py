@@ -1,11 +1,16 @@
 """A case as its subject sees it: what it is told, its answer, the decision, and its appeal."""
 
+from html import escape
+
 import pytest
 from tests import hearing
+from tests.console.courts import CASE, Bench
 from tests.console.staged import platform_of
 from tests.console.standing_in import Seen, seen_by, visitor_of
 from tests.console.test_pages_public import words
 from tests.trading_in_cases import Court
+
+from comptrol.domains.alarms import AlarmsView
 
 PATH = "/console/mine/cases/case-1"
 
@@ -22,15 +27,35 @@ def seen(court: Court, party: str) -> Seen:
     return seen_by(platform, visitor_of(platform, party))
 
 
-def test_a_subject_sees_its_case_and_nobody_else_does(court: Court) -> None:
+def test_a_subject_sees_its_case_once_it_was_told_and_nobody_else_does(court: Court) -> None:
+    assert seen(court, "customer").get(PATH).status_code == 404
+    assert "/console/mine/cases/case-1" not in seen(court, "customer").get("/console/mine").text
+    found = seen(court, "customer").get("/console/search", params={"q": "case-1"})
+    assert found.status_code == 200
+    assert "mine/cases" not in found.text
+    court.tell("reviewer", hearing.notice("case-1", "customer", court.today))
     text = words(seen(court, "customer").get(PATH).text)
     assert "The telemetry of the order looks like training" in text
-    assert "You were not given notice yet" in text
     mine = words(seen(court, "customer").get("/console/mine").text)
     assert "case-1" in mine
     assert "Alarms that name you" in mine
     for other in ("provider", "reviewer", "authority"):
         assert seen(court, other).get(PATH).status_code == 404
+
+
+def test_what_is_withheld_from_a_subject_is_not_on_its_own_page_of_the_case() -> None:
+    open_, shut = Bench(), Bench()
+    for court, ground in ((open_, None), (shut, "Act on secrets, section 4")):
+        court.opened()
+        court.noticed(withheld=ground)
+    path = f"/console/mine/cases/{CASE}"
+    with open_.platform.world() as world:
+        (alarm,) = world[AlarmsView].alarms.where(limit=1)
+    explained = escape(alarm.explanation[:60])
+    assert explained in open_.seen("customer").get(path).text
+    told = shut.seen("customer").get(path).text
+    assert "Act on secrets, section 4" in told
+    assert explained not in told
 
 
 def test_a_subject_answers_once_it_has_notice(court: Court) -> None:

@@ -108,7 +108,7 @@ def test_one_thing_is_changed_at_a_time(chair: AtWork, form: dict[str, str], tol
         ({"change": "pool", "name": "alder", "percent": "1", "month": "2031-01"}, "no month"),
         ({"change": "in", "name": "<b>"}, "the call has no proposal"),
         ({"change": "everything"}, "was expected"),
-        ({"change": "theta", "percent": "80", "as_of": "soon"}, "is no day"),
+        ({"change": "theta", "percent": "80", "as_of": "soon"}, "is not a day"),
         ({"change": "theta", "percent": "80", "gap": "-1"}, "a number from 0 to 100"),
     ],
 )

@@ -180,6 +180,7 @@ class Console:
         self, page: Page, request: Request, visitor: Visitor, tried: Tried, status: int = REFUSED
     ) -> Response:
         html = await run_in_threadpool(self._html, page, request, visitor, tried)
+        await self._looked(page, request, visitor)
         return HTMLResponse(html, status)
 
     def _built(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -13,6 +13,9 @@ from comptrol.flow.publishing import Publisher
 from comptrol.flow.signing_in import PageLook
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.errors import UnreadableError
+
+YEARS: Final = (1900, 2999)
+"""In which years a day may be that is asked about: the calendar's own ends leave no room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +62,23 @@ class Asking:
     def day(self, name: str) -> date:
         """Return a day that was given after the path; today where there is none."""
         given = self.word(name)
-        try:
-            return date.fromisoformat(given) if given else self.today
-        except ValueError as error:
-            what = f"{name}: {given[:40]!r} is not a day; write it as 2026-01-31"
-            raise UnreadableError(what) from error
+        return day_of(given, name) if given else self.today
+
+
+def day_of(given: str, name: str) -> date:
+    """Read a day, from which years can be counted on and back; UnreadableError where it is none.
+
+    >>> day_of("2026-01-31", "on").isoformat()
+    '2026-01-31'
+    """
+    try:
+        read = date.fromisoformat(given)
+    except ValueError as error:
+        what = f"{name}: {given[:40]!r} is not a day; write it as 2026-01-31"
+        raise UnreadableError(what) from error
+    if not YEARS[0] <= read.year <= YEARS[1]:
+        raise UnreadableError(f"{name}: {read} is before {YEARS[0]} or after {YEARS[1]}")
+    return read
 
 
 def _word(value: object) -> str:

@@ -83,7 +83,7 @@ def read_form(
     given: Mapping[str, Any],
 ) -> Statement:
     """Read a form as a statement. What was left empty is left out, or nothing if it has to be."""
-    said: dict[str, Any] = {"kind": kind(statement)}
+    said: dict[str, Any] = _Parts(kind=kind(statement))
     for name in names:
         field = _at(statement, name)
         if form.get(name):
@@ -102,13 +102,17 @@ def _put(into: dict[str, Any], name: str, value: object) -> None:
     """Put a value where its name with dots says."""
     *parts, last = name.split(".")
     for part in parts:
-        into = into.setdefault(part, {})
+        into = into.setdefault(part, _Parts())
     into[last] = value
+
+
+class _Parts(dict[str, Any]):
+    """Parts that names with dots lead to: ours, and nothing that somebody wrote as JSON."""
 
 
 def _in_lists(value: object) -> Any:  # noqa: ANN401
     """Return parts that are numbered as lists, however their numbers leave gaps."""
-    if not isinstance(value, dict):
+    if not isinstance(value, _Parts):
         return value
     if value and all(name.isdigit() for name in value):
         return [_in_lists(value[name]) for name in sorted(value, key=int)]

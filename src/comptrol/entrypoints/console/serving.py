@@ -43,7 +43,7 @@ class ServedConsole:
         )
         others = Working(console, self._works, STARTS).routes()
         safety = [Middleware(Safety, doors=self._doors)]
-        return [Route(FIRST, _first), console.mounted(others, safety)]
+        return [Route(FIRST, _first), Route(ROOT, _first), console.mounted(others, safety)]
 
     def start(self) -> None:
         """Let long work write."""

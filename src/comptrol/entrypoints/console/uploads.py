@@ -1,7 +1,9 @@
 """How a form with a file arrives: bounded, in time, the file on disk and never whole in memory."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections import Counter
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from shutil import copyfileobj
@@ -19,7 +21,29 @@ BYTES_MAX: Final = 256 * 1024 * 1024
 """About five million rows of a table of chips."""
 SECONDS_MAX: Final = 600
 FIELDS_MAX: Final = 20
+AT_ONCE_OF_ONE: Final = 2
+AT_ONCE: Final = 8
 PARTED: Final = "multipart/form-data"
+
+
+class Arriving:
+    """How many files arrive at once: each lies on disk twice before anybody looks at it."""
+
+    def __init__(self) -> None:
+        self._now: Counter[str] = Counter()
+
+    @contextmanager
+    def counted(self, owner: str) -> Generator[None]:
+        """Count a file while it arrives. Raises HTTPException where too many do already."""
+        if self._now[owner] >= AT_ONCE_OF_ONE or self._now.total() >= AT_ONCE:
+            told = "too many files arrive at once: wait until one of them is here"
+            raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, told, {"retry-after": "30"})
+        self._now[owner] += 1
+        try:
+            yield
+        finally:
+            self._now[owner] -= 1
+            self._now += Counter()  # forgets who sends no more
 
 
 async def upload_of(

@@ -21,7 +21,7 @@ from comptrol.entrypoints.console.events import Streams, told
 from comptrol.entrypoints.console.forms import form_of
 from comptrol.entrypoints.console.progress import Work, Works
 from comptrol.entrypoints.console.starting import Start
-from comptrol.entrypoints.console.uploads import BYTES_MAX, upload_of
+from comptrol.entrypoints.console.uploads import BYTES_MAX, Arriving, upload_of
 from comptrol.entrypoints.console.visitor import Visitor, may_see
 from comptrol.kernel.errors import NotFoundError
 
@@ -43,7 +43,7 @@ class Working:
         self._console, self._works = console, works
         self._starts = {it.name: it for it in starts}
         self._upload_most = upload_bytes_max
-        self._streams = Streams()
+        self._streams, self._arriving = Streams(), Arriving()
 
     def routes(self) -> list[Route]:
         """Return the routes, for ``Console.mounted``."""
@@ -65,9 +65,10 @@ class Working:
         folder = await run_in_threadpool(self._works.new_folder)
         try:
             if start.upload:
-                form = await upload_of(
-                    request, start.upload, folder / start.upload, most=self._upload_most
-                )
+                with self._arriving.counted(visitor.name):
+                    form = await upload_of(
+                        request, start.upload, folder / start.upload, most=self._upload_most
+                    )
             else:
                 form = await form_of(request)
             self._console.doors.check(request, visitor, form)

@@ -16,6 +16,7 @@ from comptrol.domains.federation import (
 )
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
+from comptrol.entrypoints.console.forms import is_number
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.entitled import HOLDING, is_for, sees_all
 from comptrol.entrypoints.console.pages.histories import newest
@@ -31,7 +32,7 @@ def open_ones(asking: Asking) -> Mapping[str, Any]:
     """Show what was released and not shown to be accepted, the oldest first."""
     found = asking.ask("federation", "open-releases", on=asking.today)
     mine = [it for it in found if _sees(asking, it.release)]
-    start = int(asking.word("start")) if asking.word("start").isdigit() else 0
+    start = int(asking.word("start")) if is_number(asking.word("start")) else 0
     claims = asking.ask("federation", "unmatched-acceptances")
     party = asking.visitor.party
     return {

@@ -78,7 +78,7 @@ def due_now(asking: Asking) -> list[Any]:
 
 def _sees(asking: Asking) -> bool:
     row = asking.world[SupplyView].incidents.get(IncidentId(asking.place["incident"]))
-    return row is None or sees_site(asking, row.site)
+    return sees_all(asking) if row is None else sees_site(asking, row.site)
 
 
 def _tells(asking: Asking) -> bool:

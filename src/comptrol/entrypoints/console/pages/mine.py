@@ -15,6 +15,7 @@ from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.histories import history
 from comptrol.entrypoints.console.page import Page
+from comptrol.entrypoints.console.pages.cases import withheld
 from comptrol.entrypoints.console.pages.parties import known_of, or_nothing, screened
 from comptrol.entrypoints.console.pages.party_acts import ADD_KEY, REVOKE_KEY
 from comptrol.entrypoints.console.visitor import Audience
@@ -41,7 +42,7 @@ def mine(asking: Asking) -> Mapping[str, Any]:
         "lots": asking.ask("registry", "holding", party=party, limit=MOST),
         "awards": asking.ask("awards", "awards", holder=party, limit=MOST),
         "licences": asking.ask("gate", "licences", holder=party, limit=MOST),
-        "cases": asking.ask("cases", "cases", party=party, limit=MOST),
+        "cases": [it for it in _cases(asking, party) if it.noticed_at is not None],
         "filings": asking.ask("disclosure", "filings", provider=party, limit=MOST),
         "usage": or_nothing(lambda: asking.ask("metering", "party-usage", party=party, limit=1)),
         "alarms": list(_alarms(asking, said["found"])),
@@ -68,9 +69,18 @@ def refused(asking: Asking) -> Mapping[str, Any]:
 
 
 def case(asking: Asking) -> Mapping[str, Any]:
-    """Show a case to its subject: what it is accused of, by what, by when it may answer."""
+    """Show a case to its subject: what it is accused of, by what, by when it may answer.
+
+    What is withheld from it on a stated ground is not shown here either.
+    """
     found = asking.ask("cases", "case", case=asking.place["case"])
-    return {"case": found.case, "file": found, "today": asking.today}
+    alarms = () if withheld(found) else found.alarms
+    return {"case": found.case, "file": found, "alarms": alarms, "today": asking.today}
+
+
+def _cases(asking: Asking, party: PartyId) -> Sequence[Case]:
+    found: Sequence[Case] = asking.ask("cases", "cases", party=party, limit=MOST)
+    return found
 
 
 def _questions(found: OrderFile) -> Sequence[Any]:
@@ -106,8 +116,10 @@ def _is_customer(asking: Asking) -> bool:
 
 
 def _is_subject(asking: Asking) -> bool:
+    """Tell whether a case is about the visitor, and it was told of it."""
     found = or_nothing(lambda: asking.ask("cases", "case", case=asking.place["case"]))
-    return found is not None and asking.visitor.party in found.case.parties
+    told = found is not None and found.case.noticed_at is not None
+    return told and asking.visitor.party in found.case.parties
 
 
 def _may_appeal(asking: Asking) -> bool:

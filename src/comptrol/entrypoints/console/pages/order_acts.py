@@ -24,6 +24,7 @@ from comptrol.domains.gate import (
 from comptrol.domains.law import Outcome
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
+from comptrol.entrypoints.console.forms import is_number
 from comptrol.entrypoints.console.pages.whose import concerns, looks_after, order_of
 from comptrol.kernel.roles import Role
 
@@ -138,7 +139,7 @@ def _change(form: Mapping[str, str]) -> Mapping[str, Any]:
     given = {name: form.get(name, "").strip() for name, _, _ in CHANGES}
     return {
         "change": {
-            name: int(value) if name in _NUMBERS and value.isdecimal() else value
+            name: int(value) if name in _NUMBERS and is_number(value) else value
             for name, value in given.items()
             if value
         }

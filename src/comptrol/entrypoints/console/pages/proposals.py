@@ -94,8 +94,14 @@ def proposal_of(asking: Asking) -> ProposalRow:
 
 
 def may_see(asking: Asking) -> bool:
-    """Tell whether a visitor has a part in rounds, or the proposal is its own."""
-    return of_staff(asking) or own(asking, proposal_of(asking))
+    """Tell whether a visitor has a part in rounds, or the proposal is its own.
+
+    To others a proposal that was never made looks as one that is not theirs.
+    """
+    if of_staff(asking):
+        return True
+    row = asking.world[AllocationView].proposals.get(ProposalId(asking.place["proposal"]))
+    return row is not None and own(asking, row)
 
 
 def _merits(call: CallRow, asking: Asking) -> Mapping[str, Any]:

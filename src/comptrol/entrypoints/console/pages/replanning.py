@@ -7,6 +7,7 @@ from typing import Any, Final
 from comptrol.domains.allocation import AllocationView, ThetaChosen
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
+from comptrol.entrypoints.console.forms import is_number
 from comptrol.entrypoints.console.page import Drawing, Page
 from comptrol.entrypoints.console.rounds.evened import CURVES, Curve
 from comptrol.entrypoints.console.rounds.panel import (
@@ -36,7 +37,8 @@ def what_if(asking: Asking) -> Mapping[str, Any]:
     call, of = call_of(asking), asking.word("of")
     found = SUPPOSED.get((call.call, of)) if of else None
     rows = sorted(found.compared.rows, key=lambda it: ORDER.index(it.change)) if found else []
-    start = int(after_of(asking) or 0) if (after_of(asking) or "0").isdecimal() else 0
+    after = after_of(asking) or "0"
+    start = int(after) if is_number(after) else 0
     against = compared_with(asking, call)
     return {
         "call": call,

@@ -8,7 +8,7 @@ from typing import Final
 
 from comptrol.bootstrap import Platform
 from comptrol.domains.registry import Balance, BalanceBy, balance_of
-from comptrol.entrypoints.console.asking import Asking
+from comptrol.entrypoints.console.asking import Asking, day_of
 from comptrol.entrypoints.console.progress import Doing, Outcome, Progress
 from comptrol.entrypoints.console.starting import Start
 from comptrol.entrypoints.console.visitor import Audience
@@ -26,10 +26,10 @@ def asked(words: Mapping[str, str], today: date) -> tuple[BalanceBy, date, date]
     """Read by what, from which day and to before which is balanced: the last year otherwise."""
     try:
         by = BalanceBy(words.get("by") or BalanceBy.SITE.value)
-        until = date.fromisoformat(words.get("until") or str(today + timedelta(1)))
-        start = date.fromisoformat(words.get("start") or str(until - timedelta(365)))
     except ValueError as error:
-        raise UnreadableError(f"{error}: write a day as 2026-01-31") from error
+        raise UnreadableError(str(error)) from error
+    until = day_of(words.get("until") or str(today + timedelta(1)), "until")
+    start = day_of(words.get("start") or str(until - timedelta(365)), "start")
     if until <= start:
         raise UnreadableError(f"the end, {until}, has to be after the beginning, {start}")
     return by, start, until

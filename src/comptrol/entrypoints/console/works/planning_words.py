@@ -6,12 +6,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from comptrol.domains.allocation import AllocationView, CallId, CallRow
-from comptrol.entrypoints.console.asking import Asking
+from comptrol.entrypoints.console.asking import Asking, day_of
 from comptrol.entrypoints.console.progress import Progress
 from comptrol.flow.allocating import Progress as Solving
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 
 GAP_PERCENT: Final = "0.2"
+LETTERS_MAX: Final = 20
 _HUNDRED: Final = Decimal(100)
 
 
@@ -27,12 +28,7 @@ def call_asked(asking: Asking, form: Mapping[str, str]) -> CallRow:
 def day_asked(form: Mapping[str, str], otherwise: date) -> date:
     """Return the day as of which a call is read."""
     given = form.get("as_of", "").strip()
-    try:
-        return date.fromisoformat(given) if given else otherwise
-    except ValueError as error:
-        raise UnreadableError(
-            f"as of: {given[:40]!r} is no day; write it as 2027-01-31"
-        ) from error
+    return day_of(given, "as of") if given else otherwise
 
 
 def percent_asked(form: Mapping[str, str], name: str, most: int, otherwise: str = "") -> Decimal:
@@ -46,7 +42,9 @@ def percent_asked(form: Mapping[str, str], name: str, most: int, otherwise: str 
         number = Decimal(given)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or not 0 <= number <= most:
+    if number.is_finite() and abs(number.adjusted()) > LETTERS_MAX:  # 1E-999999 is short to write
+        number = Decimal("NaN")
+    if len(given) > LETTERS_MAX or not number.is_finite() or not 0 <= number <= most:
         words = f"{name.replace('_', ' ')}: {given[:40]!r}; a number from 0 to {most} was expected"
         raise UnreadableError(words)
     return (number / _HUNDRED).normalize() + 0

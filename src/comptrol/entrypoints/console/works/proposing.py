@@ -10,6 +10,7 @@ import msgspec
 from comptrol.bootstrap import Platform
 from comptrol.domains.inspection import Proposal
 from comptrol.entrypoints.console.asking import Asking
+from comptrol.entrypoints.console.forms import is_number
 from comptrol.entrypoints.console.progress import Doing, Outcome, Progress
 from comptrol.entrypoints.console.starting import Start
 from comptrol.entrypoints.console.visitor import Audience
@@ -36,7 +37,7 @@ def asked(words: Mapping[str, str]) -> dict[str, Any]:
     aim: dict[str, Any] = {
         name: words[name].strip() for name in AIM if words.get(name, "").strip()
     }
-    if not aim.get("diverted", "").isdigit():
+    if not is_number(aim.get("diverted", "")):
         raise UnreadableError("say how many wrong chips matter, as a whole number")
     return {**aim, "diverted": int(aim["diverted"]), "strata": strata}
 

@@ -67,7 +67,7 @@ def _line(
         "position": position,
         "at": entry.logged_at,
         "kind": kind(type(entry.statement)),
-        "told": (type(entry.statement).__doc__ or "").strip().partition("\n")[0],
+        "told": (type(entry.statement).__doc__ or "").strip().partition("\n")[0].replace("``", ""),
         "signer": entry.signer,
         "statement": entry.statement,
     }

@@ -1,6 +1,6 @@
 """How a page is rendered: its answer, its menu, its acts as forms, and what was said before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.responses import HTMLResponse
@@ -9,6 +9,7 @@ from comptrol.entrypoints.console.act import Act, has_key
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.fields import Field, fields_of
 from comptrol.entrypoints.console.page import Page
+from comptrol.entrypoints.console.seeking import Doorways
 from comptrol.entrypoints.console.visitor import NOBODY, Visitor, may_see
 from comptrol.entrypoints.console.wording import environment, pretty
 from comptrol.kernel.finding import Finding
@@ -42,6 +43,7 @@ class Rendering:
 
     def __init__(self, root: str, pages: Sequence[Page]) -> None:
         self._root, self._pages = root, tuple(pages)
+        self._doorways = Doorways(self._pages)
         self._environment = environment()
 
     def page(self, page: Page, asking: Asking, path: str, tried: Tried | None = None) -> str:
@@ -52,6 +54,7 @@ class Rendering:
             **self._around(asking.visitor, path),
             page=page,
             asking=asking,
+            may_go=self._open_to(asking),
             acts={form.act.name: form for form in self._forms(page, asking, tried)},
             said=asking.word("said") if asking.word("said").isdigit() else "",
             **answer,
@@ -84,6 +87,22 @@ class Rendering:
             if page.menu and any(may_see(visitor, it) for it in page.audience):
                 found.setdefault(page.menu, []).append(page)
         return found
+
+    def _open_to(self, asking: Asking) -> Callable[[str], bool]:
+        """Return what tells whether a link would lead this visitor to a page, or to nothing.
+
+        Whoever has not signed in is asked to at the door, so that their links stay.
+        """
+        known: dict[str, bool] = {}
+
+        def may_go(place: str) -> bool:
+            if not asking.visitor.signed_in:
+                return True
+            if place not in known:
+                known[place] = self._doorways.may_enter(asking, f"/{place}")
+            return known[place]
+
+        return may_go
 
     def _forms(self, page: Page, asking: Asking, tried: Tried | None) -> Iterator[Form]:
         if asking.visitor.party is None:

@@ -37,6 +37,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "apart": apart,
+        "bare": bare,
         "short": short,
         "day": day,
         "when": when,
@@ -60,6 +61,11 @@ def short(value: object, letters: int = LETTERS_MAX) -> Markup:
     return Markup("<bdi>{}</bdi>").format(
         text if len(text) <= letters else f"{text[: letters - 1]}…"
     )
+
+
+def bare(value: object) -> Markup:
+    """Return what was escaped and set apart for where no elements may stand, as in a title."""
+    return Markup(str(value).replace("<bdi>", "").replace("</bdi>", ""))  # noqa: S704  # escaped
 
 
 def printable(text: str) -> str:

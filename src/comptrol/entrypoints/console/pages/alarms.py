@@ -42,7 +42,10 @@ def _evidence(asking: Asking, alarm: Alarm) -> Iterator[Mapping[str, Any]]:
                 "kind": kind(type(entry.statement)),
                 "signer": entry.signer,
                 "at": entry.logged_at,
-                "told": (type(entry.statement).__doc__ or "").strip().split("\n")[0],
+                "told": (type(entry.statement).__doc__ or "")
+                .strip()
+                .split("\n")[0]
+                .replace("``", ""),
             }
 
 

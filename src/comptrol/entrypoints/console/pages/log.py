@@ -67,7 +67,7 @@ def one(asking: Asking) -> Mapping[str, Any]:
     return {
         "entry": entry,
         "kind": kind(type(said)),
-        "told": (type(said).__doc__ or "").strip(),
+        "told": (type(said).__doc__ or "").strip().replace("``", ""),
         "claims": open_envelope(logged.raw).claims,
         "leaf": leaf_hash(logged.raw).hex(),
         "subjects": [_subject(it) for it in said.subjects_named()],

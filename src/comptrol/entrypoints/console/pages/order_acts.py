@@ -184,7 +184,7 @@ ACTS: Final = (
         statement=AppealDecided,
         fields=("granted", "reason", "by"),
         told="Granted, the order is ruled anew, with the answers that you give in the place of"
-        " those that were given.",
+        " those that were given. Without an answer to what is open it comes out as before.",
         given=_order,
         parts=_answers,
         shown=_may_decide,

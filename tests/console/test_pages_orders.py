@@ -269,3 +269,30 @@ def test_a_refusal_of_the_log_is_no_page_of_mistakes(gate: Gate) -> None:
     assert isinstance(said, Refused)
     answer = gate.seen("reviewer").post(f"{ORDERS}/nothing/acts/suspend", {"reason": REASON})
     assert answer.status_code == 404
+
+
+def test_a_provider_asks_for_an_order_and_is_told_what_is_wrong_with_it(gate: Gate) -> None:
+    said = {
+        "order": "asked-here", "customer": "customer", "model": "h100", "chips": "8",
+        "on": "2026-11-01", "end_use": "training", "site": "frankfurt", "length_s": "86400",
+    }  # fmt: skip
+    provider = gate.seen("provider")
+    assert "Ask to rent out chips" in provider.get(ORDERS).text
+    assert "Ask to rent out chips" not in gate.seen("reviewer").get(ORDERS).text
+    wrong = provider.post(f"{ORDERS}/acts/rent-out", {**said, "chips": "many"})
+    assert wrong.status_code == 422
+    assert "Chips: " in wrong.text
+    assert 'value="asked-here"' in wrong.text
+    done = provider.post(f"{ORDERS}/acts/rent-out", said)
+    assert done.status_code == 303, done.text
+    entry = provider.get(done.headers["location"].replace("orders?said=", "entries/")).text
+    assert "gate.ruled/1" in entry
+    assert "asked-here" in provider.get(ORDERS).text
+
+
+def test_a_sale_needs_both_countries(gate: Gate) -> None:
+    said = {"order": "s", "customer": "customer", "model": "h100", "chips": "8",
+            "on": "2026-11-01", "end_use": "servers", "origin": "US"}  # fmt: skip
+    lacking = gate.seen("exporter").post(f"{ORDERS}/acts/sell", said)
+    assert lacking.status_code == 422
+    assert "Country that they go to" in lacking.text

@@ -9,6 +9,7 @@ from comptrol.domains.gate import GateView, LicenceId, Order, OrderFile, OrderId
 from comptrol.domains.law import Outcome
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
+from comptrol.entrypoints.console.pages import ordering
 from comptrol.entrypoints.console.pages.order_acts import ACTS, CHANGES, had_a_part
 from comptrol.entrypoints.console.pages.whose import (
     LOOKED_AT_MAX,
@@ -196,6 +197,7 @@ PAGES: Final = (
         template="gate/orders.html",
         audience=frozenset({Audience.PARTY}),
         answer=listed,
+        acts=ordering.ACTS,
         menu="The gate",
     ),
     Page(

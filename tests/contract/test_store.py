@@ -27,7 +27,7 @@ from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore, engine
 from comptrol.adapters.store_sqlite import store as sqlite_store
-from comptrol.adapters.store_sqlite.entries import from_kept
+from comptrol.adapters.store_sql.entries import from_kept
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest
@@ -565,21 +565,22 @@ FAULTS = [
         "SELECT links, envelope FROM entries WHERE",
         "SELECT logged_at FROM moments WHERE",
         "SELECT things.name",
+        "SELECT coalesce(max(issuer)",
         "INSERT INTO issuers",
-        "INSERT OR IGNORE INTO evidence",
-        "SELECT number, records FROM subject_buckets WHERE",
-        "SELECT number, records FROM subject_buckets;",
+        "INSERT INTO evidence",
+        "SELECT number, records FROM subject_buckets WHERE number IN",
+        "SELECT number, records FROM subject_buckets WHERE number >",
         "SELECT links, envelope FROM entries ORDER BY",
         "DELETE FROM entries",
         "INSERT INTO bundles",
         "INSERT INTO entries",
         "INSERT INTO moments",
-        "INSERT OR REPLACE INTO numbers",
+        "INSERT INTO numbers",
         "UPDATE issuers",
         "INSERT INTO things",
-        "INSERT OR REPLACE INTO tiles",
+        "INSERT INTO tiles",
         "DELETE FROM subject_buckets",
-        "INSERT OR REPLACE INTO subject_buckets",
+        "INSERT INTO subject_buckets",
         "SELECT number, entries FROM bundles",
         "SELECT position, envelope FROM entries",
         "COMMIT",

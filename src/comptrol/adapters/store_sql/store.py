@@ -30,6 +30,8 @@ class SqlStore(ABC):
         self._committing = threading.Lock()
         self._standing: Standing | None = None
         self._peaks = Peaks()
+        self._least = 0
+        """How many entries the log has at least, as far as this process knows."""
         self._remembered = Remembered()
         self._broken: UnsoundError | None = None
 
@@ -84,9 +86,10 @@ class SqlStore(ABC):
                     self._standing = None  # whether the commit was made is read, not guessed
                     self._commit()
                     self._standing, self._peaks = step.growth.kept(), peaks
+                self._least = step.position
             except BaseException as error:
                 self._undo()
-                self._remembered = Remembered()
+                self._forget()
                 if isinstance(error, UnsoundError):
                     self._broken = error
                 told = self._told(error)
@@ -97,22 +100,21 @@ class SqlStore(ABC):
     def _step(self, writer: Connection, now: datetime) -> SqlStep:
         """Return a step, which remembers what earlier ones read if nobody else can write."""
         if not self._alone() or self._remembered.is_too_much():
-            self._remembered = Remembered()
+            self._forget()
         if self._standing is None:
             self._standing = standing_in(writer)
             self._peaks = self._standing.edge.peaks()
         return SqlStep(writer, self._schema, now, self._standing, self._remembered)
 
+    def _forget(self) -> None:
+        """Read anew what the next step is to know."""
+        self._remembered = Remembered()
+
     @contextmanager
     def reading(self) -> Generator[SqlReading]:
         """Read log and views as the last whole step left them."""
-        with self._snapshot(self._known()) as reader:
+        with self._snapshot(self._least) as reader:
             yield SqlReading(reader, self._schema, self._map_path)
-
-    def _known(self) -> int:
-        """Return how many entries the log has at least, as far as this process knows."""
-        standing = self._standing
-        return 0 if standing is None else standing.edge.size
 
     def entries(self, start: int = 0) -> Iterator[Logged]:
         """Return the log from a position on."""
@@ -129,7 +131,8 @@ class SqlStore(ABC):
     def size(self) -> int:
         """Return how many entries the log has."""
         with self._reader() as reader:
-            return size_in(reader)
+            self._least = max(self._least, size_in(reader))
+            return self._least
 
     def _map_path(self, reader: Connection, number: int) -> tuple[bytes, ...]:
         """Return a bucket's path as a reader sees the map: from memory, where it is the same."""

@@ -1,0 +1,201 @@
+"""Log and views in one schema of a PostgreSQL database.
+
+One session writes: it holds an advisory lock for as long as it lives, on whatever machine it is.
+A session that is lost takes its lock with it only when the server has ended it, so whoever gets
+the lock next, this process too, reads what was committed and never has to guess.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from time import monotonic, sleep
+from typing import Any, Final
+from zlib import crc32
+
+import psycopg
+from psycopg import errors
+from typing_extensions import override
+
+from comptrol.adapters.store_postgres.address import Address
+from comptrol.adapters.store_postgres.connection import (
+    PostgresConnection,
+    connected,
+    in_words,
+    readers,
+)
+from comptrol.adapters.store_postgres.dialect import POSTGRES
+from comptrol.adapters.store_postgres.replica import Replica
+from comptrol.adapters.store_postgres.tables import prepare
+from comptrol.adapters.store_sql import Connection, Schema, SqlStore
+from comptrol.flow.ports import OvertakenError
+from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.view import Layout
+
+_OURS: Final = 0x434D5054
+"""The first half of the number of our lock; the other is of the schema."""
+_PATIENCE_S: Final = 1.0
+"""How long one waits for a lock: the session of a killed writer may be ending."""
+_TRY_EVERY_S: Final = 0.05
+SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ"
+"""Also of a writer: an optimistic server then says what it was overtaken by, and we begin again."""
+
+
+class PostgresStore(SqlStore):
+    """One schema of a PostgreSQL database, and a replica to read from where there is one."""
+
+    def __init__(
+        self,
+        address: Address,
+        layouts: Sequence[Layout[Any]],
+        *,
+        views: bool = True,
+        replica: Replica | None = None,
+    ) -> None:
+        """Open or make the tables; without ``views``, only those of the log."""
+        super().__init__(Schema(layouts, POSTGRES))
+        self._address, self._replica = address, replica
+        self._writer = connected(address)
+        self._holds = self._lost = False
+        self._readers = readers(address)
+        try:
+            with self._in_words("opened"):
+                prepare(self, self._writer, self._schema.statements(views=views))
+            self.size()
+        except BaseException:
+            self.close()
+            raise
+
+    @override
+    def close(self) -> None:
+        """Let go of every connection, and so of the lock."""
+        self._readers.close()
+        self._writer.close()
+        if self._replica is not None:
+            self._replica.close()
+
+    @override
+    def claim(self) -> None:
+        """Keep the schema to this process's writing, until its session ends."""
+        if not self._writer.usable:
+            self._connect_again()
+        if self._holds:
+            return
+        with self._in_words("claimed"):
+            number = self._number()
+            if not self._locked(number):
+                raise UnavailableError(
+                    f"{self._address} is in use by another process that writes, here or on "
+                    "another machine: a server or a command"
+                )
+            self._check_lock(number)
+        self._holds = True
+
+    def _number(self) -> int:
+        """Return the number of this schema's lock."""
+        found = self._writer.execute("SELECT current_schema()").fetchone()
+        assert found is not None, "a query without FROM has a row"
+        return (_OURS << 32) | crc32(str(found[0]).encode())
+
+    def _locked(self, number: int) -> bool:
+        """Take the lock; wait a little for a session that is ending."""
+        until = monotonic() + _PATIENCE_S
+        while True:
+            found = self._writer.execute("SELECT pg_try_advisory_lock(?)", (number,)).fetchone()
+            if found == (True,):
+                return True
+            if monotonic() > until:
+                return False
+            sleep(_TRY_EVERY_S)
+
+    def _check_lock(self, number: int) -> None:
+        """Refuse a server where two sessions have one lock, as some that speak alike do."""
+        with self._reader() as other:
+            if other.execute("SELECT pg_try_advisory_lock(?)", (number,)).fetchone() == (True,):
+                raise UnavailableError(
+                    f"{self._address} does not keep advisory locks between sessions (a pooler of "
+                    "transactions, or a server without them): connect to the server itself"
+                )
+
+    def _connect_again(self) -> None:
+        """Take another session for one that was lost; nothing that it knew is relied upon."""
+        self._holds, self._standing = False, None
+        self._forget()
+        self._writer.close()
+        self._writer = connected(self._address)
+
+    @override
+    def _alone(self) -> bool:
+        return self._holds
+
+    @override
+    def _begin(self) -> Connection:
+        self._lost = False
+        try:
+            self._writer.execute(SNAPSHOT)
+        except psycopg.OperationalError:
+            if self._writer.usable:
+                raise
+            self.claim()  # the session was lost since the last step: nothing of this one was said
+            self._writer.execute(SNAPSHOT)
+        return self._writer
+
+    @override
+    def _commit(self) -> None:
+        self._lost = True
+        told = self._writer.execute("COMMIT").statusmessage
+        self._lost = False
+        if told != "COMMIT":  # of a transaction that had failed, COMMIT says ROLLBACK, and no more
+            raise UnavailableError(f"{self._address} rolled a step back: {told}")
+
+    @override
+    def _undo(self) -> None:
+        self._writer.roll_back()
+
+    @override
+    def _told(self, error: BaseException) -> UnavailableError | None:
+        if isinstance(error, errors.SerializationFailure | errors.DeadlockDetected):
+            return OvertakenError(f"{self._address}: {in_words(error)}")
+        if not isinstance(error, psycopg.Error):
+            return None
+        unknown = "; whether the last step was kept is read when the next begins" * self._lost
+        return UnavailableError(f"{self._address} cannot be written: {in_words(error)}{unknown}")
+
+    @override
+    @contextmanager
+    def _snapshot(self, least: int) -> Generator[Connection]:
+        with ExitStack() as lent:
+            reader = None
+            if self._replica is not None:
+                reader = lent.enter_context(self._replica.snapshot(least))
+            if reader is None:
+                reader = lent.enter_context(self._reader())
+                lent.enter_context(_whole(reader))
+            yield reader
+
+    @override
+    @contextmanager
+    def _reader(self) -> Generator[PostgresConnection]:
+        with self._in_words("read"), self._readers.connection() as reader:
+            yield PostgresConnection(reader)
+
+    @contextmanager
+    def _in_words(self, done: str) -> Generator[None]:
+        try:
+            yield
+        except errors.InsufficientPrivilege as error:
+            raise UnavailableError(
+                f"{self._address}: a right is missing: {in_words(error)}"
+            ) from error
+        except psycopg.Error as error:
+            raise UnavailableError(
+                f"{self._address} cannot be {done}: {in_words(error)}"
+            ) from error
+
+
+@contextmanager
+def _whole(reader: PostgresConnection) -> Generator[None]:
+    """See one whole step, whatever is written meanwhile."""
+    reader.execute(f"{SNAPSHOT} READ ONLY")
+    try:
+        yield
+    finally:
+        reader.roll_back()

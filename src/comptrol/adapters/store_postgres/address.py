@@ -1,15 +1,11 @@
 """Where a database is: an address of PostgreSQL, shown without what is secret."""
 
-from typing import Final
-from urllib.parse import urlsplit
-
 from psycopg import Error
 from psycopg.conninfo import conninfo_to_dict
 from typing_extensions import override
 
 from comptrol.kernel.errors import UnreadableError
-
-_HIDDEN: Final = "password"
+from comptrol.settings import check_address
 
 
 class Address:
@@ -17,19 +13,16 @@ class Address:
 
     def __init__(self, url: str) -> None:
         """Read an address, or say what is wrong with it; what it holds is never repeated."""
-        if urlsplit(url).scheme not in {"postgresql", "postgres"}:
-            raise UnreadableError("a database is named as postgresql://USER@HOST/DATABASE")
+        try:
+            check_address("the address of the database", url)
+        except ValueError as error:
+            raise UnreadableError(str(error)) from error
         try:
             told = conninfo_to_dict(url)
         except Error as error:
             raise UnreadableError(
                 "the address of the database cannot be read; write postgresql://USER@HOST/DATABASE"
             ) from error
-        if told.get(_HIDDEN):
-            raise UnreadableError(
-                "the address of a database has no password in it: "
-                "keep that in a file, and name the file in PGPASSFILE"
-            )
         self.url = url
         host, name = told.get("host") or "this machine", told.get("dbname") or told.get("user")
         self._shown = f"PostgreSQL database {name or 'of your name'} on {host}"

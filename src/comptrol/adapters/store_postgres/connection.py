@@ -1,6 +1,6 @@
 """Connections to a server, and what a server must be like for us to trust it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
@@ -17,6 +17,7 @@ VERSION_MIN: Final = 14
 READERS_MAX: Final = 16
 """Connections that read, at most; whoever comes then waits."""
 WAIT_S: Final = 10.0
+_DRAWN: Final = 2_000
 _PREPARED_MAX: Final = 1_000
 _KEEPALIVES: Final = {
     "tcp_keepalives_idle": "20",
@@ -42,6 +43,18 @@ class PostgresConnection:
         """Run one statement for each of many rows, in one journey."""
         with self._inner.cursor() as cursor:
             cursor.executemany(_spelt(sql), rows)
+
+    def drawn(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of a query, however many, a few thousand at a time."""
+        with self._inner.cursor(name="drawn", binary=True) as cursor:
+            cursor.itersize = _DRAWN
+            yield from cursor.execute(_spelt(sql))
+
+    def pour(self, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Put rows into a table in bulk."""
+        with self._inner.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     @property
     def usable(self) -> bool:

@@ -5,7 +5,7 @@ cannot hold a NUL, which a statement may have: that is kept as two characters, a
 that begin them, in a way that sorts as before.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, ClassVar, Final, cast
 
@@ -16,7 +16,8 @@ from sqlalchemy.engine.interfaces import Dialect as Compiler
 from sqlalchemy.sql import ColumnElement
 from typing_extensions import override
 
-from comptrol.adapters.store_sql import Columns, Connection, Dialect
+from comptrol.adapters.store_postgres.connection import PostgresConnection
+from comptrol.adapters.store_sql import Columns, Connection, Dialect, TableOf, all_of, into
 
 _NUL, _MARK = "\x00", "\x01"
 MANY: Final = 8
@@ -96,6 +97,30 @@ class PostgresDialect(Dialect):
         connection.execute(
             _of_lists(columns.upsert, tuple(whole)),
             [list(column) for column in zip(*rows, strict=True)],
+        )
+
+    @override
+    def drawn(self, connection: PostgresConnection, table: TableOf) -> Iterator[tuple[Any, ...]]:
+        found = connection.drawn(all_of(table))
+        return found if not any(table.texts) else _each(found, table.texts, told_text)
+
+    @override
+    def pour(
+        self, connection: PostgresConnection, table: TableOf, rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        connection.pour(into(table), _each(rows, table.texts, kept_text))
+
+
+def _each(
+    rows: Iterable[tuple[Any, ...]], texts: tuple[bool, ...], change: Callable[[str], str]
+) -> Iterator[tuple[Any, ...]]:
+    """Change the text in rows."""
+    for row in rows:
+        yield tuple(
+            [
+                change(value) if text and value is not None else value
+                for value, text in zip(row, texts, strict=True)
+            ]
         )
 
 

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import errors
 from typing_extensions import override
 
+from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_postgres.address import Address
 from comptrol.adapters.store_postgres.connection import (
     PostgresConnection,
@@ -24,8 +25,10 @@ from comptrol.adapters.store_postgres.connection import (
 )
 from comptrol.adapters.store_postgres.dialect import POSTGRES
 from comptrol.adapters.store_postgres.replica import Replica
-from comptrol.adapters.store_postgres.tables import prepare
+from comptrol.adapters.store_postgres.tables import made_in, prepare, remake
 from comptrol.adapters.store_sql import Connection, Schema, SqlStore
+from comptrol.adapters.store_sql.copying import Tell, copied
+from comptrol.adapters.store_sql.ledger import size_in
 from comptrol.flow.ports import OvertakenError
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.view import Layout
@@ -33,7 +36,7 @@ from comptrol.kernel.view import Layout
 _OURS: Final = 0x434D5054
 """The first half of the number of our lock; the other is of the schema."""
 _PATIENCE_S: Final = 1.0
-"""How long one waits for a lock: the session of a killed writer may be ending."""
+"""How long one waits for a lock: a killed writer may just be ending."""
 _TRY_EVERY_S: Final = 0.05
 SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 """Also of a writer: an optimistic server then says what it was overtaken by, and we begin again."""
@@ -48,21 +51,32 @@ class PostgresStore(SqlStore):
         layouts: Sequence[Layout[Any]],
         *,
         views: bool = True,
+        anew: bool = False,
         replica: Replica | None = None,
+        lock: FolderLock | None = None,
     ) -> None:
-        """Open or make the tables; without ``views``, only those of the log."""
+        """Open or make the tables; without ``views``, only those of the log.
+
+        With ``anew`` they are as they are: what is done next takes their place.
+        """
         super().__init__(Schema(layouts, POSTGRES))
-        self._address, self._replica = address, replica
+        self._address, self._replica, self._lock = address, replica, lock
         self._writer = connected(address)
         self._holds = self._lost = False
         self._readers = readers(address)
         try:
             with self._in_words("opened"):
-                prepare(self, self._writer, self._schema.statements(views=views))
-            self.size()
+                if not anew:
+                    prepare(self, self._writer, self._schema.statements(views=views))
+                    self.size()
         except BaseException:
             self.close()
             raise
+
+    @override
+    def __str__(self) -> str:
+        """Return how people are told of it."""
+        return str(self._address)
 
     @override
     def close(self) -> None:
@@ -71,10 +85,14 @@ class PostgresStore(SqlStore):
         self._writer.close()
         if self._replica is not None:
             self._replica.close()
+        if self._lock is not None:
+            self._lock.release()
 
     @override
     def claim(self) -> None:
-        """Keep the schema to this process's writing, until its session ends."""
+        """Keep schema and folder to this process's writing, until its session ends."""
+        if self._lock is not None:
+            self._lock.take()
         if not self._writer.usable:
             self._connect_again()
         if self._holds:
@@ -88,6 +106,20 @@ class PostgresStore(SqlStore):
                 )
             self._check_lock(number)
         self._holds = True
+
+    def give_way_to(self, other: SqlStore, tell: Tell) -> int:
+        """Have all that another store has in the place of all that is here, tables too."""
+        wanted = self._schema.statements()
+        with self._beside(other) as (source, target):
+            if made_in(self._writer) and size_in(self._writer) > size_in(source.connection):
+                raise UnavailableError(f"{self} was written to meanwhile: it is left as it is")
+            remake(self._writer, wanted)
+            return copied(source, target, self._schema.tables(), tell)
+
+    def drop(self) -> None:
+        """Leave nothing of the tables."""
+        with self._whole():
+            remake(self._writer, [])
 
     def _number(self) -> int:
         """Return the number of this schema's lock."""

@@ -1,13 +1,16 @@
 """The tables of a schema: made once, and known by the words that made them."""
 
+import re
 from typing import Final, Protocol
 
 from psycopg import errors
 
 from comptrol.adapters.store_postgres.connection import PostgresConnection
+from comptrol.adapters.store_sql.ledger import size_in
 from comptrol.kernel.errors import UnavailableError
 
 MADE: Final = "made_tables"
+_TABLE: Final = re.compile(r"CREATE TABLE (\S+)")
 
 
 class Claims(Protocol):
@@ -41,14 +44,15 @@ def made_in(writer: PostgresConnection) -> set[str]:
     return {sql for (sql,) in writer.execute(f"SELECT statement FROM {MADE}")}  # noqa: S608
 
 
+def holds_a_log(writer: PostgresConnection) -> bool:
+    """Tell whether a schema has our tables, and an entry in them."""
+    return bool(made_in(writer)) and size_in(writer) > 0
+
+
 def _make(writer: PostgresConnection, wanted: list[str]) -> None:
     writer.execute("BEGIN")
     try:
-        writer.execute(f"CREATE TABLE {MADE} (number BIGINT PRIMARY KEY, statement TEXT NOT NULL)")
-        for statement in wanted:
-            writer.execute(statement)
-        rows = [(number, _shape(sql)) for number, sql in enumerate(wanted)]
-        writer.executemany(f"INSERT INTO {MADE} VALUES (?, ?)", rows)  # noqa: S608
+        remake(writer, wanted)
         writer.execute("COMMIT")
     except errors.DuplicateTable as error:
         writer.roll_back()
@@ -59,6 +63,22 @@ def _make(writer: PostgresConnection, wanted: list[str]) -> None:
     except BaseException:
         writer.roll_back()
         raise
+
+
+def remake(writer: PostgresConnection, wanted: list[str]) -> None:
+    """Drop the tables that we made, if there are any, and make others, within a transaction."""
+    for sql in made_in(writer):
+        table = _TABLE.match(sql)
+        if table is not None:
+            writer.execute(f"DROP TABLE {table[1]}")
+    writer.execute(f"DROP TABLE IF EXISTS {MADE}")
+    if not wanted:
+        return
+    writer.execute(f"CREATE TABLE {MADE} (number BIGINT PRIMARY KEY, statement TEXT NOT NULL)")
+    for statement in wanted:
+        writer.execute(statement)
+    rows = [(number, _shape(sql)) for number, sql in enumerate(wanted)]
+    writer.executemany(f"INSERT INTO {MADE} VALUES (?, ?)", rows)  # noqa: S608
 
 
 def _shape(sql: str) -> str:

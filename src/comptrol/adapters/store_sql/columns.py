@@ -13,10 +13,11 @@ from types import UnionType
 from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from sqlalchemy import Column, Index, MetaData, Table, bindparam, select, tuple_
+from sqlalchemy import Column, Index, MetaData, Table, Text, bindparam, select, tuple_
 from sqlalchemy.sql import ClauseElement
 
 from comptrol.adapters.store_sql.dialect import Decode, Dialect, Encode
+from comptrol.adapters.store_sql.tables import TableOf
 from comptrol.kernel.view import Key, Layout
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -143,6 +144,11 @@ class Columns(Generic[R]):
     def rest(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Return the fields of the key that are not given."""
         return tuple(name for name in self.layout.key if name not in fields)
+
+    def told(self) -> TableOf:
+        """Return the table as whoever copies it needs to know it."""
+        texts = tuple(isinstance(column.type, Text) for column in self.table.columns)
+        return TableOf(self.layout.name, self.names, self.layout.key, texts)
 
     def kept(self, key: Key) -> Key:
         """Return a key as its columns keep it."""

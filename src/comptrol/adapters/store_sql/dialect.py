@@ -1,13 +1,15 @@
 """Where SQL databases differ: how values are kept, lists are asked for, rows are fetched."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import Column
 from sqlalchemy.engine.interfaces import Dialect as Compiler
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
+
+from comptrol.adapters.store_sql.tables import TableOf
 
 Encode = Callable[[Any], object]
 Decode = Callable[[Any], Any]
@@ -60,3 +62,27 @@ class Dialect(ABC):
     @abstractmethod
     def put(self, connection: Any, columns: Any, rows: list[tuple[object, ...]]) -> None:  # noqa: ANN401
         """Store rows of one table, whether or not their keys are known."""
+
+    @abstractmethod
+    def drawn(self, connection: Any, table: TableOf) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+        """Return every row of a table by its key, with text as it came from outside."""
+
+    @abstractmethod
+    def pour(self, connection: Any, table: TableOf, rows: Iterable[tuple[Any, ...]]) -> None:  # noqa: ANN401
+        """Put such rows into a table that has none."""
+
+
+def all_of(table: TableOf) -> str:
+    """Return the SQL that reads a whole table in the order of its key."""
+    return f"SELECT {', '.join(_names(table.columns))} FROM {table.name} ORDER BY " + ", ".join(  # noqa: S608
+        _names(table.key)
+    )
+
+
+def into(table: TableOf) -> str:
+    """Return a table with all its columns, as a statement that fills it names it."""
+    return f"{table.name} ({', '.join(_names(table.columns))})"
+
+
+def _names(columns: tuple[str, ...]) -> list[str]:
+    return [f'"{name}"' for name in columns]

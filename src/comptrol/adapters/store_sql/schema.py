@@ -12,6 +12,7 @@ from comptrol.adapters.store_sql.columns import Columns
 from comptrol.adapters.store_sql.dialect import Dialect
 from comptrol.adapters.store_sql.entries import LOG
 from comptrol.adapters.store_sql.ledger import LEDGER
+from comptrol.adapters.store_sql.tables import LOG_TABLES, TableOf
 from comptrol.kernel.view import Layout
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -38,6 +39,10 @@ class Schema:
             made.append(CreateTable(table))
             made.extend(map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name))))
         return [str(statement.compile(dialect=self.dialect.compiler)) for statement in made]
+
+    def tables(self) -> tuple[TableOf, ...]:
+        """Return every table with its columns, those of the log first."""
+        return LOG_TABLES + tuple(columns.told() for columns in self.columns.values())
 
     def of(self, layout: Layout[R]) -> Columns[R]:
         """Return the columns of a layout."""

@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
+from comptrol.adapters.store_sql.copying import Side, Tell, copied
 from comptrol.adapters.store_sql.dialect import Connection
 from comptrol.adapters.store_sql.ledger import size_in, standing_in
 from comptrol.adapters.store_sql.reading import SqlReading
@@ -142,20 +143,45 @@ class SqlStore(ABC):
                 return tuple(self._standing.nodes.path(number))
         return tuple(standing_in(reader).nodes.path(number))
 
-    def evidence(self) -> Iterator[tuple[str, bytes]]:
-        """Return all that is kept as evidence, each with its leaf hash."""
-        with self._reader() as reader:
-            yield from reader.execute("SELECT leaf, raw FROM evidence").fetchall()
+    @contextmanager
+    def _whole(self) -> Generator[Connection]:
+        """Begin a transaction of whoever changes whole tables; all of it is kept, or none."""
+        with self._turn:
+            self.claim()
+            try:
+                yield self._begin()
+                self._standing = None
+                self._commit()
+            except BaseException as error:
+                self._undo()
+                told = self._told(error)
+                if told is not None:
+                    raise told from error
+                raise
+            finally:
+                self._forget()
 
     def take_evidence_of(self, other: "SqlStore") -> None:
         """Keep what another store kept as evidence: it is in no entry."""
-        rows = list(other.evidence())
-        with self._turn:
-            self.claim()
-            writer = self._begin()
-            try:
-                writer.executemany(KEEP_EVIDENCE, rows)
-                self._commit()
-            except BaseException:
-                self._undo()
-                raise
+        with other._reader() as reader:  # noqa: SLF001  (of the same class)
+            rows = reader.execute("SELECT leaf, raw FROM evidence").fetchall()
+        with self._whole() as writer:
+            writer.executemany(KEEP_EVIDENCE, rows)
+
+    def take_all_of(self, other: "SqlStore", tell: Tell) -> int:
+        """Take all that another store has into this one, which is empty; return how many rows.
+
+        Both are compared before anything is kept. Nobody writes to either meanwhile.
+        """
+        with self._beside(other) as (source, target):
+            if any(target.count(table) for table in self._schema.tables()):
+                raise UnavailableError(f"{self} holds something already: it is left alone")
+            return copied(source, target, self._schema.tables(), tell)
+
+    @contextmanager
+    def _beside(self, other: "SqlStore") -> Generator[tuple[Side, Side]]:
+        """Lend another store as it stands, and this one, in one transaction each."""
+        other.claim()
+        with other._snapshot(other.size()) as reader, self._whole() as writer:  # noqa: SLF001
+            dialect = other._schema.dialect  # noqa: SLF001  (of the same class)
+            yield Side(reader, dialect), Side(writer, self._schema.dialect)

@@ -1,6 +1,6 @@
 """How SQLite keeps what every SQL store keeps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 import msgspec
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import ColumnElement
 from typing_extensions import override
 
-from comptrol.adapters.store_sql import Columns, Dialect
+from comptrol.adapters.store_sql import Columns, Dialect, TableOf, all_of, into
 from comptrol.kernel.view import EVERY
 
 
@@ -51,6 +51,15 @@ class SqliteDialect(Dialect):
     @override
     def put(self, connection: Any, columns: Columns[Any], rows: list[tuple[object, ...]]) -> None:
         connection.executemany(columns.upsert, rows)
+
+    @override
+    def drawn(self, connection: Any, table: TableOf) -> Iterator[tuple[Any, ...]]:
+        return iter(connection.execute(all_of(table)))
+
+    @override
+    def pour(self, connection: Any, table: TableOf, rows: Iterable[tuple[Any, ...]]) -> None:
+        marks = ", ".join("?" * len(table.columns))
+        connection.executemany(f"INSERT INTO {into(table)} VALUES ({marks})", rows)  # noqa: S608
 
 
 SQLITE: Final = SqliteDialect()

@@ -35,6 +35,11 @@ class SqliteStore(SqlStore):
         self._prepare(self._schema.statements(views=views))
 
     @override
+    def __str__(self) -> str:
+        """Return how people are told of it."""
+        return str(self._path)
+
+    @override
     def close(self) -> None:
         """Let go of the file."""
         for reader in self._idle:

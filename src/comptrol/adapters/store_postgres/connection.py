@@ -90,10 +90,15 @@ def in_words(error: BaseException) -> str:
 
 def connected(address: Address) -> PostgresConnection:
     """Connect to write, and check that what is committed there stays."""
+    inner: Inner | None = None
     try:
         inner = psycopg.connect(address.url, **_asked())
         _check(inner, address)
         _make_durable(inner, address)
+    except UnavailableError:
+        assert inner is not None, "it was asked"
+        inner.close()
+        raise
     except errors.InsufficientPrivilege as error:
         raise UnavailableError(f"{address}: a right is missing: {in_words(error)}") from error
     except Error as error:
@@ -134,15 +139,27 @@ def _only_reads(inner: Inner) -> None:
 
 def _check(inner: Inner, address: Address) -> None:
     """Refuse a server on which what we write would not come back as it was."""
-    version = inner.info.server_version // 10_000
-    if version < VERSION_MIN:
-        raise UnavailableError(f"{address} is version {version}; {VERSION_MIN} or newer is needed")
+    too_old = is_too_old(inner.info.server_version)
+    if too_old is not None:
+        raise UnavailableError(f"{address} {too_old}")
     encoding = inner.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise UnavailableError(
             f"{address} is in {encoding}; make one in UTF-8: createdb --encoding=UTF8 "
             "--template=template0"
         )
+
+
+def is_too_old(version: int) -> str | None:
+    """Return what to say of a server's version as it tells it; nothing where it will do.
+
+    >>> is_too_old(130012), is_too_old(140000)
+    ('is version 13; 14 or newer is needed', None)
+    """
+    major = version // 10_000
+    if major >= VERSION_MIN:
+        return None
+    return f"is version {major}; {VERSION_MIN} or newer is needed"
 
 
 def _make_durable(inner: Inner, address: Address) -> None:

@@ -36,7 +36,7 @@ from comptrol.kernel.view import Layout
 _OURS: Final = 0x434D5054
 """The first half of the number of our lock; the other is of the schema."""
 _PATIENCE_S: Final = 1.0
-"""How long one waits for a lock: a killed writer may just be ending."""
+"""How long one waits for a lock: killed writers end late."""
 _TRY_EVERY_S: Final = 0.05
 SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 """Also of a writer: an optimistic server then says what it was overtaken by, and we begin again."""
@@ -68,6 +68,7 @@ class PostgresStore(SqlStore):
             with self._in_words("opened"):
                 if not anew:
                     prepare(self, self._writer, self._schema.statements(views=views))
+                    self._let_go()
                     self.size()
         except BaseException:
             self.close()
@@ -93,19 +94,36 @@ class PostgresStore(SqlStore):
         """Keep schema and folder to this process's writing, until its session ends."""
         if self._lock is not None:
             self._lock.take()
-        if not self._writer.usable:
-            self._connect_again()
-        if self._holds:
+        if self._holds and self._writer.usable:
             return
         with self._in_words("claimed"):
-            number = self._number()
-            if not self._locked(number):
-                raise UnavailableError(
-                    f"{self._address} is in use by another process that writes, here or on "
-                    "another machine: a server or a command"
-                )
-            self._check_lock(number)
+            try:
+                self._take_lock()
+            except psycopg.OperationalError:
+                if self._writer.usable:
+                    raise
+                self._connect_again()
+                self._take_lock()
+
+    def _take_lock(self) -> None:
+        if not self._writer.usable:
+            self._connect_again()
+        number = self._number()
+        if not self._locked(number):
+            raise UnavailableError(
+                f"{self._address} is in use by another process that writes, here or on "
+                "another machine: a server or a command"
+            )
+        self._check_lock(number)
         self._holds = True
+
+    def _let_go(self) -> None:
+        """Let others write, until this process does."""
+        if self._holds:
+            self._writer.execute("SELECT pg_advisory_unlock(?)", (self._number(),))
+            self._holds = False
+        if self._lock is not None:
+            self._lock.release()
 
     def give_way_to(self, other: SqlStore, tell: Tell) -> int:
         """Have all that another store has in the place of all that is here, tables too."""

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pytest
 
+from comptrol.adapters.folder_lock import FolderLock
 from comptrol.kernel.view import Layout
 
 SETTINGS: Final = {
@@ -179,10 +180,10 @@ def store(url: str, layouts: Sequence[Layout[Any]], **how: Any) -> Any:
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def folder(*, on_disk: bool = False) -> Iterator[Path]:
     """Lend a folder whose path is short enough for a socket, in memory where there is room."""
     shared = Path("/dev/shm")  # noqa: S108  (a private folder is made in it)
-    roomy = shared.is_dir() and shutil.disk_usage(shared).free > 2 * 2**30
+    roomy = not on_disk and shared.is_dir() and shutil.disk_usage(shared).free > 2 * 2**30
     made = Path(tempfile.mkdtemp(prefix="comptrol-pg-", dir=shared if roomy else None))
     try:
         yield made
@@ -191,10 +192,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def cluster(within: Path | None = None, **settings: str) -> Iterator[Cluster]:
+def cluster(
+    within: Path | None = None, *, on_disk: bool = False, **settings: str
+) -> Iterator[Cluster]:
     """Lend a server of one's own."""
     found = needed()
-    with folder() as made:
+    with folder(on_disk=on_disk) as made:
         server = Cluster(within or made, found)
         server.make(**settings)
         server.start()
@@ -202,3 +205,10 @@ def cluster(within: Path | None = None, **settings: str) -> Iterator[Cluster]:
             yield server
         finally:
             server.run("pg_ctl", "-D", str(server.data), "-m", "immediate", "stop", check=False)
+
+
+@contextmanager
+def folder_in_use(data: Path) -> Iterator[None]:
+    """Be the process that writes into a data folder."""
+    with FolderLock(data / "in-use"):
+        yield

@@ -42,7 +42,7 @@ def opened(url, **how):
     return closing(postgres.store(url, LAYOUTS, **how))
 
 
-def until_it_works(action, tries=100):
+def until_it_works(action, tries=300):
     for _ in range(tries):
         with suppress(UnavailableError):
             return action()
@@ -246,15 +246,17 @@ def test_a_server_that_crashes_keeps_what_was_acknowledged_and_the_store_goes_on
         told, stopping = [], threading.Event()
         speaking = threading.Thread(target=say_on, args=(store, told, stopping))
         speaking.start()
-        for _ in range(3):
-            before = len(told)
-            sleep(0.3)
-            server.stop("immediate")
-            server.start()
-            until_it_works(store.size)
-            until_it_works(lambda before=before: _more(told, before))
-        stopping.set()
-        speaking.join(30)
+        try:
+            for _ in range(3):
+                before = len(told)
+                sleep(0.3)
+                server.stop("immediate")
+                server.start()
+                until_it_works(store.size)
+                until_it_works(lambda before=before: more(told, before))
+        finally:
+            stopping.set()
+            speaking.join()
         assert len(told) > 3
         kept = {logged.position: logged.raw for logged in store.entries()}
         assert [(at, kept.get(at)) for at, _ in told] == told
@@ -263,22 +265,21 @@ def test_a_server_that_crashes_keeps_what_was_acknowledged_and_the_store_goes_on
         put(store, Thing(name="after"))
 
 
-def _more(told, before):
+def more(told, before):
     if len(told) <= before:
         raise UnavailableError("nothing more was said yet")
 
 
-def test_a_full_disk_leaves_nothing_and_the_store_goes_on_when_there_is_room(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    small = ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(disk)]
-    if subprocess.run(small, check=False, capture_output=True).returncode:  # noqa: S603
-        pytest.skip("a small disk cannot be mounted here")
-    try:
-        with postgres.cluster(disk, max_wal_size="32MB", min_wal_size="32MB") as server:
-            on_a_full_disk(server, disk / "ballast")
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607
+def test_a_full_disk_leaves_nothing_and_the_store_goes_on_when_there_is_room():
+    with postgres.folder() as disk:
+        small = ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(disk)]
+        if subprocess.run(small, check=False, capture_output=True).returncode:  # noqa: S603
+            pytest.skip("a small disk cannot be mounted here")
+        try:
+            with postgres.cluster(disk, max_wal_size="32MB", min_wal_size="32MB") as server:
+                on_a_full_disk(server, disk / "ballast")
+        finally:
+            subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607
 
 
 def filled(store):
@@ -296,16 +297,15 @@ def on_a_full_disk(server, ballast):
         put(store, Thing(name="old"))
         say(store, b"kept")
         before = left(store)
-        with ballast.open("wb") as file, suppress(OSError):
+        with suppress(OSError), ballast.open("wb") as file:
             while True:
                 file.write(bytes(4096))
                 file.flush()
         with pytest.raises(UnavailableError):
             filled(store)
         ballast.unlink()
-        server.run(
-            "pg_ctl", "-D", str(server.data), "-w", "restart", "-m", "immediate", check=False
-        )
+        words = ("-D", str(server.data), "-w", "-l", str(server.folder / "log"), "-m", "immediate")
+        server.run("pg_ctl", *words, "restart")
         until_it_works(store.size)
         until_it_works(lambda: put(store, Thing(name="old")))
         assert left(store)[2][0] == before[2][0]

@@ -6,7 +6,7 @@ the lock next, this process too, reads what was committed and never has to guess
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from time import monotonic, sleep
 from typing import Any, Final
 from zlib import crc32
@@ -39,7 +39,7 @@ _PATIENCE_S: Final = 1.0
 """How long one waits for a lock: killed writers end late."""
 _TRY_EVERY_S: Final = 0.05
 SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ"
-"""Also of a writer: an optimistic server then says what it was overtaken by, and we begin again."""
+"""Also of a writer: one that is overtaken is told so, and begins again."""
 
 
 class PostgresStore(SqlStore):
@@ -158,7 +158,7 @@ class PostgresStore(SqlStore):
 
     def _check_lock(self, number: int) -> None:
         """Refuse a server where two sessions have one lock, as some that speak alike do."""
-        with self._reader() as other:
+        with closing(connected(self._address)) as other:
             if other.execute("SELECT pg_try_advisory_lock(?)", (number,)).fetchone() == (True,):
                 raise UnavailableError(
                     f"{self._address} does not keep advisory locks between sessions (a pooler of "

@@ -129,6 +129,7 @@ def _commits() -> list[float]:
 
 
 def timed(action: Callable[[], object]) -> float:
+    """Return how many seconds something takes."""
     start = perf_counter()
     action()
     return perf_counter() - start

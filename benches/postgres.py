@@ -1,4 +1,4 @@
-"""What the one path costs on PostgreSQL, beside SQLite in the same run and beside the server alone."""
+"""What the one path costs on PostgreSQL, beside SQLite and beside the server alone, in one run."""
 
 import os
 from collections.abc import Callable, Generator, Iterator
@@ -58,7 +58,7 @@ def singles() -> Iterator[Measurement]:
 
 
 def replays() -> Iterator[Measurement]:
-    """Measure how quickly a log on the server is replayed into other tables there, and compared."""
+    """Measure how quickly a log on the server is replayed into other tables there."""
     from tests import postgres  # noqa: PLC0415
 
     with server() as own, platform(settings=_on(own, "replayed")) as opened:

@@ -231,7 +231,7 @@ def test_a_killed_writer_loses_nothing_it_acknowledged_and_gives_up_its_lock(sch
 
 
 def say_on(store, told, stopping):
-    """Say one thing after another; keep what was acknowledged. Whoever is refused says it again."""
+    """Say one thing after another; keep what was acknowledged, and say again what was not."""
     for number in count():
         if stopping.is_set():
             return

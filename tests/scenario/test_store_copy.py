@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests import postgres
-from tests.scenario.harness import Told, comptrol
+from tests.scenario.harness import Ran, comptrol
 
 from comptrol.adapters.store_sqlite.engine import connect
 
@@ -31,7 +31,7 @@ def server(schema: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     return schema
 
 
-def copy(*words: object) -> Told:
+def copy(*words: object) -> Ran:
     return comptrol("store", "copy", *words)
 
 
@@ -109,5 +109,5 @@ def test_a_server_that_is_away_ends_a_command_in_words(
 ) -> None:
     postgres.needed()
     monkeypatch.setenv("COMPTROL_DATABASE", url)
-    told = comptrol("ask", "parties", "--data", folder)
+    told = comptrol("ledger", "fsck", "--data", folder)
     assert (told.code, "cannot be reached" in told.err) == (3, True)

@@ -40,9 +40,13 @@ class PostgresConnection:
         return self._inner.execute(_spelt(sql), values or None, binary=True)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for each of many rows, in one journey."""
+        """Run one statement for each of many rows, in one journey; of none, nothing."""
+        each = list(rows)
+        if len(each) == 1:  # without the two messages around a pipeline
+            self.execute(sql, each[0])
+            return
         with self._inner.cursor() as cursor:
-            cursor.executemany(_spelt(sql), rows)
+            cursor.executemany(_spelt(sql), each)
 
     def drawn(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Return the rows of a query, however many, a few thousand at a time."""

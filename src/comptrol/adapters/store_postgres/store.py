@@ -6,10 +6,8 @@ the lock next, this process too, reads what was committed and never has to guess
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from time import monotonic, sleep
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
-from zlib import crc32
 
 import psycopg
 from psycopg import errors
@@ -24,6 +22,7 @@ from comptrol.adapters.store_postgres.connection import (
     readers,
 )
 from comptrol.adapters.store_postgres.dialect import POSTGRES
+from comptrol.adapters.store_postgres.lock import SchemaLock
 from comptrol.adapters.store_postgres.replica import Replica
 from comptrol.adapters.store_postgres.tables import made_in, prepare, remake
 from comptrol.adapters.store_sql import Connection, Schema, SqlStore
@@ -33,11 +32,6 @@ from comptrol.flow.ports import OvertakenError
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.view import Layout
 
-_OURS: Final = 0x434D5054
-"""The first half of the number of our lock; the other is of the schema."""
-_PATIENCE_S: Final = 1.0
-"""How long one waits for a lock: killed writers end late."""
-_TRY_EVERY_S: Final = 0.05
 SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 """Also of a writer: one that is overtaken is told so, and begins again."""
 
@@ -62,6 +56,7 @@ class PostgresStore(SqlStore):
         super().__init__(Schema(layouts, POSTGRES))
         self._address, self._replica, self._lock = address, replica, lock
         self._writer = connected(address)
+        self._advisory = SchemaLock(address)
         self._holds = self._lost = False
         self._readers = readers(address)
         try:
@@ -108,19 +103,13 @@ class PostgresStore(SqlStore):
     def _take_lock(self) -> None:
         if not self._writer.usable:
             self._connect_again()
-        number = self._number()
-        if not self._locked(number):
-            raise UnavailableError(
-                f"{self._address} is in use by another process that writes, here or on "
-                "another machine: a server or a command"
-            )
-        self._check_lock(number)
+        self._advisory.take(self._writer)
         self._holds = True
 
     def _let_go(self) -> None:
         """Let others write, until this process does."""
         if self._holds:
-            self._writer.execute("SELECT pg_advisory_unlock(?)", (self._number(),))
+            self._advisory.release(self._writer)
             self._holds = False
         if self._lock is not None:
             self._lock.release()
@@ -138,32 +127,6 @@ class PostgresStore(SqlStore):
         """Leave nothing of the tables."""
         with self._whole():
             remake(self._writer, [])
-
-    def _number(self) -> int:
-        """Return the number of this schema's lock."""
-        found = self._writer.execute("SELECT current_schema()").fetchone()
-        assert found is not None, "a query without FROM has a row"
-        return (_OURS << 32) | crc32(str(found[0]).encode())
-
-    def _locked(self, number: int) -> bool:
-        """Take the lock; wait a little for a session that is ending."""
-        until = monotonic() + _PATIENCE_S
-        while True:
-            found = self._writer.execute("SELECT pg_try_advisory_lock(?)", (number,)).fetchone()
-            if found == (True,):
-                return True
-            if monotonic() > until:
-                return False
-            sleep(_TRY_EVERY_S)
-
-    def _check_lock(self, number: int) -> None:
-        """Refuse a server where two sessions have one lock, as some that speak alike do."""
-        with closing(connected(self._address)) as other:
-            if other.execute("SELECT pg_try_advisory_lock(?)", (number,)).fetchone() == (True,):
-                raise UnavailableError(
-                    f"{self._address} does not keep advisory locks between sessions (a pooler of "
-                    "transactions, or a server without them): connect to the server itself"
-                )
 
     def _connect_again(self) -> None:
         """Take another session for one that was lost; nothing that it knew is relied upon."""

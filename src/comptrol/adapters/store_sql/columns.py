@@ -63,6 +63,8 @@ class Columns(Generic[R]):
         kinds = {field.name: plain_type(field.type) for field in fields}
         self.layout, self._dialect = layout, dialect
         self.names = tuple(kinds)
+        self.plain = dialect.words is None
+        """Whether a key is kept as it is."""
         self._codecs = [_codec(kind, dialect) for kind, _ in kinds.values()]
         self.table = Table(
             layout.name,

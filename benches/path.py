@@ -62,7 +62,7 @@ def singles() -> Iterator[Measurement]:
     """Measure one statement at a time, each durable before the next is sent."""
     with platform() as opened:
         raws = signed(opened, custody(SINGLES // 4))
-        times = [_timed(lambda raw=raw: opened.intake.submit(raw)) for raw in raws]
+        times = [timed(lambda raw=raw: opened.intake.submit(raw)) for raw in raws]
     commits = _commits()
     for share, name in ((0.5, "p50"), (0.99, "p99")):
         yield Measurement(
@@ -125,10 +125,11 @@ def _commits() -> list[float]:
     ):
         connection.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB) STRICT")
         put = "INSERT INTO t (b) VALUES (zeroblob(600))"
-        return [_timed(lambda: connection.execute(put)) for _ in range(COMMITS)]
+        return [timed(lambda: connection.execute(put)) for _ in range(COMMITS)]
 
 
-def _timed(action: Callable[[], object]) -> float:
+def timed(action: Callable[[], object]) -> float:
+    """Return how many seconds something takes."""
     start = perf_counter()
     action()
     return perf_counter() - start

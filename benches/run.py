@@ -10,6 +10,7 @@ from benches.measurement import keep, show
 
 ALL = (
     "path",
+    "postgres",
     "ledger",
     "law",
     "screening",

@@ -27,18 +27,23 @@ from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Statement
+from comptrol.settings import Settings
 
 MAKER, PROVIDER, CUSTOMER = PartyId("maker"), PartyId("provider"), PartyId("customer")
 H100, SITE = ModelId("nvidia-h100-sxm5-80gb"), SiteId("site")
 DAY = date(2026, 11, 1)
+FILE_ALONE = Settings()
+"""Log and views in a file of the folder."""
 
 
 @contextmanager
-def platform(within: Path | None = None, clock: Clock | None = None) -> Generator[Platform]:
+def platform(
+    within: Path | None = None, clock: Clock | None = None, settings: Settings = FILE_ALONE
+) -> Generator[Platform]:
     """Open a platform in a folder of its own, with law adopted and three parties enrolled."""
     with (
         tempfile.TemporaryDirectory(dir=within) as folder,
-        created((within or Path(folder)) / "data", clock=clock) as opened,
+        created((within or Path(folder)) / "data", clock=clock, settings=settings) as opened,
     ):
         found(opened, name="Bench", country=CountryCode("SG"))
         _expect(opened, tuple(_scenery(opened)))

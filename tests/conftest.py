@@ -1,10 +1,12 @@
-"""What every suite shares: a clock, both stores, and the real path into them. No mocks."""
+"""What every suite shares: a clock, every store, and the real path into them. No mocks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import postgres
 from tests.speaking import (
     AUTHORITY,
     CATALOGUE,
@@ -24,6 +26,8 @@ from comptrol.flow.ports import Store
 from comptrol.flow.speech import Speaker
 from comptrol.kernel.view import Layout
 
+NUMBERS = count()
+
 
 @pytest.fixture
 def clock() -> FixedClock:
@@ -36,14 +40,41 @@ def layouts() -> tuple[Layout[Any], ...]:
     return CATALOGUE.layouts
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """Return a PostgreSQL that is ours alone, one to a process of the tests."""
+    with postgres.cluster() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def emptied(cluster: postgres.Cluster) -> Callable[[tuple[Layout[Any], ...]], str]:
+    """Return what makes the address of a schema with some tables, and nothing in them."""
+    return postgres.Schemas(cluster).emptied
+
+
+@pytest.fixture
+def schema(cluster: postgres.Cluster) -> str:
+    """Return the address of a schema that nobody has used."""
+    name = f"of_its_own_{next(NUMBERS)}"
+    cluster.ask(f"CREATE SCHEMA {name}")
+    return cluster.url(name)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(
     request: pytest.FixtureRequest, tmp_path: Path, layouts: tuple[Layout[Any], ...]
 ) -> Iterator[Store]:
-    sqlite = request.param == "sqlite"
-    lock = FolderLock(tmp_path / "in-use")
-    path = tmp_path / "store.db"
-    opened: Store = SqliteStore(path, layouts, lock=lock) if sqlite else MemoryStore()
+    opened: Store
+    match request.param:
+        case "memory":
+            opened = MemoryStore()
+        case "sqlite":
+            lock = FolderLock(tmp_path / "in-use")
+            opened = SqliteStore(tmp_path / "store.db", layouts, lock=lock)
+        case _:
+            url = request.getfixturevalue("emptied")(layouts)
+            opened = postgres.store(url, layouts)
     yield opened
     opened.close()
 

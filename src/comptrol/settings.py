@@ -34,6 +34,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     console_oidc_client_secret_file: Path | None = None
     """COMPTROL_CONSOLE_OIDC_CLIENT_SECRET_FILE: a file with the secret for that."""
 
+    database: str | None = None
+    """COMPTROL_DATABASE: where log and views are, as ``postgresql://USER@HOST/DATABASE``; a SQLite
+    file in the data folder where nothing is set. A password belongs into a file: PGPASSFILE."""
+    read_database: str | None = None
+    """COMPTROL_READ_DATABASE: a replica of that database, which is read while it keeps up."""
+    read_lag_max_s: Annotated[int, Meta(ge=0, le=3600)] = 5
+    """COMPTROL_READ_LAG_MAX_S: how many seconds a replica may be behind and still be read."""
+
+    def __post_init__(self) -> None:
+        """Refuse an address that is none, and a replica of nothing."""
+        for name, url in (("DATABASE", self.database), ("READ_DATABASE", self.read_database)):
+            if url is not None:
+                check_address(f"COMPTROL_{name}", url)
+        if self.read_database is not None and self.database is None:
+            raise ValueError("COMPTROL_READ_DATABASE is a replica of COMPTROL_DATABASE: set both")
+
     @property
     def folder(self) -> Path:
         """Return the data folder."""
@@ -48,6 +64,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             data=self.data if data is None else Path(data),
             host=self.host if host is None else host,
             port=self.port if port is None else port,
+        )
+
+
+def check_address(name: str, url: str) -> None:
+    """Refuse an address of a database that is none, or that has a secret in it; repeat nothing."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in {"postgresql", "postgres"} or not rest:
+        raise ValueError(f"{name} must be written as postgresql://USER@HOST/DATABASE")
+    who, at, _ = rest.partition("/")[0].rpartition("@")
+    if (at and ":" in who) or "password=" in rest:
+        raise ValueError(
+            f"{name} must have no password in it: keep that in a file, and name it in PGPASSFILE"
         )
 
 

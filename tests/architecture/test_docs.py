@@ -32,6 +32,7 @@ PAGES = [
     *("README.md", "ARCHITECTURE.md", "STYLE.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     "docs/tie-out.md",
     "docs/ledger.md",
+    "docs/postgres.md",
     "docs/rulebooks.md",
     *("docs/gate.md", "docs/caps.md", "docs/slurm.md", "docs/kubernetes.md"),
     *("docs/sdk.md", "docs/sidecar.md", "docs/structuring.md"),

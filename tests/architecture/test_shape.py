@@ -19,7 +19,7 @@ import msgspec.inspect as shapes
 import pytest
 
 import comptrol
-from comptrol.adapters.store_sqlite.columns import plain_type
+from comptrol.adapters.store_sql.columns import plain_type
 from comptrol.domains import DOMAINS
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.domain import AnyDomain, silent

@@ -21,13 +21,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import postgres
 from tests.speaking import START as NOW
 
 from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_memory import MemoryStore
-from comptrol.adapters.store_sqlite import SqliteStore, engine
+from comptrol.adapters.store_sql.entries import from_kept
+from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.store_sqlite import store as sqlite_store
-from comptrol.adapters.store_sqlite.entries import from_kept
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest
@@ -354,7 +355,7 @@ def test_a_page_begins_after_a_key_and_ends_at_its_limit(store):
 
 
 def test_a_page_of_what_was_searched_begins_after_a_key(store):
-    put(store, *(Thing(name=name, number=name in "bdf") for name in "abcdef"))
+    put(store, *(Thing(name=name, number=int(name in "bdf")) for name in "abcdef"))
     assert names(found(store, number=1, after=("b",))) == ["d", "f"]
     assert names(found(store, number=1, after=("c",), limit=1)) == ["d"]
     assert names(found(store, number=0, after=("e",))) == []
@@ -484,7 +485,7 @@ def test_only_one_step_runs_at_a_time(store):
     assert store.size() == 2
 
 
-# Faults: SQLite only, because memory has no disk to fail.
+# Faults: not in memory, which has no disk to fail.
 
 
 def fail(_connection):
@@ -525,19 +526,33 @@ class Faulty:
         return getattr(self.inner, name)
 
 
-@pytest.fixture
-def faulty(tmp_path, monkeypatch):
-    """Return a store with a row and an entry, and its writing connection."""
-    made = []
+@pytest.fixture(params=["sqlite", "postgres"])
+def opening(request, tmp_path):
+    """Return what opens a store again and again, and where it connects to write."""
+    if request.param == "sqlite":
+        return partial(SqliteStore, tmp_path / "store.db", LAYOUTS), sqlite_store, "connect"
+    url = request.getfixturevalue("emptied")(LAYOUTS)
+    from comptrol.adapters.store_postgres import store as postgres_store  # noqa: PLC0415
 
-    def connect(path, **how):
-        made.append(Faulty(engine.connect(path, **how)))
+    return partial(postgres.store, url, LAYOUTS), postgres_store, "connected"
+
+
+@pytest.fixture
+def faulty(opening, monkeypatch):
+    """Return a store with a row and an entry, and its writing connection."""
+    opened, module, name = opening
+    with closing(opened()) as first:
+        put(first, Thing(name="old"))
+        say(first, b"kept")
+    real, made = getattr(module, name), []
+
+    def connect(*where, **how):
+        made.append(Faulty(real(*where, **how)))
         return made[-1]
 
-    monkeypatch.setattr(sqlite_store, "connect", connect)
-    with closing(SqliteStore(tmp_path / "store.db", LAYOUTS)) as store:
-        put(store, Thing(name="old"))
-        say(store, b"kept")
+    monkeypatch.setattr(module, name, connect)
+    with closing(opened()) as store:
+        store.claim()
         yield store, made[0]
 
 
@@ -558,28 +573,31 @@ def whole_step(store):
 FAULTS = [
     (words, late)
     for words in (
-        "BEGIN IMMEDIATE",
+        "BEGIN",
+        "SELECT (SELECT max(position) FROM entries)",
+        "SELECT hashes FROM tiles",
         "SELECT logged_at FROM moments ORDER BY",
         "SELECT issuer, sequence FROM issuers",
         "SELECT positions FROM numbers",
         "SELECT links, envelope FROM entries WHERE",
         "SELECT logged_at FROM moments WHERE",
         "SELECT things.name",
+        "SELECT coalesce(max(issuer)",
         "INSERT INTO issuers",
-        "INSERT OR IGNORE INTO evidence",
-        "SELECT number, records FROM subject_buckets WHERE",
-        "SELECT number, records FROM subject_buckets;",
+        "INSERT INTO evidence",
+        "SELECT number, records FROM subject_buckets WHERE number IN",
+        "SELECT number, records FROM subject_buckets WHERE number >",
         "SELECT links, envelope FROM entries ORDER BY",
         "DELETE FROM entries",
         "INSERT INTO bundles",
         "INSERT INTO entries",
         "INSERT INTO moments",
-        "INSERT OR REPLACE INTO numbers",
+        "INSERT INTO numbers",
         "UPDATE issuers",
         "INSERT INTO things",
-        "INSERT OR REPLACE INTO tiles",
+        "INSERT INTO tiles",
         "DELETE FROM subject_buckets",
-        "INSERT OR REPLACE INTO subject_buckets",
+        "INSERT INTO subject_buckets",
         "SELECT number, entries FROM bundles",
         "SELECT position, envelope FROM entries",
         "COMMIT",
@@ -672,6 +690,7 @@ def fill(store):
             step.append(entry(1 + number, bytes(4096)), OTHER, 1 + number, (f"lot:{number}",))
 
 
+@pytest.mark.parametrize("opening", ["sqlite"], indirect=True)
 def test_a_full_disk_leaves_nothing_and_the_store_works_on_when_there_is_room(faulty):
     store, connection = faulty
     before = left(store)
@@ -734,21 +753,21 @@ def test_a_bit_that_turns_between_hash_and_commit_is_refused_and_nothing_is_writ
     assert left(store) == before
 
 
-def test_a_store_whose_machine_was_mended_goes_on(faulty, tmp_path):
+def test_a_store_whose_machine_was_mended_goes_on(faulty, opening):
     store, connection = faulty
     connection.words, connection.late = "INSERT INTO bundles", True
     connection.happens = turn_a_bundle
     with pytest.raises(UnavailableError, match="two computations"):
         whole_step(store)
-    with closing(SqliteStore(tmp_path / "store.db", LAYOUTS)) as again:
+    store.close()
+    with closing(opening[0]()) as again:
         whole_step(again)
         assert left(again) == after_a_whole_step()
 
 
-def test_an_entry_that_has_rotted_is_not_taken_into_a_bundle(faulty, tmp_path):
-    store, _ = faulty
-    with closing(engine.connect(tmp_path / "store.db")) as thief:
-        turn_an_entry(thief)
+def test_an_entry_that_has_rotted_is_not_taken_into_a_bundle(faulty):
+    store, connection = faulty
+    turn_an_entry(connection)
     with pytest.raises(UnavailableError, match="two computations"):
         whole_step(store)
     assert store.size() == 1

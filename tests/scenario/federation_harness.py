@@ -33,7 +33,7 @@ MODEL: Final = ModelId("nvidia-h100-sxm5-80gb")
 WITNESS: Final = "w"
 _CROSSING: Final = "comptrol.entrypoints.cli.commands.federation.crossing"
 DEATHS: Final = {
-    "before it is committed": "comptrol.adapters.store_sqlite.step:SqliteStep.finish",
+    "before it is committed": "comptrol.adapters.store_sql.step:SqlStep.finish",
     "before its head is signed": "comptrol.adapters.signer.client:ProcessSigner.sign",
     "before its head is witnessed": "comptrol.flow.publishing:Publisher._witnessed",
     "before its head is published": "comptrol.adapters.shelf_files:FileShelf.put",

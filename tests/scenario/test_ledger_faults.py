@@ -195,7 +195,7 @@ BOUNDARIES: Final = {
     "cleared": "comptrol.adapters.shelf_files:FileShelf.clear",
 }
 """A publication dies before something is."""
-COMMITTED: Final = "comptrol.adapters.store_sqlite.step:SqliteStep.finish"
+COMMITTED: Final = "comptrol.adapters.store_sql.step:SqlStep.finish"
 HEARD_OF: Final = "comptrol.entrypoints.api.publishing:Publishing.wake"
 
 

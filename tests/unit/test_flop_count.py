@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import MetaData
 
-from comptrol.adapters.store_sqlite.columns import Columns
+from comptrol.adapters.store_sql.columns import Columns
+from comptrol.adapters.store_sqlite.dialect import SQLITE
 from comptrol.kernel.quantity import (
     FLOP_BELOW,
     FLOP_SAID_BELOW,
@@ -33,7 +34,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     change: FlopChange | None = None
 
 
-SUMS = Columns(Layout(name="sums", row=Sum, key=("name",)), MetaData())
+SUMS = Columns(Layout(name="sums", row=Sum, key=("name",)), MetaData(), SQLITE)
 
 
 def read(json: str) -> Flop:

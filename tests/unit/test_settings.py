@@ -12,6 +12,14 @@ GIVEN = {
     "COMPTROL_HOST": "::1",
     "COMPTROL_PORT": "80",
     "COMPTROL_READING_PROCESSES": "4",
+    "COMPTROL_DATABASE": "postgresql://comptrol@db.example/comptrol",
+    "COMPTROL_READ_DATABASE": "postgresql://comptrol@[::1]:5433/comptrol?sslmode=require",
+    "COMPTROL_READ_LAG_MAX_S": "9",
+}
+DATABASES = {
+    "database": GIVEN["COMPTROL_DATABASE"],
+    "read_database": GIVEN["COMPTROL_READ_DATABASE"],
+    "read_lag_max_s": 9,
 }
 
 
@@ -25,7 +33,9 @@ def test_the_default_is_to_serve_this_machine_alone():
 
 def test_every_setting_is_read_from_the_environment():
     read = read_settings(GIVEN)
-    assert read == Settings(data=Path("/srv/log"), host="::1", port=80, reading_processes=4)
+    assert read == Settings(
+        data=Path("/srv/log"), host="::1", port=80, reading_processes=4, **DATABASES
+    )
     assert len(GIVEN) == len(Settings.__struct_fields__)
 
 
@@ -64,8 +74,34 @@ def test_the_command_line_goes_over_the_environment_and_nothing_else_does():
     read = read_settings(GIVEN)
     assert read.over() == read
     assert read.over(data="x", host="h", port=1) == Settings(
-        data=Path("x"), host="h", port=1, reading_processes=4
+        data=Path("x"), host="h", port=1, reading_processes=4, **DATABASES
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "postgresql://USER@HOST"),
+        ("sqlite:///x.db", "postgresql://USER@HOST"),
+        ("host=db password=secret", "postgresql://USER@HOST"),
+        ("postgresql://", "postgresql://USER@HOST"),
+        ("postgresql://comptrol:secret@db/comptrol", "PGPASSFILE"),
+        ("postgresql://comptrol@db/comptrol?password=secret", "PGPASSFILE"),
+    ],
+)
+@pytest.mark.parametrize("name", ["COMPTROL_DATABASE", "COMPTROL_READ_DATABASE"])
+def test_an_address_that_is_none_or_holds_a_secret_is_an_error_and_never_repeated(
+    name: str, url: str, told: str
+):
+    with pytest.raises(UnreadableError, match=told) as raised:
+        read_settings({"COMPTROL_DATABASE": GIVEN["COMPTROL_DATABASE"], name: url})
+    assert name in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_replica_of_nothing_is_an_error():
+    with pytest.raises(UnreadableError, match="set both"):
+        read_settings({"COMPTROL_READ_DATABASE": GIVEN["COMPTROL_READ_DATABASE"]})
 
 
 def test_settings_are_frozen():

@@ -4,7 +4,6 @@ from comptrol.adapters.chip_rows import count_rows, read_chip_rows
 from comptrol.bootstrap.allocating import award_solver
 from comptrol.bootstrap.folders import (
     created,
-    only_one,
     open_platform,
     rebuild,
     take_back,
@@ -25,7 +24,6 @@ from comptrol.bootstrap.lists import (
 from comptrol.bootstrap.monitoring import log_at, look_at, policy_in
 from comptrol.bootstrap.platform import (
     AUTHORITY,
-    DATABASE,
     LISTS,
     PLATFORM,
     RULEBOOKS,
@@ -47,6 +45,7 @@ from comptrol.bootstrap.publishing import (
     shelf,
     write_policy,
 )
+from comptrol.bootstrap.records import DATABASE, copied, only_one
 from comptrol.bootstrap.witnessing import witness
 
 __all__ = [
@@ -65,6 +64,7 @@ __all__ = [
     "award_solver",
     "checked",
     "compare_file",
+    "copied",
     "count_rows",
     "created",
     "differences",

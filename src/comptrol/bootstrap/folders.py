@@ -6,20 +6,20 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.keyring_files import FileKeyring
+from comptrol.adapters.store_sql import SqlStore
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.bootstrap.monitoring import log_at, policy_in
 from comptrol.bootstrap.platform import (
     AUTHORITY,
-    DATABASE,
     PLATFORM,
     Platform,
     assembled,
     references,
 )
 from comptrol.bootstrap.publishing import POLICY, SIGNER, check_head
+from comptrol.bootstrap.records import DATABASE, Records, records_of
 from comptrol.domains import DOMAINS
 from comptrol.domains.parties import PartiesView, key_in_force
 from comptrol.flow import importing
@@ -28,23 +28,28 @@ from comptrol.flow.ports import Clock
 from comptrol.flow.replay import Replay, Replayed
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import PublicKey
+from comptrol.settings import Settings
 
 KEYS: Final = "keys"
 VAULT: Final = "vault"
-
-
-def only_one(data: Path) -> FolderLock:
-    """Keep a data folder for one server, or for whoever makes its views anew."""
-    return FolderLock(data / "in-use")
+FILE_ALONE: Final = Settings()
+"""Log and views in the data folder, as they are where nothing is set."""
 
 
 @contextmanager
-def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Generator[Platform]:
+def created(
+    data: Path,
+    *,
+    processes: int = 2,
+    clock: Clock | None = None,
+    settings: Settings = FILE_ALONE,
+) -> Generator[Platform]:
     """Make a data folder with new keys, and take it back if what is done in it fails.
 
     Whoever founds the log opens it.
     """
-    if (data / DATABASE).exists():
+    records = records_of(data, settings)
+    if records.exist():
         raise UnavailableError(f"{data} holds a log already; choose another folder")
     for name in (POLICY, SIGNER):
         if (data / name).exists():
@@ -61,10 +66,11 @@ def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Ge
             if not keyring.has(name):
                 keyring.create(name)
         with closing(
-            assembled(_sqlite(data), keyring, processes, clock, data / VAULT, data)
+            assembled(records.opened(), keyring, processes, clock, data / VAULT, data)
         ) as platform:
             yield platform
     except BaseException:
+        records.drop()
         for path in {path for path in data.rglob("*") if path.is_file()} - before:
             path.unlink()
         if not existed:
@@ -73,18 +79,24 @@ def created(data: Path, *, processes: int = 2, clock: Clock | None = None) -> Ge
 
 
 def open_platform(
-    data: Path, *, processes: int = 2, clock: Clock | None = None, any_head: bool = False
+    data: Path,
+    *,
+    processes: int = 2,
+    clock: Clock | None = None,
+    any_head: bool = False,
+    settings: Settings = FILE_ALONE,
 ) -> Platform:
     """Open an existing data folder. A wrong path never starts a new log by itself.
 
     With ``any_head``, also one that does not fit the head that was signed: only to look into it.
     """
-    if not (data / DATABASE).is_file():
+    records = records_of(data, settings)
+    if not records.exist():
         raise UnavailableError(
             f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
         )
     keyring = FileKeyring(data / KEYS)
-    platform = assembled(_sqlite(data), keyring, processes, clock, data / VAULT, data)
+    platform = assembled(records.opened(), keyring, processes, clock, data / VAULT, data)
     try:
         _check_voice(platform, data)
         if not any_head:
@@ -95,21 +107,27 @@ def open_platform(
     return platform
 
 
-def rebuild(data: Path) -> Replayed:
-    """Make every view of a data folder anew from its log, beside the old file, then swap them."""
-    path = data / DATABASE
-    if not path.is_file():
+def rebuild(data: Path, settings: Settings = FILE_ALONE) -> Replayed:
+    """Make every view of a data folder anew from its log, beside the old ones, then swap them."""
+    records = records_of(data, settings)
+    if not records.exist():
         raise UnavailableError(f"there is no log in {data}")
-    return _replayed(path, path)
+    return _replayed(records.log(), records)
 
 
-def take_back(data: Path, log: str, policy: Path, tell: Callable[[int, int], None]) -> Replayed:
+def take_back(
+    data: Path,
+    log: str,
+    policy: Path,
+    tell: Callable[[int, int], None],
+    settings: Settings = FILE_ALONE,
+) -> Replayed:
     """Make a data folder's database from its published log, and its views from that.
 
     Until both are whole the folder has no database, so that asking again is all it takes.
     """
-    path, imported = data / DATABASE, data / f"{DATABASE}.imported"
-    if path.exists():
+    records, imported = records_of(data, settings), data / f"{DATABASE}.imported"
+    if records.exist():
         raise UnavailableError(f"{data} holds a log already: it is left alone")
     data.mkdir(parents=True, exist_ok=True)
     imported.unlink(missing_ok=True)
@@ -119,26 +137,23 @@ def take_back(data: Path, log: str, policy: Path, tell: Callable[[int, int], Non
             closing(SqliteStore(imported, (), views=False)) as store,
         ):
             importing.take_back(log_at(log), policy_in(policy), store, workers, tell)
-        return _replayed(imported, path)
+        return _replayed(SqliteStore(imported, records.layouts, views=False), records)
     finally:
         imported.unlink(missing_ok=True)
 
 
-def _replayed(source: Path, path: Path) -> Replayed:
+def _replayed(source: SqlStore, records: Records) -> Replayed:
     """Replay a log into a file of its own, and put that in its place if nothing differs."""
-    beside, catalogue = path.with_name(f"{DATABASE}.rebuilt"), Catalogue(DOMAINS)
+    beside, catalogue = records.data / f"{DATABASE}.rebuilt", Catalogue(DOMAINS)
     beside.unlink(missing_ok=True)
-    with (
-        closing(SqliteStore(source, catalogue.layouts, views=False)) as old,
-        closing(SqliteStore(beside, catalogue.layouts)) as new,
-    ):
-        known = references(path.parent)
+    with closing(source) as old, closing(SqliteStore(beside, catalogue.layouts)) as new:
+        known = references(records.data)
         replayed = Replay(catalogue, known, None).run(old.entries(), new)
         new.take_evidence_of(old)
     if replayed.differences:
         beside.unlink()
     else:
-        beside.replace(path)
+        records.give_way_to(beside)
     return replayed
 
 
@@ -150,7 +165,3 @@ def _check_voice(platform: Platform, data: Path) -> None:
     if platform.store.size() and not (held is not None and held.platform):
         path = data / KEYS / f"{PLATFORM}.key"
         raise UnavailableError(f"{path} is not the key under which this log's platform speaks")
-
-
-def _sqlite(data: Path) -> SqliteStore:
-    return SqliteStore(data / DATABASE, Catalogue(DOMAINS).layouts, lock=only_one(data))

@@ -21,6 +21,7 @@ from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.vault_sqlite import SqliteVault
 from comptrol.adapters.workers_processes import ProcessWorkers
+from comptrol.bootstrap.records import DATABASE
 from comptrol.bootstrap.sealed_usage import sealed_usage
 from comptrol.domains import DOMAINS
 from comptrol.domains.accounts import Nationalities
@@ -46,7 +47,6 @@ from comptrol.kernel.errors import ComptrolError
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.identifiers import PartyId
 
-DATABASE: Final = "comptrol.db"
 RULEBOOKS: Final = "rulebooks"
 LISTS: Final = "lists"
 """Every rulebook and every edition of the lists that was adopted here, each under its digest."""

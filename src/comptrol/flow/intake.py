@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Final
 
 from comptrol.flow.catalogue import Catalogue
-from comptrol.flow.ports import Clock, Step, Store, Voice, Workers
+from comptrol.flow.ports import Clock, OvertakenError, Step, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
 from comptrol.flow.world import References, RowsWorld
 from comptrol.kernel.envelope import Envelope, open_envelope
@@ -18,6 +19,9 @@ from comptrol.kernel.signature import check_signature, verify
 
 BATCH: Final = 1_000
 """Statements to a step: past this, waiting longer buys nothing (a commit costs a few ms)."""
+
+OVERTAKEN_MAX: Final = 4
+"""How often a step that left nothing because of others is begun again, before that is said."""
 
 CLOCK_BACK_MAX: Final = timedelta(minutes=5)
 """How far the clock may be behind the log: further, and what is logged would have no true time."""
@@ -90,7 +94,16 @@ class Intake:
         return Letter(envelope, self.catalogue.read(envelope))
 
     def take(self, letters: Sequence[Letter]) -> list[Answer]:
-        """Check, log, fold and react, statement by statement, and seal, in one transaction."""
+        """Check, log, fold and react, statement by statement, and seal, in one transaction.
+
+        One that was overtaken, as a distributed store may say, is taken again as a whole.
+        """
+        for _ in range(OVERTAKEN_MAX):
+            with suppress(OvertakenError):
+                return self._take(letters)
+        return self._take(letters)
+
+    def _take(self, letters: Sequence[Letter]) -> list[Answer]:
         now = self.clock.now()
         with self.store.writing(now) as step:
             if step.at - now > CLOCK_BACK_MAX:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.ledger.growth import Links
 from comptrol.kernel.view import Change, Rows
@@ -30,6 +31,10 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     depth: int
     map_root: Digest
     rows: Digest
+
+
+class OvertakenError(UnavailableError):
+    """A step left nothing, for no reason of its own: take all of it again."""
 
 
 class Clock(Protocol):
@@ -165,6 +170,10 @@ class Store(Protocol):
     leaves nothing. Only one step runs at a time, and only one process writes: the first to write
     keeps the store to itself until it closes, and another that tries is told so. Readers see whole
     steps and never wait for one.
+
+    A step that ends with OvertakenError left nothing because of others, at its commit at the
+    latest, and may be taken again as a whole. What any other exception out of a commit has left
+    is read when the next step begins.
 
     Before a step is durable, the root of the tree is worked out a second time, by other code from
     the bytes as they are stored: if the two differ the step is undone, and no more is written.

@@ -64,6 +64,7 @@ COMMANDS: Final = {
     "oversight": "Show who looked at hidden words, how people decide, and what is to be reviewed.",
     "agent": "Stand inside a provider's own systems, and ask the gate there.",
     "federation": "Let lots cross between registries, each with the proof of the other side.",
+    "store": "Take log and views from one database to another.",
     "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",
 }
 """Every command and what it does. Each is a module of its name in ``commands``."""

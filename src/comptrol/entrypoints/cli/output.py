@@ -21,7 +21,7 @@ def opened(settings: Settings, data: str | None = None, *, any_head: bool = Fals
     """Open the data folder that the caller named."""
     chosen = settings.over(data=data)
     processes = chosen.reading_processes
-    return open_platform(chosen.folder, processes=processes, any_head=any_head)
+    return open_platform(chosen.folder, processes=processes, any_head=any_head, settings=chosen)
 
 
 def emit(value: object) -> None:

@@ -70,7 +70,9 @@ def command(settings: Settings, story: Told, data: str | None, fresh: bool, as_j
     if fresh:
         _remove(folder)
     clock, scenes = _scenes(story)
-    with created(folder, processes=settings.reading_processes, clock=clock) as platform:
+    with created(
+        folder, processes=settings.reading_processes, clock=clock, settings=settings
+    ) as platform:
         (folder / MARK).write_text("Made by comptrol demo; comptrol demo --fresh may delete it.\n")
         keys = new_log_keys(folder, ORIGIN)
         write_policy(folder, keys)

@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """Open a new log: found it, describe the shipped chips, adopt the list and the rulebook."""
     folder = settings.over(data=data).folder
-    with created(folder, processes=settings.reading_processes) as platform:
+    with created(folder, processes=settings.reading_processes, settings=settings) as platform:
         keys = new_log_keys(folder, origin)
         found(platform, name=name, country=CountryCode(country.upper()), log_keys=keys)
         write_policy(folder, keys)

@@ -29,7 +29,7 @@ def command(settings: Settings, data: str | None, check: bool, as_json: bool) ->
             replayed = platform.rebuilt(audit=True)
     else:
         with only_one(folder):
-            replayed = make_anew(folder)
+            replayed = make_anew(folder, settings)
     if as_json:
         emit({"agrees": not replayed.differences, **_fields(replayed)})
     else:

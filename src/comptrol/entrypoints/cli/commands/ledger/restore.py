@@ -29,7 +29,7 @@ def command(settings: Settings, log: str, policy: Path, data: str | None, as_jso
     folder = settings.over(data=data).folder
     folder.mkdir(parents=True, exist_ok=True)
     with only_one(folder):
-        replayed = _with_progress(folder, log, policy)
+        replayed = _with_progress(folder, log, policy, settings)
     if as_json:
         emit({"agrees": not replayed.differences, "entries": replayed.entries})
     else:
@@ -37,11 +37,11 @@ def command(settings: Settings, log: str, policy: Path, data: str | None, as_jso
     return NO if replayed.differences else YES
 
 
-def _with_progress(folder: Path, log: str, policy: Path) -> Replayed:
+def _with_progress(folder: Path, log: str, policy: Path, settings: Settings) -> Replayed:
     with click.progressbar(length=1, label="Entries", file=sys.stderr) as bar:
 
         def tell_progress(stored: int, size: int) -> None:
             bar.length = size
             bar.update(stored - bar.pos)
 
-        return take_back(folder, log, policy, tell_progress)
+        return take_back(folder, log, policy, tell_progress, settings)

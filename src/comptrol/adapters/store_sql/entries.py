@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from struct import Struct
 from struct import error as StructError  # noqa: N812  (it is a class)
-from typing import Any, Final
+from typing import Final
 from zlib import compress, decompress
 from zlib import error as ZlibError  # noqa: N812  (it is a class)
 
+from comptrol.adapters.store_sql.dialect import Connection
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.kernel.ledger.growth import Links, links_of
@@ -51,6 +52,10 @@ Unpacked = dict[int, tuple[list[bytes], list[bytes]]]
 """Links and entries of blocks of finished bundles, by number."""
 
 _UNPACKED_MAX: Final = 64
+_AT_ONCE: Final = 64
+"""Bundles that are read at once: some MB."""
+_MOMENTS: Final = 10_000
+"""Moments that are read at once."""
 _BLOCK: Final = 16
 """Entries that are compressed together: whoever wants one unpacks no more."""
 _IN_BLOCKS: Final = b"\x08"
@@ -76,31 +81,39 @@ def moment(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
-def last_moment(connection: Any) -> datetime | None:  # noqa: ANN401
+def last_moment(connection: Connection) -> datetime | None:
     """Return when the last entry was logged; nothing before the first."""
     query = "SELECT logged_at FROM moments ORDER BY first DESC LIMIT 1"
     found = connection.execute(query).fetchone()
     return None if found is None else moment(found[0])
 
 
-def entries_from(connection: Any, start: int) -> Iterator[Logged]:  # noqa: ANN401
+def entries_from(connection: Connection, start: int) -> Iterator[Logged]:
     """Return the log from a position on."""
-    moments = connection.execute(
-        "SELECT first, logged_at FROM moments WHERE first >= "
-        "coalesce((SELECT max(first) FROM moments WHERE first <= ?), 0) ORDER BY first",
-        (start,),
-    )
-    at, following = _EPOCH, moments.fetchone()
+    moments = _moments_from(connection, start)
+    at, following = _EPOCH, next(moments, None)
     for position, raw in envelopes_from(connection, start):
         while following is not None and following[0] <= position:
-            at, following = moment(following[1]), moments.fetchone()
+            at, following = moment(following[1]), next(moments, None)
         yield Logged(position=position, logged_at=at, raw=raw)
 
 
-def envelopes_from(connection: Any, start: int) -> Iterator[tuple[int, bytes]]:  # noqa: ANN401
+def _moments_from(connection: Connection, start: int) -> Iterator[tuple[int, int]]:
+    """Return from which entry on it was when, from the moment of one entry on."""
+    query = "SELECT max(first) FROM moments WHERE first <= ?"
+    (first,) = connection.execute(query, (start,)).fetchone()
+    query = (
+        "SELECT first, logged_at FROM moments "  # noqa: S608
+        f"WHERE first >= ? ORDER BY first LIMIT {_MOMENTS}"
+    )
+    while rows := connection.execute(query, (first or 0,)).fetchall():
+        yield from rows
+        first = rows[-1][0] + 1
+
+
+def envelopes_from(connection: Connection, start: int) -> Iterator[tuple[int, bytes]]:
     """Return position and bytes of every entry from a position on."""
-    query = "SELECT number, entries FROM bundles WHERE number >= ? ORDER BY number"
-    for number, packed in connection.execute(query, (start // WIDTH,)):
+    for number, packed in _bundles_from(connection, start // WIDTH):
         skipped = max(start - number * WIDTH, 0)
         found = from_kept(packed, number)
         yield from enumerate(found[skipped:], number * WIDTH + skipped)
@@ -108,8 +121,18 @@ def envelopes_from(connection: Any, start: int) -> Iterator[tuple[int, bytes]]: 
     yield from connection.execute(query, (start,))
 
 
+def _bundles_from(connection: Connection, first: int) -> Iterator[tuple[int, bytes]]:
+    """Return number and bytes of every bundle from one on, so many at a time."""
+    query = "SELECT number, entries FROM bundles WHERE number >= ? AND number < ? ORDER BY number"
+    found = _AT_ONCE
+    while found == _AT_ONCE:
+        rows = connection.execute(query, (first, first + _AT_ONCE)).fetchall()
+        yield from rows
+        first, found = first + _AT_ONCE, len(rows)
+
+
 def linked_at(
-    connection: Any,  # noqa: ANN401
+    connection: Connection,
     position: int,
     unpacked: Unpacked | None = None,
 ) -> tuple[Logged, Links] | None:
@@ -127,7 +150,7 @@ def linked_at(
 
 
 def _bundled_at(
-    connection: Any,  # noqa: ANN401
+    connection: Connection,
     position: int,
     unpacked: Unpacked,
 ) -> tuple[bytes, bytes] | None:
@@ -147,7 +170,7 @@ def _bundled_at(
     return links[at % _BLOCK], entries[at % _BLOCK]
 
 
-def put_entries(connection: Any, start: int, rows: list[tuple[bytes, bytes]]) -> None:  # noqa: ANN401
+def put_entries(connection: Connection, start: int, rows: list[tuple[bytes, bytes]]) -> None:
     """Keep packed links and bytes of entries from a position on; finish the bundles they fill."""
     first, waiting = start - start % WIDTH, start % WIDTH
     full = (start + len(rows)) // WIDTH - start // WIDTH
@@ -196,21 +219,23 @@ def _block(packed: bytes, number: int, block: int) -> list[bytes]:
         raise UnavailableError(f"the stored bundle {number} cannot be read: {error}") from error
 
 
-def position_under(connection: Any, key: bytes, sequence: int) -> int | None:  # noqa: ANN401
+def position_under(connection: Connection, key: bytes, sequence: int) -> int | None:
     """Return where the statement of a key under a number is; nothing if it has not been used."""
     query = "SELECT issuer, sequence FROM issuers WHERE key = ?"
     issuer, last = connection.execute(query, (key,)).fetchone() or (0, 0)
     return position_of(connection, issuer, sequence) if 1 <= sequence <= last else None
 
 
-def position_of(connection: Any, issuer: int, sequence: int) -> int:  # noqa: ANN401
+def position_of(connection: Connection, issuer: int, sequence: int) -> int:
     """Return where a signer's statement under a number is; the number must have been used."""
     number, at = divmod(sequence - 1, _LIST)
     positions = _positions(connection, issuer, number)
     return int.from_bytes(positions[at * _WIDTH : (at + 1) * _WIDTH], "big")
 
 
-def put_positions(connection: Any, issuer: int, after: int, positions: Sequence[int]) -> None:  # noqa: ANN401
+def put_positions(
+    connection: Connection, issuer: int, after: int, positions: Sequence[int]
+) -> None:
     """Keep where a signer's next statements are, after so many earlier ones."""
     number, kept = divmod(after, _LIST)
     packed = _positions(connection, issuer, number) if kept else b""
@@ -218,12 +243,13 @@ def put_positions(connection: Any, issuer: int, after: int, positions: Sequence[
     width = _LIST * _WIDTH
     lists = [packed[start : start + width] for start in range(0, len(packed), width)]
     connection.executemany(
-        "INSERT OR REPLACE INTO numbers VALUES (?, ?, ?)",
+        "INSERT INTO numbers VALUES (?, ?, ?) "
+        "ON CONFLICT (issuer, list) DO UPDATE SET positions = excluded.positions",
         [(issuer, at, part) for at, part in enumerate(lists, number)],
     )
 
 
-def _positions(connection: Any, issuer: int, number: int) -> bytes:  # noqa: ANN401
+def _positions(connection: Connection, issuer: int, number: int) -> bytes:
     query = "SELECT positions FROM numbers WHERE issuer = ? AND list = ?"
     found = connection.execute(query, (issuer, number)).fetchone()
     return found[0] if found else b""

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from comptrol.adapters.store_sqlite.entries import (
+from comptrol.adapters.store_sql.dialect import Connection
+from comptrol.adapters.store_sql.entries import (
     entries_from,
     last_moment,
     linked_at,
@@ -14,9 +15,9 @@ from comptrol.adapters.store_sqlite.entries import (
     put_entries,
     put_positions,
 )
-from comptrol.adapters.store_sqlite.ledger import SqliteBuckets, peaks_as_stored, write_growth
-from comptrol.adapters.store_sqlite.rows import Found, Seen, StepRows
-from comptrol.adapters.store_sqlite.schema import Schema
+from comptrol.adapters.store_sql.ledger import SqlBuckets, peaks_as_stored, write_growth
+from comptrol.adapters.store_sql.rows import Found, Seen, StepRows
+from comptrol.adapters.store_sql.schema import Schema
 from comptrol.flow.ports import Logged, Settled
 from comptrol.kernel.errors import UnavailableError, UnsoundError
 from comptrol.kernel.identifiers import Digest
@@ -25,6 +26,7 @@ from comptrol.kernel.ledger.growth import Growth, Links, Standing, packed_links
 from comptrol.kernel.ledger.tree import Peaks, leaf_hash
 from comptrol.kernel.view import Change
 
+KEEP_EVIDENCE: Final = "INSERT INTO evidence VALUES (?, ?) ON CONFLICT DO NOTHING"
 REMEMBERED_MAX: Final = 50_000
 """Rows: some tens of MB."""
 
@@ -45,19 +47,19 @@ class Remembered:
         return len(self.issuers) + len(self.lasting) + rows > REMEMBERED_MAX
 
 
-class SqliteStep:
+class SqlStep:
     """One transaction."""
 
     def __init__(
         self,
-        connection: Any,  # noqa: ANN401
+        connection: Connection,
         schema: Schema,
         now: datetime,
         standing: Standing,
         remembered: Remembered,
     ) -> None:
         self._connection = connection
-        self.growth = Growth(standing, SqliteBuckets(connection))
+        self.growth = Growth(standing, SqlBuckets(connection))
         kept = remembered.rows, remembered.found, remembered.lasting
         self.rows = StepRows(connection, schema, *kept)
         self.position = standing.edge.size
@@ -126,9 +128,7 @@ class SqliteStep:
 
     def keep_evidence(self, raw: bytes) -> None:
         """Keep bytes that prove something and are no entry, under their leaf hash."""
-        self._connection.execute(
-            "INSERT OR IGNORE INTO evidence VALUES (?, ?)", (leaf_hash(raw).hex(), raw)
-        )
+        self._connection.execute(KEEP_EVIDENCE, (leaf_hash(raw).hex(), raw))
 
     def store(self, change: Change) -> None:
         """Store one row of a view."""
@@ -162,9 +162,10 @@ class SqliteStep:
         return known
 
     def _newcomer(self, key: bytes) -> int:
-        insert = "INSERT INTO issuers (key, sequence) VALUES (?, 0)"
-        number: int = self._connection.execute(insert, (key,)).lastrowid
-        return number
+        query = "SELECT coalesce(max(issuer), 0) + 1 FROM issuers"
+        (number,) = self._connection.execute(query).fetchone()
+        self._connection.execute("INSERT INTO issuers VALUES (?, ?, 0)", (number, key))
+        return int(number)
 
     def _write(self) -> None:
         rows = zip(self._pending.values(), self._links, strict=True)

@@ -4,7 +4,7 @@ A field becomes one column: text, whole number, or JSON text where it has parts 
 Decimals are text, so that they stay exact; days and moments are ISO 8601 text, so that they sort.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,28 +13,14 @@ from types import UnionType
 from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from sqlalchemy import (
-    BindParameter,
-    Column,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    bindparam,
-    func,
-    select,
-    tuple_,
-)
-from sqlalchemy.dialects.sqlite import dialect, insert
-from sqlalchemy.sql import ClauseElement, ColumnElement
+from sqlalchemy import Column, Index, MetaData, Table, Text, bindparam, select, tuple_
+from sqlalchemy.sql import ClauseElement
 
-from comptrol.kernel.view import Layout
+from comptrol.adapters.store_sql.dialect import Decode, Dialect, Encode
+from comptrol.adapters.store_sql.tables import TableOf
+from comptrol.kernel.view import Key, Layout
 
 R = TypeVar("R", bound=msgspec.Struct)
-
-Encode = Callable[[Any], object]
-Decode = Callable[[Any], Any]
 
 
 def plain_type(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401
@@ -51,8 +37,10 @@ def plain_type(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401
     return hint, False
 
 
-def _codec(kind: Any) -> tuple[Encode | None, Decode | None]:  # noqa: ANN401
+def _codec(kind: Any, dialect: Dialect) -> tuple[Encode | None, Decode | None]:  # noqa: ANN401
     """Return how a value of this type is kept and read back; nothing where it is kept as it is."""
+    if kind is str and dialect.words is not None:
+        return dialect.words
     if kind in (str, int):
         return None, None
     if kind is bool:
@@ -70,19 +58,20 @@ def _codec(kind: Any) -> tuple[Encode | None, Decode | None]:  # noqa: ANN401
 class Columns(Generic[R]):
     """One table: its SQL, and how rows go in and come out."""
 
-    def __init__(self, layout: Layout[R], metadata: MetaData) -> None:
+    def __init__(self, layout: Layout[R], metadata: MetaData, dialect: Dialect) -> None:
         fields = msgspec.structs.fields(layout.row)
         kinds = {field.name: plain_type(field.type) for field in fields}
-        self.layout = layout
+        self.layout, self._dialect = layout, dialect
         self.names = tuple(kinds)
-        self._codecs = [_codec(kind) for kind, _ in kinds.values()]
+        self.plain = dialect.words is None
+        """Whether a key is kept as it is."""
+        self._codecs = [_codec(kind, dialect) for kind, _ in kinds.values()]
         self.table = Table(
             layout.name,
             metadata,
-            *(_column(name, *kinds[name], key=name in layout.key) for name in self.names),
+            *(self._column(name, *kinds[name]) for name in self.names),
             *(Index(f"{layout.name}__{'_'.join(index)}", *index) for index in layout.indexes),
-            sqlite_strict=True,
-            sqlite_with_rowid=False,
+            **dialect.of_table,
         )
 
     def values(self, row: R) -> tuple[object, ...]:
@@ -112,60 +101,68 @@ class Columns(Generic[R]):
     @cached_property
     def upsert(self) -> str:
         """Return the SQL that stores a row, whether or not its key is known."""
-        put = insert(self.table)
+        put = self._dialect.insert(self.table)
         others = {name: put.excluded[name] for name in self.names if name not in self.layout.key}
         conflict = (
             put.on_conflict_do_update(index_elements=list(self.layout.key), set_=others)
             if others
             else put.on_conflict_do_nothing(index_elements=list(self.layout.key))
         )
-        return _sql(conflict)
+        return self._sql(conflict)
 
     @cached_property
     def get(self) -> str:
         """Return the SQL that reads a row by its key."""
-        return self.find(self.layout.key, following=False)
+        return self.find(self.layout.key, (), following=False)
 
     @cached_property
     def get_some(self) -> str:
-        """Return the SQL that reads the rows whose keys, of one part, are in a list in JSON."""
+        """Return the SQL that reads the rows whose keys, of one part, are in a list."""
         (key,) = self.layout.key
-        keys = func.json_each(bindparam("keys")).table_valued("value")
         columns = self.table.c
-        return _sql(select(*columns).where(columns[key].in_(select(keys.c.value))))
+        return self._sql(select(*columns).where(self._dialect.among(columns[key])))
 
-    def find(self, fields: Sequence[str], *, following: bool) -> str:
+    def find(self, fields: Sequence[str], missing: Sequence[str], *, following: bool) -> str:
         """Return the SQL that reads rows by fields, in key order, after a key where asked.
 
-        It binds the fields, and what ``rest`` leaves of the key to follow. How many rows are read
+        It binds the fields but those whose value is missing (an index is used for nothing only
+        where it is spelt out), and what ``rest`` leaves of the key to follow. How many are read
         is for the reader to say: SQLite prepares a statement anew whenever its LIMIT is bound,
         which took three quarters of a reading by key. Fields that are given are left out of the
         comparison: SQLite would otherwise read every row of an equal first field, to compare it.
         """
         columns = self.table.c
         keys = [columns[name] for name in self.rest(fields)]
-        query = select(*columns).where(*(_is(columns[name]) for name in fields))
+        query = select(*columns).where(
+            *(
+                columns[name].is_(None) if name in missing else columns[name] == bindparam(name)
+                for name in fields
+            )
+        )
         if following:
             query = query.where(tuple_(*keys) > tuple_(*(bindparam(None) for _ in keys)))
-        return _sql(query.order_by(*keys))
+        return self._sql(query.order_by(*keys))
 
     def rest(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Return the fields of the key that are not given."""
         return tuple(name for name in self.layout.key if name not in fields)
 
+    def told(self) -> TableOf:
+        """Return the table as whoever copies it needs to know it."""
+        texts = tuple(isinstance(column.type, Text) for column in self.table.columns)
+        return TableOf(self.layout.name, self.names, self.layout.key, texts)
 
-def _is(column: Column[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column has the value bound; nothing equals nothing."""
-    value: BindParameter[Any] = bindparam(column.name)
-    return column.is_not_distinct_from(value) if column.nullable else column == value
+    def kept(self, key: Key) -> Key:
+        """Return a key as its columns keep it."""
+        words = self._dialect.words
+        if words is None:
+            return key
+        return tuple([words[0](part) if type(part) is str else part for part in key])  # type: ignore[misc]
 
+    def _column(self, name: str, kind: Any, optional: bool) -> Column[Any]:  # noqa: ANN401, FBT001
+        whole, key = kind in (int, bool), name in self.layout.key
+        of = self._dialect.whole if whole else self._dialect.text
+        return Column(name, of, primary_key=key, nullable=optional, autoincrement=False)
 
-def _column(name: str, kind: Any, optional: bool, *, key: bool) -> Column[Any]:  # noqa: ANN401, FBT001
-    whole = kind in (int, bool)
-    return Column(
-        name, Integer if whole else Text, primary_key=key, nullable=optional, autoincrement=False
-    )
-
-
-def _sql(statement: ClauseElement) -> str:
-    return str(statement.compile(dialect=dialect(paramstyle="qmark")))
+    def _sql(self, statement: ClauseElement) -> str:
+        return str(statement.compile(dialect=self._dialect.compiler))

@@ -1,30 +1,30 @@
 """The log and its views as one whole step left them, through one reading connection."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from comptrol.adapters.store_sqlite.entries import (
+from comptrol.adapters.store_sql.dialect import Connection
+from comptrol.adapters.store_sql.entries import (
     Unpacked,
     entries_from,
     linked_at,
     position_under,
 )
-from comptrol.adapters.store_sqlite.ledger import SqliteBuckets, size_in, tile_in
-from comptrol.adapters.store_sqlite.rows import SqliteRows
-from comptrol.adapters.store_sqlite.schema import Schema
+from comptrol.adapters.store_sql.ledger import SqlBuckets, size_in, tile_in
+from comptrol.adapters.store_sql.rows import SqlRows
+from comptrol.adapters.store_sql.schema import Schema
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.ledger.growth import Links
 
-NodesOf = Callable[[Any, int], tuple[bytes, ...]]
+NodesOf = Callable[[Connection, int], tuple[bytes, ...]]
 """Returns the siblings from a bucket up to the map's root, as a connection sees the map."""
 
 
-class SqliteReading(SqliteRows):
+class SqlReading(SqlRows):
     """Views, log, tiles and map as one whole step left them."""
 
-    def __init__(self, connection: Any, schema: Schema, nodes: NodesOf) -> None:  # noqa: ANN401
+    def __init__(self, connection: Connection, schema: Schema, nodes: NodesOf) -> None:
         super().__init__(connection, schema)
         self._nodes = nodes
         self._unpacked: Unpacked = {}
@@ -43,7 +43,7 @@ class SqliteReading(SqliteRows):
 
     def bucket(self, number: int) -> bytes:
         """Return a bucket of the subject map."""
-        return SqliteBuckets(self._connection).some((number,)).get(number, b"")
+        return SqlBuckets(self._connection).some((number,)).get(number, b"")
 
     def map_path(self, number: int) -> tuple[bytes, ...]:
         """Return the siblings from a bucket of the subject map up to its root."""

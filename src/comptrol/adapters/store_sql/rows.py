@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain, islice, takewhile
 from operator import itemgetter
@@ -10,7 +10,8 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from comptrol.adapters.store_sqlite.schema import Schema
+from comptrol.adapters.store_sql.dialect import Connection
+from comptrol.adapters.store_sql.schema import Schema
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.lasting import Forgetful, Lasting
 from comptrol.kernel.ledger.rows import rows_digest
@@ -28,41 +29,61 @@ FOUND_MAX = 16
 """What finds more rows is searched for again: only few are worth to be kept."""
 
 
-class SqliteRows(Forgetful):
+class SqlRows(Forgetful):
     """Rows of the views, and the log, read through one connection."""
 
-    def __init__(self, connection: Any, schema: Schema) -> None:  # noqa: ANN401
+    def __init__(self, connection: Connection, schema: Schema) -> None:
         self._connection, self._schema = connection, schema
 
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, or nothing."""
         columns = self._schema.of(layout)
-        found = self._connection.execute(columns.get, key).fetchone()
+        kept = key if columns.plain else columns.kept(key)  # on the hot path
+        found = self._connection.execute(columns.get, kept).fetchone()
         return None if found is None else columns.row(found)
 
     def find(
         self, layout: Layout[R], equals: Mapping[str, object], *, after: Key | None, limit: int
     ) -> Iterator[R]:
         """Return at most ``limit`` rows whose fields equal these, in key order, after a key."""
-        columns = self._schema.of(layout)
-        sql = self._schema.find(layout.name, tuple(equals), after is not None)
-        values = [columns.bound(field, value) for field, value in equals.items()]
-        rest = columns.rest(tuple(equals))
-        if after is not None and not rest:
-            return iter(())  # the whole key is given: nothing with it can follow another
-        follow = dict(zip(layout.key, after or (), strict=after is not None))
-        bound = (*values, *(follow[name] for name in rest if follow))
-        found = self._connection.execute(sql, bound)
-        return map(columns.row, found if limit == EVERY else _first(found, limit))
+        if limit > self._schema.dialect.page_max:
+            return self._in_pages(layout, equals, after, limit)
+        return iter(self._page(layout, equals, after, limit))
 
+    def _in_pages(
+        self, layout: Layout[R], equals: Mapping[str, object], after: Key | None, limit: int
+    ) -> Iterator[R]:
+        """Return the first page at once, and the others as they are asked for."""
+        size = self._schema.dialect.page_max
+        page = list(self._page(layout, equals, after, size))
+        if len(page) < size:
+            return iter(page)
+        rest = limit - size
+        last = layout.key_of(page[-1])
+        return chain(page, self._following(layout, equals, last, rest))
 
-def _first(found: Any, limit: int) -> list[Any]:  # noqa: ANN401
-    """Return the first rows of a query, and let go of the rest."""
-    try:
-        rows: list[Any] = found.fetchmany(limit) if limit else []
-    finally:
-        found.close()
-    return rows
+    def _following(
+        self, layout: Layout[R], equals: Mapping[str, object], last: Key, limit: int
+    ) -> Iterator[R]:
+        yield from self.find(layout, equals, after=last, limit=limit)
+
+    def _page(
+        self, layout: Layout[R], equals: Mapping[str, object], after: Key | None, limit: int
+    ) -> Iterable[R]:
+        columns, fields = self._schema.of(layout), tuple(equals)
+        missing = tuple([name for name in fields if equals[name] is None])
+        sql = self._schema.find(layout.name, fields, missing, after is not None)
+        values = [
+            columns.bound(name, value) for name, value in equals.items() if value is not None
+        ]
+        if after is not None:
+            rest = columns.rest(fields)
+            if not rest:
+                return ()  # the whole key is given: nothing with it can follow another
+            follow = dict(zip(layout.key, columns.kept(after), strict=True))
+            values += [follow[name] for name in rest]
+        found = self._schema.dialect.first(self._connection, sql, values, limit)
+        return map(columns.row, found)
 
 
 class StepRows:
@@ -70,7 +91,7 @@ class StepRows:
 
     def __init__(
         self,
-        connection: Any,  # noqa: ANN401
+        connection: Connection,
         schema: Schema,
         seen: Seen,
         found: Found,
@@ -80,7 +101,7 @@ class StepRows:
         self._seen, self._found = seen, found
         self._lasting = lasting
         self.settled = lasting.ask
-        self._written = SqliteRows(connection, schema)
+        self._written = SqlRows(connection, schema)
         self._changed: dict[str, dict[Key, Any]] = {}
         self._undigested: dict[str, dict[Key, Any]] = {}
         self._ordered: dict[str, list[Any]] = {}
@@ -97,7 +118,7 @@ class StepRows:
         """Read at once, by their keys of one part, the rows that will be asked for one by one."""
         seen, columns = self._seen[name], self._schema.columns[name]
         unknown: dict[Key, None] = {(key,): None for key in keys if (key,) not in seen}
-        asked = msgspec.json.encode([key for (key,) in unknown]).decode()
+        asked = self._schema.dialect.listed([columns.kept(key)[0] for key in unknown])
         seen.update(unknown)
         for found in self._connection.execute(columns.get_some, (asked,)):
             row = columns.row(found)
@@ -176,4 +197,4 @@ class StepRows:
         if changed:
             columns = self._schema.columns[name]
             rows = [columns.values(row) for row in changed.values()]
-            self._connection.executemany(columns.upsert, rows)
+            self._schema.dialect.put(self._connection, columns, rows)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from comptrol.adapters.sign_ins_sqlite import SqliteSignIns
-from comptrol.bootstrap.platform import DATABASE
+from comptrol.bootstrap.folders import KEYS
 from comptrol.flow.signing_in import Vouching
 from comptrol.kernel.errors import UnavailableError
 
@@ -19,7 +19,7 @@ def sign_ins(data: Path | None) -> SqliteSignIns:
 
 def accounts_there(data: Path) -> SqliteSignIns:
     """Return the accounts of a log that is there: a wrong path makes no new file."""
-    if not (data / DATABASE).is_file():
+    if not (data / KEYS).is_dir():
         raise UnavailableError(
             f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
         )

@@ -21,6 +21,14 @@ def founded_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def trade_told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the demonstration's first story; whoever serves it serves a copy."""
+    folder = tmp_path_factory.mktemp("trade") / "data"
+    assert comptrol("demo", "--data", folder).code == 0
+    return folder
+
+
 @pytest.fixture
 def log(founded_log: Path, tmp_path: Path) -> Path:
     return shutil.copytree(founded_log, tmp_path / "data")

@@ -2,21 +2,15 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.console.steps import drawn, fact, fill, heading, row
-from tests.console.walking import Served, browsing, console_served
+from tests.console.walking import Served, console_served
 
 STEPS = re.compile("^✓ Holds:")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +21,8 @@ def served(trade_told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def page(served: Served, browser: Browser) -> Iterator[Page]:
-    opened = served.page(browser)
-    opened.goto("/console/")
-    yield opened
-    opened.context.close()
+def page(comes: Callable[..., Page]) -> Page:
+    return comes()
 
 
 def test_a_reader_checks_the_receipt_of_an_entry_in_the_page(page: Page) -> None:
@@ -139,9 +130,12 @@ def seek(page: Page, words: str) -> None:
 
 
 def test_a_reader_searches_for_a_chip_a_site_and_a_position(page: Page) -> None:
-    seek(page, "nvidia-h100")
+    seek(page, "colossus")
     heading(page, "Search")
-    page.get_by_role("main").get_by_role("link", name="nvidia-h100-sxm5-80gb").click()
+    expect(page.get_by_role("heading", name="Sites", level=2)).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="colossus-2").click()
+    heading(page, "Colossus 2")
+    seek(page, "H100")
     heading(page, "NVIDIA H100 SXM5 80GB")
     expect(page).to_have_title("NVIDIA H100 SXM5 80GB · Comptrol")
     seek(page, "colossus-1")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.console.steps import drawn, fact, fill, form_of, heading, row, say, sideways, told
-from tests.console.walking import NARROW, Served, browsing, console_served
+from tests.console.walking import NARROW, Served, console_served
 
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.parties import Enrolled
@@ -29,12 +29,6 @@ Comes = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def served(trade_told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = shutil.copytree(trade_told, tmp_path_factory.mktemp("trade") / "data")
     with console_served(folder) as over:
@@ -49,20 +43,6 @@ def served(trade_told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         for name, party in CAST.items():
             over.account(name, party)
         yield over
-
-
-@pytest.fixture
-def comes(served: Served, browser: Browser) -> Iterator[Comes]:
-    """Let people come to the console, each with a browser window of their own."""
-    windows: list[Page] = []
-
-    def person(name: str, **context: object) -> Page:
-        windows.append(served.person(browser, name, **context))
-        return windows[-1]
-
-    yield person
-    for it in windows:
-        it.context.close()
 
 
 def test_a_customer_is_refused_and_appeals_and_another_reviewer_overturns_it(

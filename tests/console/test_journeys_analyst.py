@@ -30,7 +30,9 @@ def test_an_analyst_reads_accounts_by_axis_with_intervals_and_on_a_map(comes: Co
     fill(anna, "Axis", "territory")
     fill(anna, "Basis", "sites-in-log")
     anna.get_by_role("main").get_by_role("button", name="Show").click()
-    expect(anna.get_by_role("main").get_by_role("heading", level=2).first).to_contain_text("Territory")
+    expect(anna.get_by_role("main").get_by_role("heading", level=2).first).to_contain_text(
+        "Territory"
+    )
     drawn(anna, "By country, with intervals")
     drawn(anna, "On the map of the world")
     fill(anna, "Axis", "provider")

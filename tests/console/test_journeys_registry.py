@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.console.registering_pages import CAST, MODEL, TODAY, Registry
-from tests.console.steps import drawn, fact, fill, heading, row, say
+from tests.console.steps import drawn, fact, fill, row, say
 from tests.console.walking import Served, platform_served
 
 Comes = Callable[..., Page]
@@ -118,17 +118,19 @@ def test_an_inspector_plans_draws_and_says_what_was_found(comes: Comes, known: R
     inspector.goto("/console/inspections/i-1")
     seed = {"Beacon": "7d3b1c", "Published at": "2026-11-02T12:00:03"}
     say(inspector, "Say what the beacon said", seed)
-    known.clock.forward(hours=1)
-    inspector.get_by_role("main").get_by_role("link", name="maker/H").first.click()
+    known.clock.forward(minutes=10)
+    inspector.get_by_role("main").get_by_role("link", name="none yet").first.click()
     found = {
         "Outcome": "not-shown",
         "Serial matches": "false",
         "Logs read": "false",
         "Tampering": "not-checked",
         "Site": "frankfurt",
-        "Looked at": "2026-11-02T13:30",
+        "Looked at": "2026-11-02T13:05",
         "Evidence": "3" * 64,
     }
     say(inspector, "Say what you found", found)
     inspector.goto("/console/inspections/i-1")
     expect(inspector.get_by_role("main")).to_contain_text("What was wrong")
+    inspector.get_by_role("link", name="Not shown").click()
+    expect(fact(inspector, "Tampering")).to_have_text("Not checked")

@@ -92,7 +92,7 @@ def test_two_adopt_a_plan_and_one_who_was_declined_appeals_and_is_heard(comes: C
     judge = comes("judge")
     judge.goto("/console/proposals/p-north")
     expect(judge.get_by_role("main")).to_contain_text("Appeal")
-    settled = {"Granted": "false", "Reason": "The reviews name its title."}
+    settled = {"Granted": "false", "Reason": "The reviews name its title.", "By": "Judge"}
     say(judge, "Decide the appeal", settled)
     north.reload()
     expect(north.get_by_role("main")).to_contain_text("The reviews name its title.")

@@ -123,7 +123,9 @@ def test_a_provider_reads_a_ruling_with_its_arithmetic(comes: Comes) -> None:
 def test_a_customer_sees_when_its_cap_will_be_used_up(comes: Comes) -> None:
     customer = comes("rosa")
     customer.goto("/console/caps")
-    customer.get_by_role("region", name="Caps").get_by_role("link", name="rio-claro", exact=True).click()
+    customer.get_by_role("region", name="Caps").get_by_role(
+        "link", name="rio-claro", exact=True
+    ).click()
     heading(customer, "Cap rio-claro")
     expect(fact(customer, "Ceiling")).to_have_text("691,200 chip-seconds")
     expect(fact(customer, "Free for new orders")).to_have_text("0 chip-seconds")

@@ -3,13 +3,15 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.console.steps import heading, row
 from tests.console.walking import PASSWORD, Served, console_served
+
+from comptrol.adapters.clock_system import SystemClock
 
 Comes = Callable[..., Page]
 TABS = 250
@@ -22,7 +24,7 @@ class Clock:
     later = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.later
+        return SystemClock().now() + self.later
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +106,10 @@ def test_a_reviewer_answers_a_question_by_keyboard_alone(comes: Comes) -> None:
     reach(reviewer, reviewer.get_by_role("link", name="The ruling in force"))
     keys.press("Enter")
     heading(reviewer, "Ruling on order rental-7")
-    section = reviewer.get_by_role("region").filter(has_text="Shall the rental proceed").filter(
-        has_text="Answer it"
+    section = (
+        reviewer.get_by_role("region")
+        .filter(has_text="Shall the rental proceed")
+        .filter(has_text="Answer it")
     )
     reach(reviewer, section.locator("summary"))
     keys.press("Enter")

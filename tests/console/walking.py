@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from starlette.types import ASGIApp
 from tests.scenario.harness import until
 
@@ -23,6 +23,7 @@ from comptrol.entrypoints.api.app import create_app
 from comptrol.entrypoints.console.serving import console_over
 from comptrol.entrypoints.console.signing_in.passwords import hashed
 from comptrol.flow.ports import Clock
+from comptrol.flow.publishing import Publisher
 from comptrol.flow.signing_in import Account
 from comptrol.kernel.identifiers import PartyId
 from comptrol.settings import Settings
@@ -48,6 +49,7 @@ def chromium() -> str:
 def browsing() -> Generator[Browser]:
     """Start Chromium, without a screen and without a way to other hosts."""
     path = chromium()
+    expect.set_options(timeout=PATIENCE_S * 1000)
     run: Playwright
     with sync_playwright() as run:
         alone = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
@@ -112,14 +114,23 @@ def app_served(app: ASGIApp, listening: socket.socket | None = None) -> Generato
 @contextmanager
 def console_served(folder: Path, clock: Clock | None = None) -> Generator[Served]:
     """Serve a data folder as ``comptrol serve`` does, in this process."""
-    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-    port = listening.getsockname()[1]
-    settings = Settings(data=folder, port=port)
     with (
         closing(open_platform(folder, processes=0, clock=clock)) as platform,
         publisher(platform, folder) if (folder / POLICY).is_file() else nullcontext() as publishes,
-        console_over(platform, settings, port) as console,
+        platform_served(platform, folder, publishes) as served,
     ):
+        yield served
+
+
+@contextmanager
+def platform_served(
+    platform: Platform, folder: Path, publishes: Publisher | None = None
+) -> Generator[Served]:
+    """Serve a platform that a test has made; the folder keeps who may sign in."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    port = listening.getsockname()[1]
+    settings = Settings(data=folder, port=port)
+    with console_over(platform, settings, port) as console:
         platform.make_ready()
         with app_served(create_app(platform, publishes, face=console), listening) as url:
             yield Served(platform, url, folder)

@@ -18,6 +18,11 @@ if (ground) {
 // On a narrow screen the menu is folded until it is asked for.
 if (matchMedia("(max-width: 52rem)").matches) document.querySelector("nav details")?.removeAttribute("open");
 
+// An act that the address names is unfolded.
+const unfold = () => { const act = document.getElementById(location.hash.slice(1)); if (act?.matches("details.act")) act.open = true; };
+addEventListener("hashchange", unfold);
+unfold();
+
 // "/" goes to the search; "g" and a letter to a page; "?" to the list of keys; "n" to the next page.
 const places = { h: "/", l: "/log", o: "/orders", q: "/queue", c: "/cases", m: "/sites", s: "/supply", a: "/accounts", r: "/law" };
 let going = false;

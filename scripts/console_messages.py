@@ -12,6 +12,7 @@ from comptrol.entrypoints.console import pages, wording
 from comptrol.entrypoints.console.fields import fields_of
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.everybody import KEYS
+from comptrol.entrypoints.console.pages.waiting import TOLD
 
 TEMPLATES = Path(wording.__file__).parent / "templates"
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
@@ -36,6 +37,7 @@ def _of_pages() -> Iterator[tuple[str, str]]:
     for page in pages.PAGES:
         yield from ((text, page.path) for text in _texts(page) if text)
     yield from ((what, "/keyboard") for _, what in KEYS)
+    yield from ((what, "/") for what in TOLD)
 
 
 def _texts(page: Page) -> Iterator[str]:

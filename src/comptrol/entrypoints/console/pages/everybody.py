@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
+from comptrol.entrypoints.console.pages.waiting import waiting
 from comptrol.entrypoints.console.visitor import Audience
 
 KEYS: Final = (
@@ -24,9 +25,14 @@ KEYS: Final = (
 
 
 def first(asking: Asking) -> Mapping[str, Any]:
-    """Show what there is, and where to begin."""
+    """Show what waits for the visitor, what there is, and where to begin."""
     final = asking.publisher.final if asking.publisher is not None else None
-    return {"size": asking.platform.store.size(), "final": final, "today": asking.today}
+    return {
+        "size": asking.platform.store.size(),
+        "final": final,
+        "today": asking.today,
+        "waits": waiting(asking),
+    }
 
 
 def keyboard(_: Asking) -> Mapping[str, Any]:

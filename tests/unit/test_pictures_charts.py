@@ -206,8 +206,7 @@ ROWS = (
 def test_countries_stand_in_order_and_what_is_unknown_last_in_words():
     chart = account_bars(account(*ROWS), Axis.TERRITORY)
     words = texts(sound(chart))
-    named = [it for it in words if it[1:3] == ". "]
-    assert named == ["1. GB", "2. US", "3. AE", "4. FR", "5. DE"]
+    assert [it for it in words if len(it) == 2] == ["GB", "US", "AE", "FR", "DE"]
     assert "unknown" in words
     assert "3, interval unknown" in words
     assert chart.rows[4][2:5] == ("unknown",) * 3

@@ -4,6 +4,7 @@ A bar reaches from the low end to the high end, and a mark stands at the number.
 is told in words: it is never drawn as nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -95,9 +96,7 @@ def _bars(rows: Sequence[AccountRow]) -> dict[str, Any]:
     x = amounts("p5", "H100 equivalents", top)
     known = [it for it in values if it["p5"] is not None and it["p95"] is not None]
     dots = [it for it in values if it["median"] is not None]
-    notes = [it for it in values if it["note"]]
     tick = {"type": "tick", "color": INK, "thickness": 3, "size": 20}
-    note = {"type": "text", "align": "left", "dx": 6, "fontStyle": "italic"}
     return {
         "width": 560,
         "height": {"step": 26},
@@ -109,22 +108,34 @@ def _bars(rows: Sequence[AccountRow]) -> dict[str, Any]:
                 "encoding": {"x": x, "x2": {"field": "p95"}},
             },
             {"data": {"values": dots}, "mark": tick, "encoding": {"x": {**x, "field": "median"}}},
-            {
-                "data": {"values": notes},
-                "mark": note,
-                "encoding": {"x": {**x, "field": "from"}, "text": {"field": "note"}},
-            },
+            *_notes(values, {**x, "field": "from"}, top),
         ],
     }
 
 
+def _notes(
+    values: Sequence[dict[str, Any]], x: dict[str, Any], top: Decimal | int
+) -> Iterator[dict[str, Any]]:
+    """Yield the words beside amounts without ends: where there is room, within the picture."""
+    for align, shift, right in (("left", 6, False), ("right", -6, True)):
+        side = [it for it in values if it["note"] and (it["from"] * 2 > top) is right]
+        if side:
+            yield {
+                "data": {"values": side},
+                "mark": {"type": "text", "align": align, "dx": shift, "fontStyle": "italic"},
+                "encoding": {"x": x, "text": {"field": "note"}},
+            }
+
+
 def _values(rows: Sequence[AccountRow]) -> Iterator[dict[str, Any]]:
     """Yield what is drawn of each row, in order; two rows of one name stay two."""
-    for number, it in enumerate(rows):
-        told = it.h100e
+    seen = Counter[str]()
+    for it in rows:
+        told, name = it.h100e, cut(called(it), 30)
+        seen[name] += 1
         open_ = told.p5 is None or told.p95 is None
         yield {
-            "row": f"{number + 1}. {cut(called(it), 30)}",
+            "row": name if seen[name] == 1 else f"{name} ({seen[name]})",
             "p5": told.p5,
             "median": told.median,
             "p95": told.p95,

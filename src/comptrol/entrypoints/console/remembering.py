@@ -4,13 +4,13 @@ A reader of the store remembers nothing by itself. What rests on the whole log i
 one size of it, read in the same snapshot; what rests on few rows, for the positions of those.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from comptrol.bootstrap import Platform
+from comptrol.entrypoints.console.kept import Kept
 from comptrol.flow.ports import Store
 from comptrol.flow.world import RowsWorld
 
@@ -20,35 +20,28 @@ ANSWERS_MAX: Final = 64
 
 
 class Remembered:
-    """Answers by log and by what was asked."""
+    """Answers by log and by what was asked; those of a log go with it."""
 
     def __init__(self) -> None:
-        self._known: WeakKeyDictionary[Store, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Store, Kept[Any]] = WeakKeyDictionary()
         self._lock = Lock()
 
     def of(self, platform: Platform, asked: Hashable, answer: Callable[[], T]) -> T:
         """Return an answer that is the same whenever the same is asked of this log."""
-        with self._lock:
-            known = self._known.setdefault(platform.store, OrderedDict())
-            if asked in known:
-                known.move_to_end(asked)
-                found: T = known[asked]
-                return found
-        made = answer()
-        with self._lock:
-            known[asked] = made
-            while len(known) > ANSWERS_MAX:
-                known.popitem(last=False)
-        return made
+        found: T = self._of(platform).of(asked, answer)
+        return found
 
     def keep(self, platform: Platform, name: Hashable, value: object) -> None:
         """Keep something under a name of its own, as long as there is room."""
-        self.of(platform, name, lambda: value)
+        self._of(platform).put(name, value)
 
     def kept(self, platform: Platform, name: Hashable) -> Any:  # noqa: ANN401
         """Return what was kept under a name; nothing where it was never, or is no longer."""
+        return self._of(platform).get(name)
+
+    def _of(self, platform: Platform) -> Kept[Any]:
         with self._lock:
-            return self._known.get(platform.store, OrderedDict()).get(name)
+            return self._known.setdefault(platform.store, Kept(ANSWERS_MAX))
 
     def of_log(self, platform: Platform, asked: Hashable, answer: Callable[[RowsWorld], T]) -> T:
         """Return an answer that is the same until the log grows."""

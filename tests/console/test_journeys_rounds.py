@@ -1,5 +1,6 @@
 """A round, by those who share compute out and by one who was declined: plans, what if, appeal."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from tests.console.rounds import planned
 from tests.console.staged import platform_of
 from tests.console.steps import drawn, fact, fill, heading, row, say
 from tests.console.walking import Served, platform_served
+
+from comptrol.entrypoints.console.rounds.evened import CURVES
 
 Comes = Callable[..., Page]
 PEOPLE = ("chair", "second", "judge", "north", "east")
@@ -23,7 +26,11 @@ def played() -> Round:
 @pytest.fixture(scope="module")
 def served(played: Round, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("round")
-    with platform_served(platform_of(played.stage), folder) as over:
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        platform_served(platform_of(played.stage), folder) as over,
+    ):
+        patched.setattr(CURVES, "_answers", OrderedDict())  # the same log is played elsewhere
         for name in PEOPLE:
             over.account(name, name)
         yield over

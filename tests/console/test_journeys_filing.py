@@ -26,7 +26,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield over
 
 
-def test_a_provider_files_what_is_due_and_restates_a_line(comes: Comes) -> None:
+def test_a_provider_files_what_is_due_and_the_authority_reads_it(comes: Comes) -> None:
     provider = comes("provider")
     provider.get_by_role("main").get_by_role("link", name="Meters", exact=True).click()
     fill(provider, "From", str(SINCE))

@@ -15,6 +15,20 @@ GIVEN = {
     "COMPTROL_DATABASE": "postgresql://comptrol@db.example/comptrol",
     "COMPTROL_READ_DATABASE": "postgresql://comptrol@[::1]:5433/comptrol?sslmode=require",
     "COMPTROL_READ_LAG_MAX_S": "9",
+    "COMPTROL_CONSOLE_URL": "https://console.example",
+    "COMPTROL_CONSOLE_SESSION_S": "3600",
+    "COMPTROL_CONSOLE_PROXIES": "1",
+    "COMPTROL_CONSOLE_OIDC_ISSUER": "https://issuer.example",
+    "COMPTROL_CONSOLE_OIDC_CLIENT_ID": "comptrol",
+    "COMPTROL_CONSOLE_OIDC_CLIENT_SECRET_FILE": "/run/secret",
+}
+CONSOLE = {
+    "console_url": "https://console.example",
+    "console_session_s": 3600,
+    "console_proxies": 1,
+    "console_oidc_issuer": "https://issuer.example",
+    "console_oidc_client_id": "comptrol",
+    "console_oidc_client_secret_file": Path("/run/secret"),
 }
 DATABASES = {
     "database": GIVEN["COMPTROL_DATABASE"],
@@ -34,7 +48,7 @@ def test_the_default_is_to_serve_this_machine_alone():
 def test_every_setting_is_read_from_the_environment():
     read = read_settings(GIVEN)
     assert read == Settings(
-        data=Path("/srv/log"), host="::1", port=80, reading_processes=4, **DATABASES
+        data=Path("/srv/log"), host="::1", port=80, reading_processes=4, **DATABASES, **CONSOLE
     )
     assert len(GIVEN) == len(Settings.__struct_fields__)
 
@@ -74,7 +88,7 @@ def test_the_command_line_goes_over_the_environment_and_nothing_else_does():
     read = read_settings(GIVEN)
     assert read.over() == read
     assert read.over(data="x", host="h", port=1) == Settings(
-        data=Path("x"), host="h", port=1, reading_processes=4, **DATABASES
+        data=Path("x"), host="h", port=1, reading_processes=4, **DATABASES, **CONSOLE
     )
 
 

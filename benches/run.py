@@ -41,11 +41,12 @@ def main(names: list[str]) -> None:
         raise SystemExit(f"no bench {unknown}; there are: {', '.join(ALL)}")
     measured = []
     for name in names or ALL:
+        found = []
         for bench in import_module(f"benches.{name}").BENCHES:
             print(f"{name}: {bench.__doc__}", file=sys.stderr)
-            measured += list(bench())
-    command = f"make bench{'-' + names[0] if names else ''}"
-    keep(measured, command)
+            found += list(bench())
+        keep(found, f"make bench-{name}" if names else "make bench")
+        measured += found
     show(measured)
 
 

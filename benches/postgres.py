@@ -5,9 +5,10 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from statistics import median
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 import psycopg
+from tests import postgres
 
 from benches import path
 from benches.measurement import Measurement, percentile
@@ -23,10 +24,8 @@ BYTES: Final = os.urandom(600)
 
 
 @contextmanager
-def server() -> Generator[Any]:
-    """Lend a server of our own, which syncs every commit to the disk that the file is on."""
-    from tests import postgres  # noqa: PLC0415  (what the tests start, too)
-
+def server() -> Generator[postgres.Cluster]:
+    """Lend a server such as tests start; it syncs every commit to the disk of the file."""
     with postgres.cluster(on_disk=True) as own:
         yield own
 
@@ -59,8 +58,6 @@ def singles() -> Iterator[Measurement]:
 
 def replays() -> Iterator[Measurement]:
     """Measure how quickly a log on the server is replayed into other tables there."""
-    from tests import postgres  # noqa: PLC0415
-
     with server() as own, platform(settings=_on(own, "replayed")) as opened:
         list(opened.intake.submit_stream(signed(opened, custody(LOTS))))
         own.ask("CREATE SCHEMA into_this")
@@ -80,7 +77,7 @@ def replays() -> Iterator[Measurement]:
 BENCHES: tuple[Callable[[], Iterator[Measurement]], ...] = (batches, singles, replays)
 
 
-def _on(own: Any, schema: str) -> Settings:  # noqa: ANN401  (of the tests)
+def _on(own: postgres.Cluster, schema: str) -> Settings:
     own.ask(f"CREATE SCHEMA {schema}")
     return Settings(database=own.url(schema))
 
@@ -102,7 +99,7 @@ def _times(opened: Platform) -> list[float]:
     return [path.timed(lambda raw=raw: opened.intake.submit(raw)) for raw in raws]
 
 
-def _inserts(own: Any, rows: int) -> Iterator[float]:  # noqa: ANN401
+def _inserts(own: postgres.Cluster, rows: int) -> Iterator[float]:
     """Yield how long the server and its library take for so many rows and a durable commit."""
     with psycopg.connect(own.url()) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE limit_of_it (n bigserial PRIMARY KEY, b bytea NOT NULL)")

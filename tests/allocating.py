@@ -218,3 +218,25 @@ class Round:
 
 def _built_in(thing: msgspec.Struct) -> Any:
     return msgspec.to_builtins(thing, builtin_types=(Decimal,))
+
+
+DAY = CLOSED.date()
+FIRST = {
+    "p-south": [("alder", "2027-01", 400), ("alder", "2027-02", 400)],
+    "p-east": [("alder", "2027-01", 500), ("alder", "2027-02", 500)],
+}
+"""The first plan of the small round: south and east get theirs, north nothing."""
+
+
+def proposed(**policy: Any) -> Round:
+    """Three ask for more than there is; ``p-north`` was scored low by one of two."""
+    played = Round(policy)
+    for party, need in (("north", 800), ("south", 800), ("east", 1000)):
+        it = proposal(f"p-{party}", party, need_h100e_hours=need, least_fraction_ppm=1_000_000)
+        played.says(party, it)
+    played.on(CLOSED)
+    played.declare("rev-1", "rev-2", "rev-3")
+    played.review("p-north", "55", "50")
+    played.review("p-south", "70", "72.5")
+    played.review("p-east", "90", "88")
+    return played

@@ -10,6 +10,18 @@ from tests.console.house import House, house
 from tests.console.walking import Served, browsing, sign_in
 from tests.scenario.harness import comptrol
 
+from comptrol.entrypoints.console.rounds import panel, plans_kept
+from comptrol.entrypoints.console.rounds.evened import CURVES
+from comptrol.entrypoints.console.rounds.plans_kept import CHECKS
+from comptrol.entrypoints.console.rounds.supposed import SUPPOSED
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> None:
+    """Forget what was worked out for rounds: several modules play the same log."""
+    for kept in (CHECKS, CURVES, SUPPOSED, panel._KEPT, plans_kept._PLANS):  # noqa: SLF001
+        kept._answers.clear()  # noqa: SLF001
+
 
 @pytest.fixture(scope="session")
 def founded_log(tmp_path_factory: pytest.TempPathFactory) -> Path:

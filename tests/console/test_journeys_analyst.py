@@ -65,7 +65,7 @@ def test_an_analyst_tries_other_law_and_sees_what_flips(comes: Comes, served: Se
     anna.get_by_role("button", name="Try it on the first rulings").click()
     expect(anna.get_by_role("main")).to_contain_text("rental-1")
     anna.get_by_role("button", name="Run the whole stretch").click()
-    anna.wait_for_url("**/console/work/*")
+    anna.wait_for_url("**/console/works/*")
     expect(anna.locator("p.told.good")).to_be_visible()
     anna.get_by_role("link", name="To what it was about").click()
     heading(anna, "What a run of the lab came to")

@@ -70,7 +70,7 @@ def test_a_maker_registers_a_long_table_and_watches_it_go_on(comes: Comes) -> No
     )
     maker.add_init_script(SEEN)
     maker.get_by_role("button", name="Register the chips").click()
-    maker.wait_for_url("**/console/work/*")
+    maker.wait_for_url("**/console/works/*")
     outcome = maker.get_by_role("status").filter(has_text="chips in")
     expect(outcome).to_contain_text(f"{len(rows):,} chips in {LOTS} lots were registered")
     steps = [float(it) for it in maker.evaluate("sessionStorage.getItem('steps')").split()]

@@ -1,6 +1,5 @@
 """A round, by those who share compute out and by one who was declined: plans, what if, appeal."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +10,6 @@ from tests.console.rounds import planned
 from tests.console.staged import platform_of
 from tests.console.steps import drawn, fact, fill, heading, row, say
 from tests.console.walking import Served, platform_served
-
-from comptrol.entrypoints.console.rounds.evened import CURVES
 
 Comes = Callable[..., Page]
 PEOPLE = ("chair", "second", "judge", "north", "east")
@@ -26,11 +23,7 @@ def played() -> Round:
 @pytest.fixture(scope="module")
 def served(played: Round, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("round")
-    with (
-        pytest.MonkeyPatch.context() as patched,
-        platform_served(platform_of(played.stage), folder) as over,
-    ):
-        patched.setattr(CURVES, "_answers", OrderedDict())  # the same log is played elsewhere
+    with platform_served(platform_of(played.stage), folder) as over:
         for name in PEOPLE:
             over.account(name, name)
         yield over
@@ -38,7 +31,7 @@ def served(played: Round, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def begun(page: Page) -> None:
     """See that work was begun, and wait until it has ended well."""
-    page.wait_for_url("**/console/work/*")
+    page.wait_for_url("**/console/works/*")
     expect(page.locator("p.told.good")).to_be_visible()
     expect(page.get_by_role("main")).not_to_contain_text("Stop it")
 

@@ -1,12 +1,9 @@
 """What an analyst, the authority and operators say on these pages; and the lab."""
 
-import asyncio
-import time
 from datetime import timedelta
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 from tests.console.analysing import (
     FACTORS,
     OWN_SITE,
@@ -15,15 +12,11 @@ from tests.console.analysing import (
     seen,
     seen_empty,
 )
-from tests.console.standing_in import OpenDoors, Seen, visitor_of
+from tests.console.at_work import working_as
 
-from comptrol.entrypoints.console.app import Console
-from comptrol.entrypoints.console.pages import PAGES, account_asking
-from comptrol.entrypoints.console.progress import Works
-from comptrol.entrypoints.console.working import Working
-from comptrol.entrypoints.console.works import STARTS
+from comptrol.entrypoints.console.pages import account_asking
+from comptrol.entrypoints.console.progress import State
 from comptrol.entrypoints.demo.stage import INSPECTOR, MAKER, ORDINARY, PROVIDER
-from comptrol.kernel.finding import Answer
 
 LAB = {"against_policy": "statute-only", "factors": FACTORS}
 
@@ -195,29 +188,12 @@ def test_what_cannot_be_tried_is_told_and_the_form_kept() -> None:
 
 
 def test_a_whole_stretch_is_judged_as_long_work() -> None:
-    platform = analysed()
-
-    async def submit(raw: bytes) -> Answer:
-        return platform.intake.submit(raw)
-
-    visitor = visitor_of(platform, "authority")
-    console = Console(platform, submit, None, OpenDoors(visitor), PAGES)
-    works = Works(platform, lambda many: [platform.intake.submit(it) for it in many])
-    working = Working(console, works, STARTS)
-    browser = Seen(Starlette(routes=[console.mounted(working.routes())]))
-    begun = browser.post("/console/begin/lab", LAB)
-    assert begun.status_code == 303
-    shown = ""
-    for _ in range(200):
-        shown = browser.get(begun.headers["location"]).text
-        if "were judged by both sides" in shown:
-            break
-        time.sleep(0.05)
-    place = shown.split('href="/console/lab/')[1].split('"')[0]
-    assert "Each flip, with both explanations" in browser.get(f"/console/lab/{place}").text
-    assert seen(ORDINARY, analyst=True).get(f"/console/lab/{place}").status_code == 404
-    assert browser.post("/console/begin/lab", {"against": "none"}).status_code == 404
-    asyncio.run(works.close())
+    with working_as(analysed(), "authority") as browser:
+        state, told, href = browser.work("lab", LAB)
+        assert (state, href.startswith("/lab/")) == (State.DONE, True), told
+        assert "Each flip, with both explanations" in browser.get(f"/console{href}").text
+        assert seen(ORDINARY, analyst=True).get(f"/console{href}").status_code == 404
+        assert browser.post("/console/begin/lab", {"against": "none"}).status_code == 404
 
 
 def test_acts_are_there_for_the_authority_of_an_empty_log() -> None:

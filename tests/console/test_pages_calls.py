@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from tests.allocating import Round, proposal
+from tests.allocating import Round, proposal, proposed
 from tests.console.hostile import hostile
-from tests.console.rounds import adopted, planned, proposed
+from tests.console.rounds import adopted, planned
 from tests.console.staged import platform_of
 from tests.console.standing_in import Seen, seen_by, visitor_of
 

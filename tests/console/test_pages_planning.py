@@ -1,13 +1,13 @@
 """Long work on rounds: a plan is checked again, one thing is changed, the curve is solved."""
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from decimal import Decimal
 
 import msgspec
 import pytest
+from tests.allocating import DAY, proposed
 from tests.console.at_work import AtWork, working_as
-from tests.console.rounds import DAY, adopted, proposed
+from tests.console.rounds import adopted
 from tests.console.staged import platform_of
 from tests.console.standing_in import seen_by, visitor_of
 
@@ -16,7 +16,6 @@ from comptrol.bootstrap.past_calls import call_planned
 from comptrol.domains.allocation import AllocationView, CallId, PlanId, call_digest, call_document
 from comptrol.entrypoints.console.kept import Kept
 from comptrol.entrypoints.console.progress import State
-from comptrol.entrypoints.console.rounds.evened import CURVES
 from comptrol.entrypoints.console.rounds.supposed import Change, changed
 from comptrol.entrypoints.console.works.plan_checking import checked
 from comptrol.kernel.errors import UnreadableError
@@ -142,8 +141,7 @@ def test_nobody_else_begins_it(over: Platform, start: str):
         assert client.post(f"/console/begin/{start}", OF_CALL).status_code == 404
 
 
-def test_the_panel_chooses_by_the_curve_that_it_was_shown(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(CURVES, "_answers", OrderedDict())  # the same log is played elsewhere
+def test_the_panel_chooses_by_the_curve_that_it_was_shown():
     played = proposed(theta_ppm=None)
     platform = platform_of(played.stage)
     with working_as(platform, "chair") as client:

@@ -81,13 +81,15 @@ class Office:
         return self.ended(self.work_of(party, answer))
 
     def work_of(self, party: str, answer: httpx.Response) -> Work:
-        name = answer.headers["location"].removeprefix("/console/work/")
+        name = answer.headers["location"].removeprefix("/console/works/")
         return self.works.of(self.visitor(party), name)
 
 
 @pytest.fixture(scope="module")
-def office() -> Office:
-    return Office()
+def office() -> Iterator[Office]:
+    made = Office()
+    yield made
+    asyncio.run(made.works.close())
 
 
 @contextmanager
@@ -124,7 +126,7 @@ def _joined(tables: list[str]) -> Iterator[str]:
 def test_a_work_is_done_and_its_page_tells_what_came_of_it(office: Office):
     rows = (("a", "<b>b</b>"),)
     work = office.begin("holder", lambda _: Outcome("It is done <b>", "/lots", ("x", "y"), rows))
-    page = office.seen("holder").get(f"/console/work/{office.ended(work).name}").text
+    page = office.seen("holder").get(f"/console/works/{office.ended(work).name}").text
     assert "It is done &lt;b&gt;" in page
     assert "&lt;b&gt;b&lt;/b&gt;" in page
     assert "data-events" not in page
@@ -133,18 +135,18 @@ def test_a_work_is_done_and_its_page_tells_what_came_of_it(office: Office):
 def test_only_its_owner_sees_a_work(office: Office):
     work = office.ended(office.begin("holder", lambda _: Outcome("done")))
     for path in ("", "/events", "/file"):
-        assert office.seen("maker").get(f"/console/work/{work.name}{path}").status_code == 404
-        assert office.seen("").get(f"/console/work/{work.name}{path}").status_code == 404
-    assert office.seen("maker").post(f"/console/work/{work.name}/stop", {}).status_code == 404
-    assert work.name not in office.seen("maker").get("/console/work").text
-    assert work.name in office.seen("holder").get("/console/work").text
+        assert office.seen("maker").get(f"/console/works/{work.name}{path}").status_code == 404
+        assert office.seen("").get(f"/console/works/{work.name}{path}").status_code == 404
+    assert office.seen("maker").post(f"/console/works/{work.name}/stop", {}).status_code == 404
+    assert work.name not in office.seen("maker").get("/console/works").text
+    assert work.name in office.seen("holder").get("/console/works").text
 
 
 def test_events_tell_how_far_it_is_and_that_it_has_ended(office: Office):
     with held() as (doing, gate):
         work = office.begin("holder", doing)
         threading.Timer(0.7, gate.set).start()
-        told = office.seen("holder").get(f"/console/work/{work.name}/events")
+        told = office.seen("holder").get(f"/console/works/{work.name}/events")
     assert told.headers["content-type"].startswith("text/event-stream")
     names = re.findall(r"^event: (\w+)$", told.text, re.MULTILINE)
     assert names[0] == "progress"
@@ -155,9 +157,9 @@ def test_events_tell_how_far_it_is_and_that_it_has_ended(office: Office):
 def test_a_page_of_work_under_way_goes_on_by_itself_without_script(office: Office):
     with held() as (doing, _):
         work = office.begin("holder", doing)
-        page = office.seen("holder").get(f"/console/work/{work.name}").text
+        page = office.seen("holder").get(f"/console/works/{work.name}").text
     office.ended(work)
-    assert f'data-events="/console/work/{work.name}/events"' in page
+    assert f'data-events="/console/works/{work.name}/events"' in page
     assert '<noscript><meta http-equiv="refresh"' in page
 
 
@@ -165,11 +167,11 @@ def test_a_work_is_stopped_at_its_next_step_and_begun_again(office: Office):
     with held() as (doing, gate):
         work = office.begin("holder", doing)
         seen = office.seen("holder")
-        assert seen.post(f"/console/work/{work.name}/stop", {}).status_code == 303
+        assert seen.post(f"/console/works/{work.name}/stop", {}).status_code == 303
         assert office.ended(work).now.state.value == "stopped"
-        assert "Begin it again" in seen.get(f"/console/work/{work.name}").text
+        assert "Begin it again" in seen.get(f"/console/works/{work.name}").text
         gate.set()
-        assert seen.post(f"/console/work/{work.name}/again", {}).status_code == 303
+        assert seen.post(f"/console/works/{work.name}/again", {}).status_code == 303
     assert office.ended(work).now.outcome is not None
 
 
@@ -183,7 +185,7 @@ def test_an_error_in_the_middle_is_told_in_words(office: Office, error: Exceptio
         raise error
 
     work = office.ended(office.begin("holder", doing))
-    page = office.seen("holder").get(f"/console/work/{work.name}").text
+    page = office.seen("holder").get(f"/console/works/{work.name}").text
     assert words in page
     assert "secret" not in page
     assert "<i>" not in page
@@ -247,14 +249,14 @@ def test_a_table_is_registered_and_sent_again_it_is_passed_over(office: Office):
 def test_rows_that_are_not_taken_are_handed_back_as_a_table(office: Office):
     rows = table("B-1", "B 2", "B-1", "=cmd()", lot="lot-b") + "B-5,no-such-model,lot-c,once\n"
     work = office.loaded("maker", rows)
-    answer = office.seen("maker").get(f"/console/work/{work.name}/file")
+    answer = office.seen("maker").get(f"/console/works/{work.name}/file")
     assert answer.headers["content-disposition"].startswith("attachment")
     back = list(csv.reader(io.StringIO(answer.text)))
     assert back[0][0] == "line"
     assert len(back) == 5
     assert {row[0] for row in back[1:]} == {"3", "4", "5", "6"}
     assert "'=cmd()" in answer.text
-    assert "1 chips in 1 lots" in office.seen("maker").get(f"/console/work/{work.name}").text
+    assert "1 chips in 1 lots" in office.seen("maker").get(f"/console/works/{work.name}").text
 
 
 @pytest.mark.parametrize(

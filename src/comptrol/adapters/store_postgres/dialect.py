@@ -131,7 +131,7 @@ def _of_lists(upsert: str, whole: tuple[bool, ...]) -> str:
     lists = ", ".join("?::bigint[]" if each else "?::text[]" for each in whole)
     before, found, after = upsert.partition(f"VALUES ({values})")
     assert found, upsert
-    return f"{before}SELECT * FROM unnest({lists}){after}"  # noqa: S608
+    return f"{before}SELECT * FROM unnest({lists}){after}"  # noqa: S608  (names of ours alone)
 
 
 POSTGRES: Final = PostgresDialect()

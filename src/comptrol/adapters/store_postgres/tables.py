@@ -41,7 +41,7 @@ def made_in(writer: PostgresConnection) -> set[str]:
     found = writer.execute("SELECT to_regclass(?) IS NOT NULL", (MADE,)).fetchone()
     if found != (True,):
         return set()
-    return {sql for (sql,) in writer.execute(f"SELECT statement FROM {MADE}")}  # noqa: S608
+    return {sql for (sql,) in writer.execute(f"SELECT statement FROM {MADE}")}  # noqa: S608  (names of ours alone)
 
 
 def holds_a_log(writer: PostgresConnection) -> bool:
@@ -78,7 +78,7 @@ def remake(writer: PostgresConnection, wanted: list[str]) -> None:
     for statement in wanted:
         writer.execute(statement)
     rows = [(number, _shape(sql)) for number, sql in enumerate(wanted)]
-    writer.executemany(f"INSERT INTO {MADE} VALUES (?, ?)", rows)  # noqa: S608
+    writer.executemany(f"INSERT INTO {MADE} VALUES (?, ?)", rows)  # noqa: S608  (names of ours alone)
 
 
 def _shape(sql: str) -> str:

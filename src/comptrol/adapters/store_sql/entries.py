@@ -103,7 +103,7 @@ def _moments_from(connection: Connection, start: int) -> Iterator[tuple[int, int
     query = "SELECT max(first) FROM moments WHERE first <= ?"
     (first,) = connection.execute(query, (start,)).fetchone()
     query = (
-        "SELECT first, logged_at FROM moments "  # noqa: S608
+        "SELECT first, logged_at FROM moments "  # noqa: S608  (names of ours alone)
         f"WHERE first >= ? ORDER BY first LIMIT {_MOMENTS}"
     )
     while rows := connection.execute(query, (first or 0,)).fetchall():

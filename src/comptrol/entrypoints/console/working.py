@@ -49,12 +49,12 @@ class Working:
         """Return the routes, for ``Console.mounted``."""
         return [
             Route("/begin/{start}", self._begin, methods=["POST"]),
-            Route("/work", self._all),
-            Route("/work/{work}", self._one),
-            Route("/work/{work}/events", self._events),
-            Route("/work/{work}/file", self._file),
-            Route("/work/{work}/stop", self._stop, methods=["POST"]),
-            Route("/work/{work}/again", self._again, methods=["POST"]),
+            Route("/works", self._all),
+            Route("/works/{work}", self._one),
+            Route("/works/{work}/events", self._events),
+            Route("/works/{work}/file", self._file),
+            Route("/works/{work}/stop", self._stop, methods=["POST"]),
+            Route("/works/{work}/again", self._again, methods=["POST"]),
         ]
 
     async def _begin(self, request: Request) -> Response:
@@ -140,4 +140,4 @@ class Working:
 
 
 def _to(work: Work) -> Response:
-    return RedirectResponse(f"{ROOT}/work/{work.name}", SEE_OTHER)
+    return RedirectResponse(f"{ROOT}/works/{work.name}", SEE_OTHER)

@@ -1,6 +1,7 @@
 """Who stands above a party and what stands below it, worked out and drawn, within bounds."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from comptrol.domains.parties import (
@@ -20,7 +21,7 @@ from comptrol.domains.screening import ScreeningView, Verdict, standing_on
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.pictures.chart import Chart
 from comptrol.entrypoints.pictures.ownership import ownership_svg
-from comptrol.kernel.errors import NotFoundError
+from comptrol.entrypoints.pictures.plate import nothing
 from comptrol.kernel.identifiers import PartyId
 
 LAYERS: Final = 8
@@ -33,8 +34,8 @@ COLUMNS: Final = ("Owner", "Owns of", "At least (%)", "At most (%)", "From", "To
 class Owning:
     """The owners of a party, layer by layer, who of them is listed, and what follows."""
 
-    def __init__(self, asking: Asking, party: PartyId) -> None:
-        self._asking, self.party = asking, party
+    def __init__(self, asking: Asking, party: PartyId, on: date | None = None) -> None:
+        self._asking, self.party, self._on = asking, party, on or asking.today
         self._view = asking.world[PartiesView]
         self.shares = tuple({(it.owner, it.asset): it for it in self._near()}.values())
         named = {name for it in self.shares for name in (it.owner, it.asset)}
@@ -49,6 +50,17 @@ class Owning:
         """Return whether listed parties own half or more of the party, as far as is known."""
         return self.cascade.verdict(self.party)
 
+    @property
+    def above(self) -> tuple[Share, ...]:
+        """Return the shares in the party itself."""
+        return tuple(it for it in self.shares if it.asset == self.party)
+
+    def standing(self, party: PartyId) -> str:
+        """Say in a word where an owner stands to the lists."""
+        if party in self.listed:
+            return "on a list"
+        return "open" if party in self.unsettled else "on no list"
+
     def steps(self) -> tuple[Mapping[str, Any], ...]:
         """Return the deciding path: which holdings add up to half, and of whom."""
         found = proof(self.cascade, self.party) if self.shares else ()
@@ -60,7 +72,7 @@ class Owning:
         for _ in range(LAYERS):
             above: list[PartyId] = []
             for one in layer:
-                for share in owners(self._view, one, self._asking.today):
+                for share in owners(self._view, one, self._on):
                     count += 1
                     if count > PARTIES:
                         return
@@ -68,21 +80,20 @@ class Owning:
                     above.append(share.owner)
             layer = [it for it in dict.fromkeys(above) if it not in seen]
             seen.update(layer)
-        today = self._asking.today
         for share in self._view.shares.where(owner=self.party, limit=PARTIES - count):
-            if share.start <= today and (share.until is None or today < share.until):
+            if share.start <= self._on and (share.until is None or self._on < share.until):
                 yield share
 
     def _is_listed(self, party: PartyId) -> bool | None:
         """Tell whether a party is a listed one; nothing where that is open."""
-        found = standing_on(self._asking.world[ScreeningView], party, self._asking.today)
+        found = standing_on(self._asking.world[ScreeningView], party, self._on)
         if found is None or found.verdict is Verdict.REVIEW:
             return None
         return found.verdict is Verdict.MATCH
 
     def _settled(self) -> Cascade:
         """Run the 50 percent rule; whoever may have owners that nobody named stays open."""
-        day, rule = self._asking.today, Threshold(line_bp=HALF_BP)
+        day, rule = self._on, Threshold(line_bp=HALF_BP)
         named = {it.asset for it in self.shares} | {it.owner for it in self.shares}
         open_ = self.unsettled | {it for it in named if not self._rests(it)}
         return cascade(self._graph, self.listed, rule=rule, day=day, open_=open_)
@@ -98,10 +109,22 @@ class Owning:
 
 def ownership(asking: Asking) -> Chart:
     """Draw who owns the party of a page, with the deciding path."""
-    party = PartyId(asking.place["party"])
-    found = Owning(asking, party)
+    return drawn_owning(asking, PartyId(asking.place["party"]))
+
+
+def drawn_owning(asking: Asking, party: PartyId, on: date | None = None) -> Chart:
+    """Draw who owns a party on a day, with the deciding path."""
+    found = Owning(asking, party, on)
     if not found.shares:
-        raise NotFoundError("nobody has said who owns any of it, so there is nothing to draw")
+        said = "Nobody has said who owns any of it."
+        return Chart(
+            name="ownership",
+            title=f"Who owns {party}",
+            told=said,
+            columns=COLUMNS,
+            rows=(),
+            svg=nothing(f"Who owns {party}", said),
+        )
     view = asking.world[PartiesView].parties
     names = {it: row.name for it in found.cascade.holdings.names if (row := view.get(PartyId(it)))}
     deciding = {(it.owner, it.asset) for step in found.steps() for it in step["held"]}

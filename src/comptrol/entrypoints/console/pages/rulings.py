@@ -30,8 +30,8 @@ from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Drawing, Page
 from comptrol.entrypoints.console.pages.deciding import decided
 from comptrol.entrypoints.console.pages.order_acts import ACTS
-from comptrol.entrypoints.console.pages.order_owners import owning, owning_chart
 from comptrol.entrypoints.console.pages.orders import acting
+from comptrol.entrypoints.console.pages.owning import Owning, drawn_owning, percent
 from comptrol.entrypoints.console.pages.whose import (
     looks_after,
     order_of,
@@ -71,11 +71,8 @@ def ruling(asking: Asking) -> Mapping[str, Any]:
         "known_at": asking.word("known_at") or stored.decision.known_at.isoformat(),
         "as_of": asking.word("as_of") or stored.decision.as_of.isoformat(),
         "screened": list(_screened(asking, order, stored)),
-        "owning": [
-            found
-            for party in order.parties
-            if (found := owning(asking.world, party, stored.decision.as_of)) is not None
-        ],
+        "owning": [it for it in _owning(asking, order, stored) if it.above],
+        "percent": percent,
         "hold": asking.world[CapsView].holds.get(HoldId(order.order)),
         "follows": _follows(asking, order, stored) if in_force else {},
         "notice": asking.ask("gate", "notice", order=order.order) if in_force else None,
@@ -233,9 +230,14 @@ def _stretches(asked: list[tuple[date, str, Explained]]) -> Iterator[Stretch]:
 
 
 def ownership(asking: Asking) -> Chart:
-    """Draw who stands above the end user of the order."""
+    """Draw who stands above the first party of the order that somebody owns."""
     order = order_of(asking)
-    return owning_chart(asking, order.parties[0], order.on)
+    owned = (it for it in order.parties if Owning(asking, it, order.on).above)
+    return drawn_owning(asking, next(owned, order.parties[0]), order.on)
+
+
+def _owning(asking: Asking, order: Order, stored: Ruling) -> Iterator[Owning]:
+    yield from (Owning(asking, it, stored.decision.as_of) for it in order.parties)
 
 
 PAGES: Final = (

@@ -1,8 +1,9 @@
 """What an operator may set: read once from the environment, then frozen."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -42,13 +43,42 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     read_lag_max_s: Annotated[int, Meta(ge=0, le=3600)] = 5
     """COMPTROL_READ_LAG_MAX_S: how many seconds a replica may be behind and still be read."""
 
+    log_format: Literal["text", "json"] = "text"
+    """COMPTROL_LOG_FORMAT: how a server's log is written: lines for people, or JSON Lines."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """COMPTROL_LOG_LEVEL: the least that a server's log tells."""
+    metrics_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """COMPTROL_METRICS_NETWORKS: who may read /metrics, with commas between; empty: nobody."""
+    traces_url: str | None = None
+    """COMPTROL_TRACES_URL: a collector of OpenTelemetry (OTLP over HTTP) that is sent traces."""
+    tls_certificate_file: Path | None = None
+    """COMPTROL_TLS_CERTIFICATE_FILE: the chain of certificates to serve with; needs its key."""
+    tls_key_file: Path | None = None
+    """COMPTROL_TLS_KEY_FILE: the key of that certificate."""
+    tls_client_authorities_file: Path | None = None
+    """COMPTROL_TLS_CLIENT_AUTHORITIES_FILE: whose certificates every client must show one of."""
+    quota_requests_per_s: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    """COMPTROL_QUOTA_REQUESTS_PER_S: how many requests one client may send a second; 0: any."""
+    quota_statements_per_s: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    """COMPTROL_QUOTA_STATEMENTS_PER_S: how many statements one client may say a second; 0: any."""
+    quota_burst_s: Annotated[int, Meta(ge=1, le=3600)] = 10
+    """COMPTROL_QUOTA_BURST_S: how many seconds' worth of a quota may come at once."""
+    drain_s: Annotated[int, Meta(ge=0, le=600)] = 10
+    """COMPTROL_DRAIN_S: how long what is in hand may take when a server ends."""
+
     def __post_init__(self) -> None:
-        """Refuse an address that is none, and a replica of nothing."""
+        """Refuse an address that is none, and one setting without the other that it needs."""
         for name, url in (("DATABASE", self.database), ("READ_DATABASE", self.read_database)):
             if url is not None:
                 check_address(f"COMPTROL_{name}", url)
         if self.read_database is not None and self.database is None:
             raise ValueError("COMPTROL_READ_DATABASE is a replica of COMPTROL_DATABASE: set both")
+        if (self.tls_certificate_file is None) != (self.tls_key_file is None):
+            raise ValueError("COMPTROL_TLS_CERTIFICATE_FILE and COMPTROL_TLS_KEY_FILE: set both")
+        if self.tls_client_authorities_file is not None and self.tls_key_file is None:
+            raise ValueError("COMPTROL_TLS_CLIENT_AUTHORITIES_FILE needs a certificate to serve")
+        for network in self.metrics_networks:
+            ip_network(network)
 
     @property
     def folder(self) -> Path:
@@ -89,7 +119,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         known = ", ".join(known_as)
         raise UnreadableError(f"unknown settings {unknown}; there are: {known}")
     try:
-        named = {known_as[name]: value for name, value in given.items()}
+        named: dict[str, object] = {known_as[name]: value for name, value in given.items()}
+        if isinstance(networks := named.get("metrics_networks"), str):
+            named["metrics_networks"] = [it.strip() for it in networks.split(",") if it.strip()]
         return msgspec.convert(named, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise UnreadableError(f"settings: {error}") from error

@@ -21,6 +21,17 @@ GIVEN = {
     "COMPTROL_CONSOLE_OIDC_ISSUER": "https://issuer.example",
     "COMPTROL_CONSOLE_OIDC_CLIENT_ID": "comptrol",
     "COMPTROL_CONSOLE_OIDC_CLIENT_SECRET_FILE": "/run/secret",
+    "COMPTROL_LOG_FORMAT": "json",
+    "COMPTROL_LOG_LEVEL": "warning",
+    "COMPTROL_METRICS_NETWORKS": "10.0.0.0/8, ::1/128",
+    "COMPTROL_TRACES_URL": "http://127.0.0.1:4318",
+    "COMPTROL_TLS_CERTIFICATE_FILE": "/etc/tls/chain.pem",
+    "COMPTROL_TLS_KEY_FILE": "/etc/tls/key.pem",
+    "COMPTROL_TLS_CLIENT_AUTHORITIES_FILE": "/etc/tls/clients.pem",
+    "COMPTROL_QUOTA_REQUESTS_PER_S": "50",
+    "COMPTROL_QUOTA_STATEMENTS_PER_S": "200",
+    "COMPTROL_QUOTA_BURST_S": "5",
+    "COMPTROL_DRAIN_S": "30",
 }
 CONSOLE = {
     "console_url": "https://console.example",
@@ -29,6 +40,19 @@ CONSOLE = {
     "console_oidc_issuer": "https://issuer.example",
     "console_oidc_client_id": "comptrol",
     "console_oidc_client_secret_file": Path("/run/secret"),
+}
+SERVING = {
+    "log_format": "json",
+    "log_level": "warning",
+    "metrics_networks": ("10.0.0.0/8", "::1/128"),
+    "traces_url": "http://127.0.0.1:4318",
+    "tls_certificate_file": Path("/etc/tls/chain.pem"),
+    "tls_key_file": Path("/etc/tls/key.pem"),
+    "tls_client_authorities_file": Path("/etc/tls/clients.pem"),
+    "quota_requests_per_s": 50,
+    "quota_statements_per_s": 200,
+    "quota_burst_s": 5,
+    "drain_s": 30,
 }
 DATABASES = {
     "database": GIVEN["COMPTROL_DATABASE"],
@@ -48,7 +72,13 @@ def test_the_default_is_to_serve_this_machine_alone():
 def test_every_setting_is_read_from_the_environment():
     read = read_settings(GIVEN)
     assert read == Settings(
-        data=Path("/srv/log"), host="::1", port=80, reading_processes=4, **DATABASES, **CONSOLE
+        data=Path("/srv/log"),
+        host="::1",
+        port=80,
+        reading_processes=4,
+        **DATABASES,
+        **CONSOLE,
+        **SERVING,
     )
     assert len(GIVEN) == len(Settings.__struct_fields__)
 
@@ -88,7 +118,7 @@ def test_the_command_line_goes_over_the_environment_and_nothing_else_does():
     read = read_settings(GIVEN)
     assert read.over() == read
     assert read.over(data="x", host="h", port=1) == Settings(
-        data=Path("x"), host="h", port=1, reading_processes=4, **DATABASES, **CONSOLE
+        data=Path("x"), host="h", port=1, reading_processes=4, **DATABASES, **CONSOLE, **SERVING
     )
 
 

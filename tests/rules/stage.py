@@ -59,6 +59,8 @@ from comptrol.kernel.view import EVERY
 
 PRESENT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 CATALOGUE: Final = Catalogue(DOMAINS)
+EVERYBODY_HEARS: Final = Catalogue([msgspec.structs.replace(it, hears=None) for it in DOMAINS])
+"""Every domain is asked about everything: a replay so finds whatever one of them did not hear."""
 AUTHORITY: Final = "authority"
 PLATFORM: Final = "authority/platform"
 LISTED: Final = (
@@ -291,7 +293,9 @@ class Stage:
         An audit checks every signature too, and whether each statement might have been said.
         """
         voice = key_of(PLATFORM) if audited else None
-        return replay(CATALOGUE, self.references, self.store, MemoryStore(), audited_by=voice)
+        return replay(
+            EVERYBODY_HEARS, self.references, self.store, MemoryStore(), audited_by=voice
+        )
 
 
 def _subject(payload: bytes) -> str:

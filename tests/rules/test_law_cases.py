@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+from tests.rules.law_answers import kept, told
 
 from comptrol.adapters.reference_files import countries
 from comptrol.adapters.rulebook_yaml import DEFAULT, SHIPPED, read_rulebook
@@ -82,6 +83,19 @@ def test_the_case_is_answered_as_the_law_says(case: dict[str, Any]) -> None:
         )
     for sentence in then.get("conditions", []):
         assert any(sentence in condition for condition in found.conditions), sentence
+
+
+@pytest.mark.parametrize("case", cases())
+def test_every_word_of_the_answer_is_as_it_is_kept(
+    case: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    name = request.node.callspec.id
+    now, before = [*told(judged(case))], kept().get(name, [])
+    assert now == before, "was it meant? python -m tests.rules.law_answers"
+
+
+def test_no_answer_is_kept_of_a_case_that_is_no_more() -> None:
+    assert kept().keys() == {it.id for it in cases()}, "python -m tests.rules.law_answers"
 
 
 def test_there_are_enough_cases() -> None:

@@ -46,6 +46,8 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The codes of all refusals; or the ``consequences``, which are all that the platform says, in
     order, each with at least these fields; or what the message of an ``unreadable`` says. Only
     what is owed may be just ``refused``: which refusal it will be is not decided."""
+    saying: tuple[str, ...] = ()
+    """Of a refusal: what the detail of each reason says, or how it begins."""
     given: tuple[Sentence, ...] = ()
     noted: tuple[dict[str, Any], ...] = ()
     """What the path itself adds to the log, in order, each with at least these fields. The seal
@@ -147,7 +149,9 @@ def staged(chapter: Chapter, case: Case) -> Stage:
     return stage
 
 
-def answered(stage: Stage, sentence: dict[str, Any], then: Any) -> Any:
+def answered(
+    stage: Stage, sentence: dict[str, Any], then: Any, saying: tuple[str, ...] = ()
+) -> Any:
     """Say what the case is about, and return the answer in the words of the case."""
     try:
         answer = say(stage, sentence)
@@ -156,6 +160,9 @@ def answered(stage: Stage, sentence: dict[str, Any], then: Any) -> Any:
         return {"unreadable": expected if expected and expected in str(error) else str(error)}
     if isinstance(answer, Refused):
         codes = [finding.code for finding in answer.findings]
+        details = [finding.detail for finding in answer.findings]
+        assert all(it and "None" not in it for it in details), "a reason says what it is about"
+        assert not saying or all(map(str.startswith, details, saying)), details
         return then if then == "refused" else codes
     if answer.repeated:
         return "repeated"
@@ -186,7 +193,7 @@ def besides(case: Case) -> list[dict[str, Any]]:
 def test_case(chapter: Chapter, case: Case) -> None:
     stage = staged(chapter, case)
     size, (when,) = stage.store.size(), spoken(case.when, chapter)
-    assert answered(stage, when, case.then) == case.then
+    assert answered(stage, when, case.then, case.saying) == case.then
     added, expected = stage.said(size + grown(case.then)), besides(case)
     assert [shows(*pair) for pair in zip(added, expected, strict=True)] == expected, added
     for table, expected in case.known.items():

@@ -192,6 +192,7 @@ def test_the_respelling_is_the_receipt_where_nothing_differs() -> None:
         respelled(protected={**HEADER, 15: {**CLAIMS, 6: 1}}),
         respelled(protected={**HEADER, 15: {1: ORIGIN, 2: "07"}}),
         respelled(protected={**HEADER, 15: {1: ORIGIN, 2: 7}}),
+        respelled(protected={**HEADER, 15: {1: ORIGIN, 3: "7"}}),
         respelled(protected={**HEADER, -65537: 1}),
         respelled(protected=b""),
         respelled(unprotected={}),

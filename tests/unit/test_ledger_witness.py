@@ -112,6 +112,7 @@ def test_an_empty_tree_with_a_root_is_inconsistent() -> None:
         body(0, 7).replace(b"\n\n", b"\n \n", 1),
         body(3, 7).replace(b"old 3\n", b"old 3\n" + b64encode(bytes(31)) + b"\n"),
         body(0, 7) + bytes(REQUEST_BYTES_MAX),
+        body(0, 7).replace(b"old 0", b"old \xff"),
     ],
 )
 def test_what_is_no_request_is_refused(raw: bytes) -> None:

@@ -81,6 +81,17 @@ def test_a_table_declares_key_and_indexes_in_words():
     )
 
 
+def test_a_table_may_have_one_field_for_a_key_and_no_index():
+    kept = Table.of("kept", Reading, key="note", indexes=("on note", "part"), of_seals=True).layout
+    assert (kept.key, kept.indexes, kept.of_seals) == (
+        ("note",),
+        (("on", "note"), ("part",)),
+        True,
+    )
+    plain = Table.of("plain", Reading, key="note").layout
+    assert (plain.name, plain.row, plain.indexes, plain.of_seals) == ("plain", Reading, (), False)
+
+
 def test_a_view_has_the_tables_it_declares_and_nothing_else():
     assert list(ReadingsView.tables()) == ["readings", "notes"]
 

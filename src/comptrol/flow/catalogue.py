@@ -1,6 +1,6 @@
 """Which domain answers for which kind of statement, and how a payload is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final, Union
@@ -13,11 +13,14 @@ from comptrol.kernel.envelope import Envelope
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Finding, Refusal
 from comptrol.kernel.identifiers import Digest
-from comptrol.kernel.statement import Consequence, Statement, kind
-from comptrol.kernel.view import Layout
+from comptrol.kernel.statement import Consequence, Entry, Statement, kind
+from comptrol.kernel.view import Layout, World
 
 SEALED: Final = "privacy.sealed/1"
 """The kind that an envelope's own form says: it is read from the header, never from JSON."""
+
+
+Speaks = Callable[[Entry[Any], World], Iterator[Consequence]]
 
 
 class Catalogue:
@@ -32,9 +35,15 @@ class Catalogue:
         refusals: list[type[Refusal]] = [FlowRefusal, *(domain.refusals for domain in domains)]
         codes = [refusal.reason.code for enum in refusals for refusal in enum]
         self._rank = {code: rank for rank, code in enumerate(codes)}
-        self.reactors = tuple(d.react for d in domains if d.react is not silent)
-        observers = tuple(d.observe for d in domains if d.observe is not silent)
-        self.speakers = (*observers, *self.reactors)
+        self._reactors = {said: tuple(_reactors(domains, said)) for said in self._owner}
+        self._speakers = {
+            said: (*_observers(domains, said), *self._reactors[said]) for said in self._owner
+        }
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the code of everything for which a statement may be refused."""
+        return tuple(self._rank)
 
     @property
     def layouts(self) -> tuple[Layout[Any], ...]:
@@ -91,6 +100,26 @@ class Catalogue:
         """Return reasons to refuse, most important first: in the order of their definition."""
         return tuple(sorted(findings, key=lambda finding: self._rank[finding.code]))
 
+    def reactors(self, statement: Statement) -> tuple[Speaks, ...]:
+        """Return the reactions of the domains that hear such a statement."""
+        return self._reactors[type(statement)]
+
+    def speakers(self, statement: Statement) -> tuple[Speaks, ...]:
+        """Return the observations, then the reactions, of the domains that hear it."""
+        return self._speakers[type(statement)]
+
     def owner(self, statement: Statement) -> AnyDomain:
         """Return the domain that answers for this statement."""
         return self._owner[type(statement)]
+
+
+def _reactors(domains: Sequence[AnyDomain], said: type[Statement]) -> Iterator[Speaks]:
+    return (it.react for it in domains if it.react is not silent and _hears(it, said))
+
+
+def _observers(domains: Sequence[AnyDomain], said: type[Statement]) -> Iterator[Speaks]:
+    return (it.observe for it in domains if it.observe is not silent and _hears(it, said))
+
+
+def _hears(domain: AnyDomain, said: type[Statement]) -> bool:
+    return domain.hears is None or said in domain.hears

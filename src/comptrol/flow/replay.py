@@ -94,7 +94,10 @@ class Replay:
         try:
             entry, claims = read_entry(self._catalogue, logged), open_envelope(logged.raw).claims
         except EnvelopeError as error:
-            self._differences.append(f"position {logged.position} cannot be read: {error}")
+            self._differences.append(
+                f"position {logged.position} cannot be read: {error}; if an earlier version wrote "
+                "it, its form is not kept (docs/backup.md says which are)"
+            )
             return False
         expected = step.position, step.sequence(claims.key) + 1
         if (logged.position, claims.sequence) != expected:
@@ -130,7 +133,7 @@ class Replay:
         return True
 
     def _reactions(self, entry: Entry[Any]) -> Iterator[Consequence]:
-        for react in self._catalogue.reactors:
+        for react in self._catalogue.reactors(entry.statement):
             yield from tuple(react(entry, self._world))
 
     def _settle(self, entry: Entry[Any] | None, end: str = "the end of the log") -> None:

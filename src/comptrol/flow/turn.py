@@ -95,7 +95,7 @@ class Turn:
         self._step.append(logged, claims.key, claims.sequence, about)
         for change in domain.apply(self._world[domain.view], entry):
             self._step.store(change)
-        for speak in self._catalogue.speakers:
+        for speak in self._catalogue.speakers(entry.statement):
             for said in tuple(speak(entry, self._world)):
                 yield from self._say(said)
 

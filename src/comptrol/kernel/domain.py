@@ -25,6 +25,8 @@ class Domain(msgspec.Struct, Generic[S, V], frozen=True, kw_only=True):
     ``observe`` and ``react`` are what the platform says because of an entry. A reaction is pure
     and is derived again at every replay; an observation reads an instrument (a list matcher, a
     solver), so its result is recorded and a replay takes it as it was said.
+    ``hears`` names the kinds that either answers to, its own and those of domains below; None is
+    all of them. It keeps a domain from being asked what it has nothing to say to.
     ``queries`` are the questions that the outside may ask: ``query(world, *, …) -> answer``.
     ``watches`` say what its detectors must look at as time passes (``flow/watching.py``).
     """
@@ -37,6 +39,7 @@ class Domain(msgspec.Struct, Generic[S, V], frozen=True, kw_only=True):
     apply: Callable[[V, Entry[S]], Iterator[Change]]
     observe: Callable[[Entry[Any], World], Iterator[Consequence]] = silent
     react: Callable[[Entry[Any], World], Iterator[Consequence]] = silent
+    hears: tuple[type[Statement], ...] | None = None
     queries: tuple[Callable[..., Any], ...] = ()
     watches: tuple[Watch, ...] = ()
 

@@ -76,7 +76,7 @@ from comptrol.domains.allocation.queries import (
     round_sheet,
     rounds,
 )
-from comptrol.domains.allocation.reactions import react
+from comptrol.domains.allocation.reactions import HEARS, react
 from comptrol.domains.allocation.refusals import AllocationRefusal
 from comptrol.domains.allocation.statements import (
     Adjusted,
@@ -279,6 +279,7 @@ DOMAIN: Domain[AllocationStatement, AllocationView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(
         round_sheet,
         rounds,

@@ -48,6 +48,9 @@ from comptrol.kernel.view import World
 PROGRAMME: Final = "award-"
 
 
+HEARS: Final = (Proposed, AppealDecided, PlanAdopted, ReserveGranted)
+
+
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Find who is eligible, and tell everybody what a plan that was adopted comes to."""
     view = world[AllocationView]

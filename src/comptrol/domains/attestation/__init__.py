@@ -33,7 +33,7 @@ from comptrol.domains.attestation.queries import (
     proof_in,
     verdict,
 )
-from comptrol.domains.attestation.reactions import observe, react
+from comptrol.domains.attestation.reactions import HEARS, observe, react
 from comptrol.domains.attestation.refusals import AttestationRefusal
 from comptrol.domains.attestation.statements import (
     MINUTES_MAX,
@@ -126,5 +126,6 @@ DOMAIN: Domain[AttestationStatement, AttestationView] = Domain(
     apply=apply,
     observe=observe,
     react=react,
+    hears=HEARS,
     queries=(attestation, judgements, challenge, challenges, identity, anchors),
 )

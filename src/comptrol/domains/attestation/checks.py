@@ -185,4 +185,4 @@ def _check_pinned(said: KeysPinned) -> Iterator[Finding]:
     except UnreadableError as error:
         yield Finding.of(AttestationRefusal.PIN_UNREADABLE, str(error))
     if (said.issuer is None) != (said.form is PinForm.ROOT):
-        yield Finding.of(AttestationRefusal.PIN_ISSUER, f"issuer is {said.issuer}")
+        yield Finding.of(AttestationRefusal.PIN_ISSUER, f"issuer is {said.issuer or 'nobody'}")

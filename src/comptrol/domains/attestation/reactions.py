@@ -18,6 +18,9 @@ CLONED: Final = "attestation.cloned"
 DEBUG: Final = "attestation.debug"
 
 
+HEARS: Final = (Attested, Judged)
+
+
 def observe(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Judge evidence as it is brought, by the keys that are believed now.
 

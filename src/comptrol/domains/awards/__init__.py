@@ -30,7 +30,7 @@ from comptrol.domains.awards.queries import (
     due_of,
     use,
 )
-from comptrol.domains.awards.reactions import react
+from comptrol.domains.awards.reactions import HEARS, react
 from comptrol.domains.awards.refusals import AwardsRefusal
 from comptrol.domains.awards.statements import (
     TOLD,
@@ -140,6 +140,7 @@ DOMAIN: Domain[AwardsStatement, AwardsView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(award, awards, use, due_acts, drawable),
     watches=(Watch(name="awards", version=1, looks=due_look),),
 )

@@ -46,7 +46,7 @@ from comptrol.domains.caps.queries import (
     verdict,
     work,
 )
-from comptrol.domains.caps.reactions import react
+from comptrol.domains.caps.reactions import HEARS, react
 from comptrol.domains.caps.refusals import CapsRefusal
 from comptrol.domains.caps.statements import (
     AMOUNT_MAX,
@@ -183,5 +183,6 @@ DOMAIN: Domain[CapsStatement, CapsView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(balance, balances, hold, periods, allotments, reviews, projection),
 )

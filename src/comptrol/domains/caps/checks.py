@@ -14,6 +14,7 @@ from comptrol.domains.caps.statements import (
     CapsStatement,
     Reviewed,
     Unit,
+    Window,
 )
 from comptrol.domains.caps.view import Cap, CapsView, bound_name
 from comptrol.domains.chips import ChipsView
@@ -43,7 +44,7 @@ def check_set(said: CapSet, world: World) -> Iterator[Finding]:
     """Yield every reason why a cap cannot be set so."""
     known = world[CapsView].caps.get(said.cap)
     if known is not None and _bound(known) != _would_bind(said):
-        window = "" if known.window is None else f", {known.window}"
+        window = "" if known.window is None else f", over {_in_words(known.window)}"
         detail = f"{said.cap} binds {known.bearer.value} {known.whose}, {known.unit.value}{window}"
         yield Finding.of(CapsRefusal.OTHER_CAP, detail)
     if said.cap.startswith(GRANT):
@@ -65,6 +66,10 @@ def _bound(cap: Cap) -> tuple[object, ...]:
     """Return what of a cap never changes: whom it binds, what it counts, and over which time."""
     factors = cap.terms.factors if cap.terms is not None else None
     return cap.bearer, cap.whose, cap.unit, cap.window, factors
+
+
+def _in_words(window: Window) -> str:
+    return f"each {window.every.value}" if window.every is not None else f"{window.days} days"
 
 
 def _would_bind(said: CapSet) -> tuple[object, ...]:

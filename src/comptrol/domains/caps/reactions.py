@@ -1,7 +1,7 @@
 """What the platform says of caps by itself: that one comes near its ceiling."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.caps.formulas import LIFE, split
 from comptrol.domains.caps.queries import due, whole
@@ -9,6 +9,8 @@ from comptrol.domains.caps.statements import Noticed, Posted
 from comptrol.domains.caps.view import Cap, CapsView, Hold, Period, used_in
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
+
+HEARS: Final = (Posted,)
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:

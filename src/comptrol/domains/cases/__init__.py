@@ -36,7 +36,7 @@ from comptrol.domains.cases.queries import (
     statistics,
     weights,
 )
-from comptrol.domains.cases.reactions import react
+from comptrol.domains.cases.reactions import HEARS, react
 from comptrol.domains.cases.refusals import CasesRefusal
 from comptrol.domains.cases.statements import (
     Act,
@@ -173,6 +173,7 @@ DOMAIN: Domain[CasesStatement, CasesView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(case, cases, due, weights, statistics),
     watches=(Watch(name="cases", version=1, looks=looks),),
 )

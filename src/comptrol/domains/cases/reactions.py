@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.cases.queries import due_in
 from comptrol.domains.cases.statements import (
@@ -21,6 +21,8 @@ from comptrol.domains.cases.view import CasesView, Taken
 from comptrol.domains.gate import Freed, Restrained, Restraint
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
+
+HEARS: Final = (Decided, Renewed, Lifted, AppealDecided, Reviewed)
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:

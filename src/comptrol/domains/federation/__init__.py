@@ -38,7 +38,7 @@ from comptrol.domains.federation.queries import (
     transfer,
     unmatched_acceptances,
 )
-from comptrol.domains.federation.reactions import react
+from comptrol.domains.federation.reactions import HEARS, react
 from comptrol.domains.federation.refusals import FederationRefusal
 from comptrol.domains.federation.statements import (
     Accepted,
@@ -128,6 +128,7 @@ DOMAIN: Domain[FederationStatement, FederationView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(
         registries,
         registry_policies,

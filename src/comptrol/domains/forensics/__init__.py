@@ -26,7 +26,7 @@ from comptrol.domains.forensics.queries import (
     panel,
     standing,
 )
-from comptrol.domains.forensics.reactions import react
+from comptrol.domains.forensics.reactions import HEARS, react
 from comptrol.domains.forensics.refusals import ForensicsRefusal
 from comptrol.domains.forensics.statements import (
     Audited,
@@ -105,6 +105,7 @@ DOMAIN: Domain[ForensicsStatement, ForensicsView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     watches=(Watch(name="forensics", version=VERSION, looks=due),),
     queries=(
         forensic_policy,

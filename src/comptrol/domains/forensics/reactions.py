@@ -38,6 +38,9 @@ ALARMS_MAX: Final = 200
 ADVICE_ALARMS: Final = 20
 
 
+HEARS: Final = (Looked,)
+
+
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Look through what providers have reported. Nothing follows for anybody but advice."""
     said = entry.statement

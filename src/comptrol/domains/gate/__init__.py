@@ -40,7 +40,7 @@ from comptrol.domains.gate.queries import (
     startable,
     stops,
 )
-from comptrol.domains.gate.reactions import react
+from comptrol.domains.gate.reactions import HEARS, react
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import (
     A_DAY,
@@ -191,6 +191,7 @@ DOMAIN: Domain[GateStatement, GateView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(
         order,
         orders,

@@ -48,7 +48,7 @@ from comptrol.domains.inspection.queries import (
     redrawn,
     seed_for,
 )
-from comptrol.domains.inspection.reactions import react
+from comptrol.domains.inspection.reactions import HEARS, react
 from comptrol.domains.inspection.refusals import InspectionRefusal
 from comptrol.domains.inspection.statements import (
     Closed,
@@ -133,5 +133,6 @@ DOMAIN: Domain[InspectionStatement, InspectionView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(inspection, inspections, proposal, drawn, coverage),
 )

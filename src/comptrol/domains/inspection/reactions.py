@@ -63,6 +63,9 @@ WRONG: Final = {
 """By what is wrong: the detector, what it saw, and what may be innocent about it."""
 
 
+HEARS: Final = (Planned, Seeded, Looked, Reviewed)
+
+
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Write down frame and draw, note each chip that was seen, and raise what is wrong.
 

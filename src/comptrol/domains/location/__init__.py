@@ -50,7 +50,7 @@ from comptrol.domains.location.queries import (
     location_policy,
     measurement,
 )
-from comptrol.domains.location.reactions import observe, react
+from comptrol.domains.location.reactions import HEARS, observe, react
 from comptrol.domains.location.refusals import LocationRefusal
 from comptrol.domains.location.statements import (
     GroupId,
@@ -139,5 +139,6 @@ DOMAIN: Domain[LocationStatement, LocationView] = Domain(
     apply=apply,
     observe=observe,
     react=react,
+    hears=HEARS,
     queries=(location_policy, landmarks, measurement, judgements),
 )

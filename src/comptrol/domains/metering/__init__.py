@@ -47,7 +47,7 @@ from comptrol.domains.metering.queries import (
     party_usage,
     provider_usage,
 )
-from comptrol.domains.metering.reactions import react
+from comptrol.domains.metering.reactions import HEARS, react
 from comptrol.domains.metering.refusals import MeteringRefusal
 from comptrol.domains.metering.statements import (
     CHIP_SECONDS_MAX,
@@ -142,5 +142,6 @@ DOMAIN: Domain[MeteringStatement, MeteringView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(order_usage, party_usage, provider_usage, event, events, batch, batches),
 )

@@ -45,7 +45,7 @@ from comptrol.domains.pseudonyms.queries import (
     thresholds,
     unopened,
 )
-from comptrol.domains.pseudonyms.reactions import observe
+from comptrol.domains.pseudonyms.reactions import HEARS, observe
 from comptrol.domains.pseudonyms.refusals import PseudonymsRefusal
 from comptrol.domains.pseudonyms.statements import (
     BATCH_MAX,
@@ -159,5 +159,6 @@ DOMAIN: Domain[PseudonymsStatement, PseudonymsView] = Domain(
     check=check,
     apply=apply,
     observe=observe,
+    hears=HEARS,
     queries=(keys, key, evaluations, filings, thresholds, crossings, namings, coverage),
 )

@@ -61,7 +61,7 @@ from comptrol.domains.registry.queries import (
 from comptrol.domains.registry.queries import balance as balance_of
 from comptrol.domains.registry.queries import chip as chip_file
 from comptrol.domains.registry.queries import cluster as cluster_of
-from comptrol.domains.registry.reactions import react
+from comptrol.domains.registry.reactions import HEARS, react
 from comptrol.domains.registry.refusals import RegistryRefusal
 from comptrol.domains.registry.statements import (
     Arrived,
@@ -277,6 +277,7 @@ DOMAIN: Domain[RegistryStatement, RegistryView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(
         lot,
         holding,

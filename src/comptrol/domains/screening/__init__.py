@@ -31,7 +31,7 @@ from comptrol.domains.screening.queries import (
     standing,
     standing_on,
 )
-from comptrol.domains.screening.reactions import observe, subject_of
+from comptrol.domains.screening.reactions import HEARS, observe, subject_of
 from comptrol.domains.screening.refusals import ScreeningRefusal
 from comptrol.domains.screening.statements import (
     Adopted,
@@ -107,5 +107,6 @@ DOMAIN: Domain[ScreeningStatement, ScreeningView] = Domain(
     check=check,
     apply=apply,
     observe=observe,
+    hears=HEARS,
     queries=(party_standing, current_list, coverage),
 )

@@ -20,6 +20,9 @@ TEXT_MAX: Final = 300
 """What of a long requirement is recorded with a match: the whole stands in the list."""
 
 
+HEARS: Final = (Enrolled, Adopted)
+
+
 def observe(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Screen a party as it enrols, and every party when an edition is adopted.
 

@@ -30,7 +30,7 @@ from comptrol.domains.structuring.queries import (
     relations,
     watching,
 )
-from comptrol.domains.structuring.reactions import react
+from comptrol.domains.structuring.reactions import HEARS, react
 from comptrol.domains.structuring.refusals import StructuringRefusal
 from comptrol.domains.structuring.statements import (
     Alike,
@@ -115,6 +115,7 @@ DOMAIN: Domain[StructuringStatement, StructuringView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(link, relations, looks, watching),
     watches=(Watch(name="structuring", version=1, looks=due_looks),),
 )

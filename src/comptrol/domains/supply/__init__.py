@@ -85,7 +85,7 @@ from comptrol.domains.supply.queries import (
     said_of,
     what_fails,
 )
-from comptrol.domains.supply.reactions import react
+from comptrol.domains.supply.reactions import HEARS, react
 from comptrol.domains.supply.refusals import SupplyRefusal
 from comptrol.domains.supply.statements import (
     SHARES_MAX,
@@ -269,6 +269,7 @@ DOMAIN: Domain[SupplyStatement, SupplyView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=QUERIES,
     watches=(Watch(name="supply", version=1, looks=due_looks),),
 )

@@ -27,6 +27,9 @@ BENIGN: Final = (
 )
 
 
+HEARS: Final = (DueLooked,)
+
+
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Remind of what is due soon, and raise an alarm about what is late."""
     if isinstance(entry.statement, DueLooked):

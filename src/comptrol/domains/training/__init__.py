@@ -56,7 +56,7 @@ from comptrol.domains.training.queries import (
     runs,
     standing,
 )
-from comptrol.domains.training.reactions import react
+from comptrol.domains.training.reactions import HEARS, react
 from comptrol.domains.training.refusals import TrainingRefusal
 from comptrol.domains.training.statements import (
     Bond,
@@ -149,5 +149,6 @@ DOMAIN: Domain[TrainingStatement, TrainingView] = Domain(
     check=check,
     apply=apply,
     react=react,
+    hears=HEARS,
     queries=(run, runs, periods, cumulative, standing, projection),
 )

@@ -39,6 +39,9 @@ _RUNS_MAX: Final = 200
 _PERIODS_MAX: Final = 1000
 
 
+HEARS: Final = (RunDeclared, LineageCorrected, Ended)
+
+
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Raise an alarm where a run begins with the weights that another one ended with, untold.
 

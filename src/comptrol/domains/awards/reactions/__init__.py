@@ -226,3 +226,4 @@ _FOLLOWS: Final[dict[type, Follows]] = {
     Looked: _on_looked,
     Compared: _on_compared,
 }
+HEARS: Final = tuple(_FOLLOWS)

@@ -39,7 +39,8 @@ def check_definition(said: DefinitionSet, view: DisclosureView) -> Iterator[Find
         yield Finding.of(DisclosureRefusal.OTHER_FIGURE, detail)
     factor = (said.factor_num is None, said.factor_den is None)
     if factor[0] != factor[1] or (not factor[0] and said.replaces is None):
-        detail = f"{said.factor_num} over {said.factor_den} of {said.replaces or 'nothing'}"
+        over = " over ".join(str(it or "nothing") for it in (said.factor_num, said.factor_den))
+        detail = f"{over} of {said.replaces or 'nothing'}"
         yield Finding.of(DisclosureRefusal.FACTOR_UNCLEAR, detail)
 
 

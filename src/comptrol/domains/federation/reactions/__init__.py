@@ -1,7 +1,7 @@
 """What the platform says when chips cross: lots that leave and come, and what looks wrong."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.alarms import unraised
 from comptrol.domains.federation.formulas import packed
@@ -25,7 +25,10 @@ from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
-__all__ = ["react"]
+__all__ = ["HEARS", "react"]
+
+
+HEARS: Final = (Released, Accepted, Declined, Recalled, ArrivalClaimed, Reviewed)
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:

@@ -195,7 +195,8 @@ def check_tiers(said: TiersSet, world: World) -> Iterator[Finding]:
         for field in ("chips", "chip_hours"):
             low, high = getattr(lower, field), getattr(upper, field)
             if high is not None and (low is None or low > high):
-                detail = f"{upper.name} has {field} {high}, {lower.name} before it {low}"
+                before = "no limit" if low is None else low
+                detail = f"{upper.name} has {field} {high}, {lower.name} before it {before}"
                 yield Finding.of(GateRefusal.TIERS_TURNED_ROUND, detail)
 
 

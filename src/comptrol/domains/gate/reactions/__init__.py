@@ -1,13 +1,13 @@
 """What the platform says at the gate: rulings, what they take of caps, and what went round it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.gate.formulas import fitting
 from comptrol.domains.gate.queries import Meanwhile, lapsing, ruling_on
 from comptrol.domains.gate.reactions import holding
-from comptrol.domains.gate.reactions.passing_by import bypassed
-from comptrol.domains.gate.reactions.rechecking import beneath, rechecked
+from comptrol.domains.gate.reactions.passing_by import PASSING, bypassed
+from comptrol.domains.gate.reactions.rechecking import BEARS, beneath, rechecked
 from comptrol.domains.gate.statements import (
     Amended,
     Answered,
@@ -27,6 +27,13 @@ from comptrol.domains.gate.view import OVER, GateView, Order, changed
 from comptrol.domains.law import Outcome
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
+
+HEARS: Final = (
+    *(Ordered, Amended, Confirmed, Suspended, Resumed, Ended, Lapsed),
+    *(Answered, OverrideAgreed, Notified, AppealDecided, Ruled),
+    *PASSING,
+    *BEARS,
+)
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -17,6 +17,9 @@ from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode, PartyId
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import World
+
+PASSING: Final = (Shipped, Released, Installed, Moved)
+"""What takes chips somewhere."""
 
 
 def bypassed(entry: Entry[Any], world: World) -> Iterator[Bypassed]:

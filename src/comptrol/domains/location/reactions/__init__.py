@@ -1,7 +1,7 @@
 """What the platform says of a measurement: the verdict, a sighting, and what looks wrong."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.alarms import unraised
 from comptrol.domains.location.queries import judged, policy_in_force
@@ -13,7 +13,10 @@ from comptrol.domains.registry import Means, RegistryView, Sighted, SiteId
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
-__all__ = ["observe", "react"]
+__all__ = ["HEARS", "observe", "react"]
+
+
+HEARS: Final = (Measured, Judged)
 
 
 def observe(entry: Entry[Any], world: World) -> Iterator[Consequence]:

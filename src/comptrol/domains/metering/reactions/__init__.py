@@ -5,7 +5,7 @@ are all of the same time. So nothing counts twice, whichever of them comes first
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.alarms import unraised
 from comptrol.domains.gate import Ended, GateView
@@ -16,7 +16,10 @@ from comptrol.domains.metering.view import MeteringView
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
-__all__ = ["react"]
+__all__ = ["HEARS", "react"]
+
+
+HEARS: Final = (Used, Corrected, Ended)
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:

@@ -1,7 +1,7 @@
 """What the platform notes of what is sealed: said once, recorded, and never with a name."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.pseudonyms.reactions.crossing import crossed
 from comptrol.domains.pseudonyms.reactions.naming import due
@@ -10,6 +10,9 @@ from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
 __all__ = ["observe"]
+
+
+HEARS: Final = (Joined, NamingAsked)
 
 
 def observe(entry: Entry[Any], world: World) -> Iterator[Consequence]:

@@ -1,7 +1,7 @@
 """What the platform says about chips: alarms, each a signal and never a verdict."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from comptrol.domains.alarms import Raised, unraised
 from comptrol.domains.registry.queries import policy_in_force
@@ -29,7 +29,10 @@ from comptrol.domains.registry.view import RegistryView
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
-__all__ = ["react"]
+__all__ = ["HEARS", "react"]
+
+
+HEARS: Final = (Counted, Installed, Received, Moved, Sighted, Reviewed)
 
 
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:

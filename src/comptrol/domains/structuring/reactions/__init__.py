@@ -33,6 +33,9 @@ ALARMS_MAX: Final = 200
 """So many alarms one look raises: who gets more looks at fewer days."""
 
 
+HEARS: Final = (Signalled, Looked)
+
+
 def react(entry: Entry[Any], world: World) -> Iterator[Consequence]:
     """Look through the orders of some days, or weigh a signal. No ruling ever follows."""
     said = entry.statement

@@ -1,0 +1,63 @@
+"""What is remembered of the law is what it answers, and questions that are alike are one."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import msgspec
+import pytest
+from tests.unit.test_law_decide import COUNTRIES, DAY, RULEBOOK, request
+
+from comptrol.domains.law import AccessRequest, Decision, Policy, Stance, decide
+from comptrol.domains.law.formulas import again
+from comptrol.domains.law.formulas.again import Decided
+
+AMOUNTS = (None, 10, 1000)
+LIMITED = Stance(policy=Policy.RENTAL_PARITY, small_use_chips=100, small_use_chip_hours=500)
+
+
+def rental(chips: int, hours: int | None, **found: Any) -> AccessRequest:
+    asked = request("rental", "CN", chip_hours=None if hours is None else str(hours))
+    item = msgspec.structs.replace(asked.item, quantity=chips)
+    return msgspec.structs.replace(asked, item=item, **found)
+
+
+def remembered(memory: Decided, asked: AccessRequest, stance: Stance = LIMITED) -> Decision:
+    return memory.decide(asked, RULEBOOK, COUNTRIES, as_of=DAY, known_at=DAY, stance=stance)
+
+
+@pytest.mark.parametrize("stance", [LIMITED, Stance(), Stance(policy=Policy.RENTAL_PARITY)])
+def test_memory_answers_as_the_law_does_whatever_came_before(stance: Stance) -> None:
+    memory = Decided()
+    for chips, hours, group, together in product((10, 1000), AMOUNTS, AMOUNTS, AMOUNTS):
+        total = None if together is None else Decimal(together)
+        asked = rental(chips, hours, group_chips=group, group_chip_hours=total)
+        anew = decide(asked, RULEBOOK, COUNTRIES, as_of=DAY, known_at=DAY, stance=stance)
+        assert remembered(memory, asked, stance) == anew, asked
+
+
+def test_beyond_the_limits_how_much_exactly_is_no_other_question() -> None:
+    memory = Decided()
+    one = rental(10, 600, group_chips=1000, group_chip_hours=Decimal(600))
+    other = rental(10, 700, group_chips=2000, group_chip_hours=Decimal(700))
+    assert remembered(memory, one) is remembered(memory, other)
+
+
+def test_another_day_or_stance_or_rulebook_is_another_question() -> None:
+    memory, asked = Decided(), rental(10, 600)
+    first = remembered(memory, asked)
+    assert remembered(memory, asked) is first
+    assert remembered(memory, asked, Stance()) is not first
+    days = {"as_of": date(2026, 9, 1), "known_at": DAY, "stance": LIMITED}
+    assert memory.decide(asked, RULEBOOK, COUNTRIES, **days).as_of == date(2026, 9, 1)
+
+
+def test_memory_forgets_all_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again, "KEPT_MAX", 2)
+    memory, rentals = Decided(), [rental(chips, 10) for chips in (1, 2, 3)]
+    first = remembered(memory, rentals[0])
+    remembered(memory, rentals[1])
+    assert remembered(memory, rentals[0]) is first
+    remembered(memory, rentals[2])
+    assert remembered(memory, rentals[0]) is not first

@@ -4,8 +4,12 @@ import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from comptrol.kernel.errors import UnavailableError
+
+LOCKS: Final = Path("/proc/locks")
+"""Where Linux tells who holds which lock (proc_locks(5))."""
 
 
 class FolderLock:
@@ -48,3 +52,21 @@ class FolderLock:
     ) -> None:
         """Give it back."""
         self.release()
+
+
+def holder(path: Path) -> int | None:
+    """Return which process holds the lock on a file, without trying to take it; nothing: nobody.
+
+    Raises UnavailableError where the machine does not tell.
+    """
+    try:
+        told, locks = path.stat(), LOCKS.read_text().splitlines()
+    except FileNotFoundError as error:
+        if error.filename == str(path):
+            return None
+        raise UnavailableError("this machine does not tell who holds a lock") from error
+    except OSError as error:
+        raise UnavailableError(f"{path}: {error.strerror}") from error
+    place = f"{os.major(told.st_dev):02x}:{os.minor(told.st_dev):02x}:{told.st_ino}"
+    held = (line.split() for line in locks)
+    return next((int(it[4]) for it in held if it[1] == "FLOCK" and it[5] == place), None)

@@ -1,18 +1,25 @@
-"""What an operator may set: read once from the environment, then frozen."""
+"""What may an operator set? One value, frozen once it was read."""
 
-from collections.abc import Mapping
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from comptrol.kernel.errors import UnreadableError
+from comptrol.settings.addresses import (
+    check_address,
+    check_collector,
+    check_network,
+    check_nobody,
+)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Every setting, with its default. An option of the command line stands above it."""
+    """Every setting, with its default.
+
+    Each has a line of its own below it: what it is called in the environment, and what it is for.
+    A file has the same names without the prefix, in small letters.
+    """
 
     data: Path | None = None
     """COMPTROL_DATA: the folder of log, views and keys; ``comptrol-data`` where nothing is set."""
@@ -33,7 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     console_oidc_client_id: str | None = None
     """COMPTROL_CONSOLE_OIDC_CLIENT_ID: what the issuer calls this console."""
     console_oidc_client_secret_file: Path | None = None
-    """COMPTROL_CONSOLE_OIDC_CLIENT_SECRET_FILE: a file with the secret for that."""
+    """COMPTROL_CONSOLE_OIDC_CLIENT_SECRET_FILE: a file with the secret that the issuer
+    gave this console: one line, which nobody else can read."""
 
     database: str | None = None
     """COMPTROL_DATABASE: where log and views are, as ``postgresql://USER@HOST/DATABASE``; a SQLite
@@ -48,13 +56,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """COMPTROL_LOG_LEVEL: the least that a server's log tells."""
     metrics_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
-    """COMPTROL_METRICS_NETWORKS: who may read /metrics, with commas between; empty: nobody."""
+    """COMPTROL_METRICS_NETWORKS: networks that may read /metrics, in the environment
+    with commas between; empty: nobody may."""
     traces_url: str | None = None
     """COMPTROL_TRACES_URL: a collector of OpenTelemetry (OTLP over HTTP) that is sent traces."""
     tls_certificate_file: Path | None = None
     """COMPTROL_TLS_CERTIFICATE_FILE: the chain of certificates to serve with; needs its key."""
     tls_key_file: Path | None = None
-    """COMPTROL_TLS_KEY_FILE: the key of that certificate."""
+    """COMPTROL_TLS_KEY_FILE: the key of the certificate to serve with."""
     tls_client_authorities_file: Path | None = None
     """COMPTROL_TLS_CLIENT_AUTHORITIES_FILE: whose certificates every client must show one of."""
     quota_requests_per_s: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
@@ -77,8 +86,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("COMPTROL_TLS_CERTIFICATE_FILE and COMPTROL_TLS_KEY_FILE: set both")
         if self.tls_client_authorities_file is not None and self.tls_key_file is None:
             raise ValueError("COMPTROL_TLS_CLIENT_AUTHORITIES_FILE needs a certificate to serve")
+        if self.traces_url is not None:
+            check_collector("COMPTROL_TRACES_URL", self.traces_url)
+        for name in ("console_url", "console_oidc_issuer"):
+            if (url := getattr(self, name)) is not None:
+                check_nobody(f"COMPTROL_{name.upper()}", url)
         for network in self.metrics_networks:
-            ip_network(network)
+            check_network("COMPTROL_METRICS_NETWORKS", network)
 
     @property
     def folder(self) -> Path:
@@ -95,38 +109,3 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             host=self.host if host is None else host,
             port=self.port if port is None else port,
         )
-
-
-def check_address(name: str, url: str) -> None:
-    """Refuse an address of a database that is none, or that has a secret in it; repeat nothing."""
-    scheme, _, rest = url.partition("://")
-    if scheme not in {"postgresql", "postgres"} or not rest:
-        raise ValueError(f"{name} must be written as postgresql://USER@HOST/DATABASE")
-    who, at, _ = rest.partition("/")[0].rpartition("@")
-    if (at and ":" in who) or "password=" in rest:
-        raise ValueError(
-            f"{name} must have no password in it: keep that in a file, and name it in PGPASSFILE"
-        )
-
-
-def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Read the settings; an unknown one with our prefix is an error, so that none is misspelt."""
-    prefix = "COMPTROL_"
-    given = {name: value for name, value in environment.items() if name.upper().startswith(prefix)}
-    known_as = {prefix + name.upper(): name for name in Settings.__struct_fields__}
-    unknown = sorted(given.keys() - known_as.keys())
-    if unknown:
-        known = ", ".join(known_as)
-        raise UnreadableError(f"unknown settings {unknown}; there are: {known}")
-    try:
-        named: dict[str, object] = {known_as[name]: value for name, value in given.items()}
-        if isinstance(networks := named.get("metrics_networks"), str):
-            named["metrics_networks"] = [it.strip() for it in networks.split(",") if it.strip()]
-        return msgspec.convert(named, Settings, strict=False, dec_hook=_path)
-    except msgspec.ValidationError as error:
-        raise UnreadableError(f"settings: {error}") from error
-
-
-def _path(kind: type, value: str) -> Path:
-    assert kind is Path, f"no setting is of type {kind}"  # noqa: S101
-    return Path(value)

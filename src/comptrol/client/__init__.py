@@ -1,5 +1,6 @@
 """A client of the authority: it signs here, sends, and never says a thing twice (docs/sdk.md)."""
 
+from comptrol.client.address import ClientCertificate
 from comptrol.client.asynchronous import AsyncClient
 from comptrol.client.patience import HASTY, Patience
 from comptrol.client.replies import Accepted, Answer, Followed, Logged, Reason, Ruling
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "AsyncClient",
     "Client",
+    "ClientCertificate",
     "Finding",
     "Followed",
     "Logged",

@@ -12,6 +12,7 @@ import msgspec
 
 from comptrol.adapters.clock_system import SystemClock
 from comptrol.adapters.keyring_files import FileKeyring
+from comptrol.client.address import Address, ClientCertificate
 from comptrol.client.delivery import Saying
 from comptrol.client.journal import FileJournal, Journal, MemoryJournal
 from comptrol.client.lane import Lane
@@ -20,7 +21,7 @@ from comptrol.client.ordering import ordered_of, ruled_before, ruling_in_force
 from comptrol.client.patience import Patience
 from comptrol.client.post import Post
 from comptrol.client.replies import Accepted, Answer, Ruling, handed, ruling_in
-from comptrol.client.wire import Address, Wire
+from comptrol.client.wire import Wire
 from comptrol.domains.gate import Ordered, OrderId
 from comptrol.flow.ports import Voice
 from comptrol.kernel.envelope import MEDIA_TYPE
@@ -41,9 +42,12 @@ class AsyncClient:
     read. With a ``journal``, a file of this client alone, what was signed is kept before it is
     sent, and sent again after the program was ended; without one that holds as long as the program
     runs. Give every program a key of its own: two that share one take each other's numbers.
+
+    For ``https``, ``ca_file`` has whom to believe, and ``certificate`` what is shown to a server
+    that asks for one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (one to each thing that stays where the program is)
         self,
         url: str,
         party: str,
@@ -52,11 +56,13 @@ class AsyncClient:
         journal: Path | str | None = None,
         patience: Patience | None = None,
         ca_file: Path | None = None,
+        certificate: ClientCertificate | None = None,
     ) -> None:
         key = Path(key_file)
         voice = FileKeyring(key.parent).of(PartyId(key.stem)).speaking_for(PartyId(party))
         self._voice = voice
-        address, self.party, self._clock = Address(url, ca_file), voice.party, SystemClock()
+        address = Address(url, ca_file, certificate)
+        self.party, self._clock = voice.party, SystemClock()
         self._journal: Journal = MemoryJournal()
         if journal is not None:
             self._journal = FileJournal(Path(journal), voice.key, address.url)
@@ -183,7 +189,7 @@ class AsyncClient:
         asked, _ = await self._line.reach("GET", f"/keys/{self._voice.key.hex()}")
         try:
             number = msgspec.json.decode(asked.body, type=dict[str, Any])["next_sequence"]
-        except (msgspec.MsgspecError, KeyError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, KeyError) as error:
             raise error_in(asked) from error
         body = msgspec.json.encode(made(self._voice, number, self._clock.now()))
         headers = (*JSON, ("content-type", "application/json"))

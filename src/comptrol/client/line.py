@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from time import monotonic
 from typing import Final, NamedTuple
 
 import msgspec
@@ -51,6 +52,8 @@ class _Lost(NamedTuple):
 
     why: str
     doubted: bool
+    wait_seconds: float = 0.0
+    """So long the server asked to be left alone."""
 
 
 class AwayError(UnavailableError):
@@ -78,9 +81,12 @@ class Line:
     async def reach(
         self, method: str, path: str, body: bytes = b"", headers: Headers = JSON
     ) -> Reached:
-        """Return the server's answer, or raise AwayError when patience is at its end."""
+        """Return the server's answer, or raise AwayError when patience is at its end.
+
+        Who is asked to wait waits as long; where patience ends before that, not at all.
+        """
         doubted, why = False, "no answer in time"
-        pauses = self.patience.pauses()
+        pauses, ends = self.patience.pauses(), monotonic() + self.patience.seconds
         try:
             async with asyncio.timeout(self.patience.seconds):
                 while True:
@@ -89,6 +95,9 @@ class Line:
                         return Reached(tried, doubted)
                     why, doubted = tried.why, doubted or tried.doubted
                     if (seconds := next(pauses, None)) is None:
+                        break
+                    seconds = max(seconds, tried.wait_seconds)
+                    if tried.wait_seconds > ends - monotonic():
                         break
                     await self._pause(seconds)
         except TimeoutError:
@@ -107,7 +116,8 @@ class Line:
         except TimeoutError:
             return _Lost(f"no answer in {self.patience.try_seconds} s", doubted=True)
         if reply.status in PASSING:
-            return _Lost(f"it answered {reply.status}: {said_in(reply)}", doubted=True)
+            said = f"it answered {reply.status}: {said_in(reply)}"
+            return _Lost(said, doubted=True, wait_seconds=reply.wait_seconds)
         return reply
 
     async def close(self) -> None:

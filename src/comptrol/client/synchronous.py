@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
+from comptrol.client.address import ClientCertificate
 from comptrol.client.asynchronous import AsyncClient
 from comptrol.client.patience import Patience
 from comptrol.client.replies import Answer, Ruling
@@ -26,7 +27,7 @@ class Client:
     It runs in a thread of its own, so that there is one way in which things are said.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (one to each thing that stays where the program is)
         self,
         url: str,
         party: str,
@@ -35,9 +36,16 @@ class Client:
         journal: Path | str | None = None,
         patience: Patience | None = None,
         ca_file: Path | None = None,
+        certificate: ClientCertificate | None = None,
     ) -> None:
         self._inner = AsyncClient(
-            url, party, key_file, journal=journal, patience=patience, ca_file=ca_file
+            url,
+            party,
+            key_file,
+            journal=journal,
+            patience=patience,
+            ca_file=ca_file,
+            certificate=certificate,
         )
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(

@@ -5,22 +5,20 @@ small request over a kept connection takes about a fifth of the time of httpx (`
 """
 
 import asyncio
-import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from time import monotonic
 from typing import Final, NamedTuple, cast
-from urllib.parse import urlsplit
 
 import httptools
 from typing_extensions import override
 
-from comptrol.kernel.errors import UnreadableError
+from comptrol.client.address import Address
 
 ANSWER_BYTES_MAX: Final = 64 * 1024 * 1024
 """A batch of rulings, each with all its reasons, or a page of what is known."""
 CONNECT_SECONDS_MAX: Final = 5.0
+WAIT_DIGITS_MAX: Final = 6
 IDLE_MAX: Final = 8
 """So many connections are kept, and no more."""
 
@@ -31,6 +29,8 @@ class Reply(NamedTuple):
     status: int
     media_type: str
     body: bytes
+    wait_seconds: float = 0.0
+    """How long the server asks to be left alone (Retry-After, RFC 9110 §10.2.3)."""
 
 
 class LostError(Exception):
@@ -39,26 +39,6 @@ class LostError(Exception):
 
 class NeverSentError(LostError):
     """The request did not leave: there was no connection."""
-
-
-class Address:
-    """Where a server is: scheme, host, port and a path before all others."""
-
-    def __init__(self, url: str, ca_file: Path | None = None) -> None:
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise UnreadableError(f"{url!r} is no address: {error}") from error
-        odd = parts.query or parts.fragment or parts.username or parts.password
-        if parts.scheme not in {"http", "https"} or not parts.hostname or odd:
-            raise UnreadableError(f"{url!r} is no address of a server: http or https, host, path")
-        self.url, self.host = url, parts.hostname
-        self.port = port or (443 if parts.scheme == "https" else 80)
-        self.prefix, self.named = parts.path.rstrip("/"), parts.netloc
-        self.tls: ssl.SSLContext | None = None
-        if parts.scheme == "https":
-            self.tls = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
 
 
 class Wire:
@@ -159,6 +139,7 @@ class _Connection(asyncio.Protocol):
 
     def _begin(self) -> None:
         self._media_type, self._parts, self._size, self._heard = "", list[bytes](), 0, False
+        self._wait_seconds = 0.0
 
     @property
     def usable(self) -> bool:
@@ -213,6 +194,8 @@ class _Connection(asyncio.Protocol):
             self._media_type = value.decode("latin-1").partition(";")[0].strip().lower()
         elif named == b"date":
             self.date = _time_in(value)
+        elif named == b"retry-after":
+            self._wait_seconds = _seconds_in(value)
 
     def on_body(self, body: bytes) -> None:
         self._size += len(body)
@@ -228,12 +211,18 @@ class _Connection(asyncio.Protocol):
         if not self._parser.should_keep_alive():
             self.close()
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(Reply(status, self._media_type, b"".join(self._parts)))
+            body = b"".join(self._parts)
+            self._waiting.set_result(Reply(status, self._media_type, body, self._wait_seconds))
 
     def _fail(self, error: Exception) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(error)
         self.close()
+
+
+def _seconds_in(value: bytes) -> float:
+    """Return the seconds of a Retry-After; one that gives a date is not waited for."""
+    return float(value) if value.isdigit() and len(value) <= WAIT_DIGITS_MAX else 0.0
 
 
 def _time_in(value: bytes) -> datetime | None:

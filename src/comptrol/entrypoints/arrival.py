@@ -1,10 +1,17 @@
-"""How the body of a request arrives, at every face: so many bytes, in so much time, or not."""
+"""How a request arrives, at every face: from where, and so many bytes, in so much time, or not."""
 
 import asyncio
 from http import HTTPStatus
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+
+FORWARDED: Final = "x-forwarded-for"
+NAME_LETTERS_MAX: Final = 64
+SITE_BITS: Final = 64
+"""Of an IPv6 address: one subscriber has at least so many addresses to choose from (RFC 6177)."""
 
 
 class TooLargeError(Exception):
@@ -43,3 +50,30 @@ async def arrived_or_refused(request: Request, *, most: int, seconds: float) -> 
         raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, str(error)) from error
     except ClientDisconnect as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "the request was cut short") from error
+
+
+def caller(request: HTTPConnection, proxies: int) -> IPv4Address | IPv6Address | str:
+    """Return where somebody is, as the nearest server that is ours was told; a name if it is none.
+
+    Each server in front adds at the end whom it heard; whatever stands before that anybody may
+    have written.
+    """
+    there = request.client.host if request.client is not None else ""
+    if proxies:
+        heard = [it.strip() for it in ",".join(request.headers.getlist(FORWARDED)).split(",")]
+        there = heard[-proxies] if len(heard) >= proxies and heard[-proxies] else there
+    try:
+        address = ip_address(there)
+    except ValueError:
+        return there[:NAME_LETTERS_MAX]
+    if isinstance(address, IPv6Address):
+        return address.ipv4_mapped or address
+    return address
+
+
+def address_of(request: HTTPConnection, proxies: int) -> str:
+    """Return the name under which a caller is counted: its address, or of IPv6 its site."""
+    there = caller(request, proxies)
+    if isinstance(there, IPv6Address):
+        return str(IPv6Address(int(there) >> SITE_BITS << SITE_BITS))
+    return str(there)

@@ -1,47 +1,39 @@
 """The HTTP application: one write route, a table of questions, and the log itself."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Final
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from comptrol.bootstrap import Platform
-from comptrol.entrypoints.api import problems
-from comptrol.entrypoints.api.bodies import (
-    BATCH_BYTES_MAX,
-    JSON_BYTES_MAX,
-    as_json,
-    bounded,
-    sequence,
-    words,
-)
+from comptrol.entrypoints.api.asking import question_route
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.entrypoints.api.faces import Face
+from comptrol.entrypoints.api.failing import failing
+from comptrol.entrypoints.api.figures import metrics_route
+from comptrol.entrypoints.api.health import Running, Standing, health_routes
+from comptrol.entrypoints.api.journalling import RequestLog
 from comptrol.entrypoints.api.ledger import ledger_routes
+from comptrol.entrypoints.api.limits import Quotas, has_quotas
 from comptrol.entrypoints.api.log import log_routes
+from comptrol.entrypoints.api.measuring import Figures, Measuring
 from comptrol.entrypoints.api.openapi import document
 from comptrol.entrypoints.api.pseudonyms import pseudonym_routes
 from comptrol.entrypoints.api.publishing import Publishing
 from comptrol.entrypoints.api.releases import release_routes
 from comptrol.entrypoints.api.scitt import scitt_routes
+from comptrol.entrypoints.api.statements import statement_routes
+from comptrol.entrypoints.api.templates import Templates
+from comptrol.entrypoints.api.tracing import Traces, Tracing
 from comptrol.entrypoints.api.watching import ServedWatch
-from comptrol.entrypoints.arrival import TooLargeError, TooSlowError
-from comptrol.flow.answers import in_words
+from comptrol.entrypoints.hardening import Hardened
 from comptrol.flow.publishing import Publisher
-from comptrol.flow.questions import Question
-from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE
-from comptrol.kernel.errors import ComptrolError, EnvelopeError
-from comptrol.kernel.finding import Refused
-
-SEQUENCE_TYPE: Final = "application/cbor-seq"
-JSON_LINES: Final = "application/jsonl"
+from comptrol.settings import Settings
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -52,42 +44,70 @@ def create_app(
     *,
     watch_every_s: int | None = None,
     face: Face | None = None,
+    settings: Settings | None = None,
+    running: Running | None = None,
 ) -> Starlette:
-    """Build the application around an open platform, what publishes its log, its watch, pages."""
+    """Build the application around an open platform, what publishes its log, its watch, pages.
+
+    What is not set is as a server is without settings: figures for loopback, no traces, no quotas.
+    """
+    settings, figures = settings or Settings(), Figures(platform.catalogue.codes)
+    traces = None if settings.traces_url is None else Traces(settings.traces_url)
     publishing = Publishing(publisher) if publisher is not None else None
-    committer = Committer(platform.intake, publishing.wake if publishing else _nobody)
+    wake = publishing.wake if publishing else _nobody
+    committer = Committer(platform.intake, wake, figures.step)
     watch = ServedWatch(platform, committer, watch_every_s) if watch_every_s else None
+    standing = Standing(
+        platform=platform,
+        committer=committer,
+        publishing=publishing,
+        watch=watch,
+        running=running or Running(),
+    )
     openapi = msgspec.json.encode(document(platform.catalogue, platform.questions))
+    routes: list[BaseRoute] = [
+        *statement_routes(platform, committer, figures),
+        *health_routes(standing),
+        metrics_route(figures, standing, settings),
+        Route("/openapi.json", _fixed(openapi)),
+        *scitt_routes(committer, publishing),
+        *log_routes(platform, publishing),
+        *ledger_routes(platform, publishing),
+        *pseudonym_routes(platform, committer, publishing),
+        *release_routes(platform, publishing),
+        *(question_route(platform, question) for question in platform.questions.all),
+        *(face.routes(committer, publisher) if face is not None else ()),
+    ]
+    beside = [it for it in (watch, face) if it is not None]
     app = Starlette(
-        routes=[
-            Route("/health", _health(platform, committer, publishing, watch)),
-            Route("/openapi.json", _fixed(openapi)),
-            Route("/statements", _submit(committer), methods=["POST"]),
-            Route("/statements/batch", _submit_batch(platform, committer), methods=["POST"]),
-            *scitt_routes(committer, publishing),
-            *log_routes(platform, publishing),
-            *ledger_routes(platform, publishing),
-            *pseudonym_routes(platform, committer, publishing),
-            *release_routes(platform, publishing),
-            *(_question_route(platform, question) for question in platform.questions.all),
-            *(face.routes(committer, publisher) if face is not None else ()),
-        ],
-        exception_handlers={
-            ComptrolError: _failed,
-            TooLargeError: _too_large,
-            TooSlowError: _too_slow,
-            ClientDisconnect: _gone,
-            HTTPException: _http_error,
-            Exception: _bug,
-        },
-        lifespan=_lifespan(committer, publishing, [it for it in (watch, face) if it is not None]),
+        routes=routes,
+        middleware=list(_around(settings, figures, Templates(routes), traces)),
+        exception_handlers=failing(),
+        lifespan=_lifespan(committer, publishing, beside, traces),
     )
     app.router.redirect_slashes = False  # it would send a client to whatever host it named
     return app
 
 
+def _around(
+    settings: Settings, figures: Figures, templates: Templates, traces: Traces | None
+) -> Iterator[Middleware]:
+    """Yield what goes around every request, the outermost first."""
+    yield Middleware(RequestLog, templates=templates)
+    yield Middleware(Hardened)
+    yield Middleware(Measuring, figures=figures, templates=templates)
+    if traces is not None:
+        yield Middleware(Tracing, traces=traces, templates=templates)
+    if has_quotas(settings):
+        over = figures.over_quota
+        yield Middleware(Quotas, settings=settings, over=lambda quota: over.labels(quota).inc())
+
+
 def _lifespan(
-    committer: Committer, publishing: Publishing | None, beside: Sequence[ServedWatch | Face]
+    committer: Committer,
+    publishing: Publishing | None,
+    beside: Sequence[ServedWatch | Face],
+    traces: Traces | None,
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """Return how a server begins and ends: whoever speaks through its writer ends before it."""
 
@@ -104,81 +124,14 @@ def _lifespan(
         await committer.drain()
         if publishing is not None:
             await publishing.close()
+        if traces is not None:
+            traces.close()
 
     return lifespan
 
 
-def _submit(committer: Committer) -> Endpoint:
-    async def submit(request: Request) -> Response:
-        """Take one signed statement and answer when it is durable."""
-        _must_be(request, MEDIA_TYPE)
-        raw = await bounded(request, ENVELOPE_BYTES_MAX)
-        answer = await committer.submit(raw)
-        if isinstance(answer, Refused):
-            return problems.refused(answer)
-        return as_json(in_words(answer), problems.OK if answer.repeated else problems.CREATED)
-
-    return submit
-
-
-def _submit_batch(platform: Platform, committer: Committer) -> Endpoint:
-    async def submit_batch(request: Request) -> Response:
-        """Take many; one line of answer to each. One that cannot be read stops them all."""
-        _must_be(request, SEQUENCE_TYPE)
-        raws = sequence(await bounded(request, BATCH_BYTES_MAX))
-        letters = await run_in_threadpool(platform.intake.read_all, raws)
-        answers = await committer.submit_all(letters)
-        lines = b"\n".join(msgspec.json.encode(in_words(answer)) for answer in answers)
-        return Response(lines + b"\n", media_type=JSON_LINES)
-
-    return submit_batch
-
-
-def _question_route(platform: Platform, question: Question) -> Route:
-    def answered(given: dict[str, str] | bytes) -> Any:  # noqa: ANN401
-        with platform.world() as world:
-            return question.answer_to(world, given, today=platform.today())
-
-    async def asked(request: Request) -> Response:
-        body = question.takes_a_body
-        given = await bounded(request, JSON_BYTES_MAX) if body else words(request)
-        return as_json(await run_in_threadpool(answered, given))
-
-    methods = ["POST"] if question.takes_a_body else ["GET"]
-    return Route(f"/{question.domain}/{question.name}", asked, methods=methods)
-
-
-def _must_be(request: Request, media_type: str) -> None:
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given != media_type:
-        raise EnvelopeError(f"content-type is {given or 'missing'}; send {media_type}")
-
-
 def _nobody() -> None:
     """Tell nobody that something was committed."""
-
-
-def _health(
-    platform: Platform,
-    committer: Committer,
-    publishing: Publishing | None,
-    watch: ServedWatch | None,
-) -> Endpoint:
-    async def health(_: Request) -> Response:
-        healthy = committer.healthy
-        status = problems.OK if healthy else problems.UNAVAILABLE
-        entries = await run_in_threadpool(platform.store.size)
-        told: dict[str, Any] = {"taking_statements": healthy, "entries": entries}
-        if publishing is not None:
-            final = publishing.publisher.final
-            told["final"] = final.head.size if final else 0
-            told["publishing"] = publishing.failure or "as it should"
-            status = problems.UNAVAILABLE if publishing.stopped else status
-        if watch is not None:
-            told["watch"] = watch.told()
-        return as_json(told, status)
-
-    return health
 
 
 def _fixed(body: bytes) -> Endpoint:
@@ -186,30 +139,3 @@ def _fixed(body: bytes) -> Endpoint:
         return Response(body, media_type="application/json")
 
     return fixed
-
-
-async def _failed(_: Request, error: Exception) -> Response:
-    assert isinstance(error, ComptrolError)  # noqa: S101
-    return problems.failed(error)
-
-
-async def _too_large(_: Request, error: Exception) -> Response:
-    return problems.other(problems.TOO_LARGE, "The body is too large.", str(error))
-
-
-async def _too_slow(_: Request, error: Exception) -> Response:
-    return problems.other(problems.TOO_SLOW, "The body took too long.", str(error))
-
-
-async def _gone(_: Request, error: Exception) -> Response:  # noqa: ARG001
-    """Answer a client that has hung up: nobody hears it."""
-    return Response(status_code=problems.TOO_SLOW)
-
-
-async def _http_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
-    return problems.other(error.status_code, error.detail, "see /openapi.json for what there is")
-
-
-async def _bug(_: Request, error: Exception) -> Response:  # noqa: ARG001
-    return problems.other(problems.BUG, "This is our mistake.", "It is in the server's log.")

@@ -10,6 +10,7 @@ be written, everybody is told so and health is red, until it is time to try agai
 """
 
 import asyncio
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +18,13 @@ from itertools import islice
 from time import monotonic, sleep
 from typing import Final
 
+from comptrol.entrypoints.api.tracing import span
 from comptrol.flow.intake import Intake
 from comptrol.flow.turn import Letter
 from comptrol.kernel.errors import UnavailableError, UnsoundError
 from comptrol.kernel.finding import Answer
 
+_LOG: Final = logging.getLogger("comptrol.writer")
 BATCH_MAX: Final = 1_000
 BUSY: Final = 8
 """So many requests that arrived during one commit say that more are coming."""
@@ -36,13 +39,24 @@ Read = Callable[[], Sequence[Letter]]
 """Opens and verifies what was sent, or raises EnvelopeError."""
 Asked = tuple[Promise, Read, int]
 Answers = list[Answer] | Exception
+Observed = Callable[[Sequence[Answers], float], None]
+"""Is shown the answers of one step and its seconds, in the writer's thread; raises nothing."""
+
+
+def _unobserved(answers: Sequence[Answers], seconds: float) -> None:
+    """Look at nothing."""
 
 
 class Committer:
     """The only writer of a server."""
 
-    def __init__(self, intake: Intake, committed: Callable[[], None]) -> None:
-        self._intake, self._committed = intake, committed
+    def __init__(
+        self,
+        intake: Intake,
+        committed: Callable[[], None],
+        observed: Observed = _unobserved,
+    ) -> None:
+        self._intake, self._committed, self._observed = intake, committed, observed
         self._inbox: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._waiting: dict[Promise, int] = {}
         self._count = 0
@@ -63,6 +77,11 @@ class Committer:
             return False
         waited = monotonic() - self._failed_at
         return self._thread.is_alive() and (self._failure is None or waited > TRY_AGAIN_AFTER_S)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many statements wait for their answers."""
+        return self._count
 
     def start(self) -> None:
         """Begin to write. Called in the event loop that will ask."""
@@ -86,7 +105,8 @@ class Committer:
         self._waiting[promise] = statements
         self._count += statements
         self._inbox.put((promise, read, statements))
-        return await promise
+        with span("wait for the durable commit"):
+            return await promise
 
     async def drain(self) -> None:
         """Answer all who wait, then end the thread."""
@@ -124,20 +144,27 @@ class Committer:
         """Return the answers to each request; to one that could not be read, why not."""
         read = [_letters(reading) for _, reading, _ in batch]
         requests = [letters for letters in read if not isinstance(letters, Exception)]
+        begun = monotonic()
         taken = iter(self._taken(requests) if requests else ())
-        return [one if isinstance(one, Exception) else next(taken) for one in read]
+        answers = [one if isinstance(one, Exception) else next(taken) for one in read]
+        self._observed(answers, monotonic() - begun)
+        return answers
 
     def _taken(self, requests: list[Sequence[Letter]]) -> list[Answers]:
         """Return the answers to each request, or the error that stands in their place."""
         try:
             rest = iter(self._intake.take([letter for letters in requests for letter in letters]))
         except UnavailableError as failure:
+            if self._failure is None:  # once, however many ask meanwhile
+                _LOG.error("nothing can be written: %s", failure, extra={"event": "writer.failed"})
             self._failure, self._failed_at = failure, monotonic()
             return [failure] * len(requests)
         except Exception as mistake:  # noqa: BLE001  (it must not reach the others)
             if len(requests) == 1:
                 return [mistake]
             return [one for letters in requests for one in self._taken([letters])]
+        if self._failure is not None:
+            _LOG.warning("it can be written again", extra={"event": "writer.recovered"})
         self._failure = None
         return [list(islice(rest, len(letters))) for letters in requests]
 

@@ -8,6 +8,7 @@ import msgspec
 from comptrol.entrypoints.api.openapi_ledger import ledger_paths, registered
 from comptrol.entrypoints.api.openapi_pseudonyms import pseudonym_paths
 from comptrol.entrypoints.api.openapi_releases import release_paths
+from comptrol.entrypoints.api.openapi_serving import serving_paths
 from comptrol.entrypoints.api.problems import PROBLEM, Problem
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.questions import Question, Questions
@@ -26,7 +27,8 @@ def document(catalogue: Catalogue, questions: Questions) -> dict[str, Any]:
     bodies = [question.parameters for question in questions.all if question.takes_a_body]
     fields = [field.type for q in questions.all for field in _fields(q)]
     types = [Problem, *kinds, *answers, *bodies, *fields]
-    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+    described = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+    schemas, components = _with_numbers(described)
     named = dict(zip(map(id, types), schemas, strict=True))
     paths = {f"/{q.domain}/{q.name}": _asked(q, named) for q in questions.all}
     return {
@@ -49,6 +51,18 @@ def document(catalogue: Catalogue, questions: Questions) -> dict[str, Any]:
     }
 
 
+def _with_numbers(schema: Any) -> Any:  # noqa: ANN401  (JSON of any depth)
+    """Say of decimals what is so: they are answered as text, and taken as text or as a number."""
+    if isinstance(schema, dict):
+        found = {name: _with_numbers(value) for name, value in schema.items()}
+        if found.get("format") == "decimal":
+            found["type"] = ["string", "number"]
+        return found
+    if isinstance(schema, list | tuple):
+        return type(schema)(map(_with_numbers, schema))
+    return schema
+
+
 def _writing() -> dict[str, Any]:
     """Return the two routes that take statements."""
     one = {"content": {MEDIA_TYPE: {"schema": {"type": "string", "contentMediaType": MEDIA_TYPE}}}}
@@ -57,8 +71,10 @@ def _writing() -> dict[str, Any]:
     refusals = {
         "400": _problem("The bytes are not a signed statement."),
         "409": _problem("The sequence number is not the next."),
-        "413": _problem("The body is too large."),
+        "408": _problem("The body took too long to arrive."),
+        "413": _problem("The body is too large, or the batch for the client's quota."),
         "422": _problem("The law or what is known says no: every reason, most important first."),
+        "429": _problem("The client has said all that it may for now: see Retry-After."),
         "503": _problem("Statements cannot be taken now."),
     }
     return {
@@ -98,6 +114,7 @@ def _reading() -> dict[str, Any]:
         ),
         "/keys/{key}": _got("next_sequence", "The next sequence number under a key.", [key]),
         "/health": _got("health", "Whether statements can be taken.", []),
+        **serving_paths(),
         "/openapi.json": _got("openapi", "This description.", []),
     }
 
@@ -131,6 +148,8 @@ def _parameter(field: msgspec.structs.FieldInfo, schema: dict[str, Any]) -> dict
 
 def _got(operation: str, text: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     responses = {"200": _text(text), "404": _problem("There is no such thing.")}
+    if parameters:
+        responses["400"] = _problem("The request cannot be read.")
     got = {"operationId": operation, "summary": text, "parameters": parameters}
     return {"get": {**got, "responses": responses}}
 

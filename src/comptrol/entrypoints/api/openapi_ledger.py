@@ -2,11 +2,13 @@
 
 from typing import Any, Final
 
+from comptrol.entrypoints.api.problems import PROBLEM
 from comptrol.kernel.envelope import MEDIA_TYPE
 
 _TEXT: Final = "text/plain"
 _BYTES: Final = "application/octet-stream"
 _RECEIPT: Final = "application/scitt-receipt+cose"
+_KEYS: Final = "application/cbor"
 _CONCISE: Final = "application/concise-problem-details+cbor"
 
 
@@ -41,10 +43,10 @@ def ledger_paths() -> dict[str, Any]:
             _in_path("leaf", {"type": "string"}),
         ),
         "/.well-known/scitt-keys": _got(
-            "scitt_keys", "The keys that COSE Receipts are signed with.", "application/cbor"
+            "scitt_keys", "The keys that COSE Receipts are signed with.", _KEYS
         ),
         "/.well-known/scitt-keys/{kid}": _got(
-            "scitt_key", "One of them.", "application/cbor", _in_path("kid", {"type": "string"})
+            "scitt_key", "One of them.", _KEYS, _in_path("kid", {"type": "string"})
         ),
     }
 
@@ -77,10 +79,13 @@ def _in_path(name: str, schema: dict[str, str]) -> dict[str, Any]:
 def _got(
     operation: str, text: str, media_type: str, *parameters: dict[str, Any]
 ) -> dict[str, Any]:
-    responses = {
+    responses: dict[str, Any] = {
         "200": {"description": text, "content": {media_type: {}}},
         "404": {"description": "There is no such thing."},
         "503": {"description": "No final head has it yet, or this log is not published."},
     }
+    if parameters and media_type != _KEYS:
+        schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        responses["400"] = {"description": "It cannot be read.", "content": {PROBLEM: schema}}
     got = {"operationId": operation, "summary": text, "parameters": list(parameters)}
     return {"get": {**got, "responses": responses}}

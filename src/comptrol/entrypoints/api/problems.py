@@ -1,10 +1,12 @@
 """The one place where a refusal or an error becomes an HTTP answer (RFC 9457)."""
 
+from math import ceil
 from typing import Any, Final
 
 import msgspec
 from starlette.responses import Response
 
+from comptrol.entrypoints.hardening import HEADERS
 from comptrol.kernel.errors import (
     ComptrolError,
     EnvelopeError,
@@ -21,12 +23,14 @@ CREATED: Final = 201
 OK: Final = 200
 FOUND: Final = 302
 SEE_OTHER: Final = 303
+FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
 REFUSED: Final = 422
 CONFLICT: Final = 409
 UNAVAILABLE: Final = 503
 TOO_SLOW: Final = 408
 TOO_LARGE: Final = 413
+TOO_MANY: Final = 429
 BUG: Final = 500
 
 _CONFLICTS: Final = {"flow.sequence-gap", "flow.sequence-reused"}
@@ -90,12 +94,24 @@ def _row(error: ComptrolError) -> tuple[int, str, str]:
     return next(_ERRORS[kind] for kind in type(error).__mro__ if kind in _ERRORS)
 
 
+def over_quota(detail: str, wait_s: float) -> Response:
+    """Answer a client that has asked for all that it may for now, and when it may again."""
+    title = "One client has asked for too much."
+    told = Problem(type="urn:comptrol:error:quota", title=title, status=TOO_MANY, detail=detail)
+    answer = answered(told)
+    answer.headers["retry-after"] = str(ceil(wait_s))
+    return answer
+
+
 def other(status: int, title: str, detail: str) -> Response:
     """Answer what HTTP itself forbids, and bugs, of which nothing is told."""
     return answered(Problem(type="about:blank", title=title, status=status, detail=detail))
 
 
 def answered(problem: Problem) -> Response:
-    """Return the document with its status and media type."""
+    """Return the document with its status and media type.
+
+    It has its headers itself: a mistake of ours is answered outside of all middleware.
+    """
     body: Any = msgspec.json.encode(problem)
-    return Response(body, status_code=problem.status, media_type=PROBLEM)
+    return Response(body, problem.status, HEADERS, PROBLEM)

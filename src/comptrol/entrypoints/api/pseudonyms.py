@@ -18,6 +18,7 @@ from comptrol.bootstrap.pseudonyming import evaluating, parcels
 from comptrol.entrypoints.api import problems
 from comptrol.entrypoints.api.bodies import JSON, as_json, bounded
 from comptrol.entrypoints.api.committer import Committer
+from comptrol.entrypoints.api.limits import count_statements
 from comptrol.entrypoints.api.publishing import Publishing
 from comptrol.flow.answers import in_words
 from comptrol.flow.evaluating import EvaluationRequest
@@ -82,6 +83,7 @@ async def _read(request: Request, most: int, wanted: type[T]) -> T:
     if given != JSON:
         raise EnvelopeError(f"content-type is {given or 'missing'}; send {JSON}")
     raw = await bounded(request, most)
+    count_statements(request, 1)
     try:
         return msgspec.json.decode(raw, type=wanted)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

@@ -5,6 +5,7 @@ might make a fork. What is out of reach (a disk, a witness) is tried again.
 """
 
 import asyncio
+import logging
 import threading
 from time import monotonic
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 from comptrol.flow.publishing import PublishedHead, Publisher
 from comptrol.kernel.errors import ComptrolError, NotProvenError, UnavailableError
 
+_LOG: Final = logging.getLogger("comptrol.publisher")
 TRY_AGAIN_AFTER_S: Final = 1.0
 PAUSE_S: Final = 0.3
 """Between two heads: one is made for all that was committed meanwhile, and nobody waits long."""
@@ -29,6 +31,8 @@ class Publishing:
         self.failure = ""
         """Why the newest head is not published, as a sentence; empty if all is well."""
         self.stopped = False
+        self.failures = 0
+        """How often a head could not be published, since the server began."""
         self._wake, self._closing = threading.Event(), False
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
         self._thread = threading.Thread(target=self._run, name="comptrol-publisher", daemon=True)
@@ -90,13 +94,24 @@ class Publishing:
         try:
             head: PublishedHead = self.publisher.publish(renew=renew)
         except NotProvenError as refusal:
-            self.failure, self.stopped = str(refusal), True
+            self._failed(str(refusal), stopped=True)
             return False
         except ComptrolError as error:
-            self.failure = str(error)
+            self._failed(str(error))
             return True
-        self.failure = head.missing
+        self._failed(head.missing)
         return not head.final
+
+    def _failed(self, failure: str, *, stopped: bool = False) -> None:
+        """Remember why the newest head is not published, and log it when that is another."""
+        if stopped:
+            _LOG.error("publishing ends: %s", failure, extra={"event": "publisher.stopped"})
+        elif failure and not self.failure:
+            _LOG.warning("a head is not final: %s", failure, extra={"event": "publisher.failed"})
+        elif self.failure and not failure:
+            _LOG.warning("heads are final again", extra={"event": "publisher.recovered"})
+        self.failure, self.stopped = failure, stopped
+        self.failures += bool(failure)
 
     def _wait(self, seconds: float) -> None:
         """Wait, but not when told to end."""

@@ -1,6 +1,8 @@
 """What the public may see, over HTTP: a feed, each release with its proof, and a page to read."""
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from itertools import islice
 from typing import Annotated, Any, Final
 
@@ -16,7 +18,7 @@ from comptrol.domains.releases import Release, ReleaseId, Tables, feed, release
 from comptrol.entrypoints.api.bodies import as_json, words
 from comptrol.entrypoints.api.ledger import published
 from comptrol.entrypoints.api.publishing import Publishing
-from comptrol.entrypoints.pictures.releases import releases_page
+from comptrol.entrypoints.pictures.releases import STYLE, releases_page
 from comptrol.flow.proving import receipt
 from comptrol.flow.releasing import ProvenRelease, proven_release
 from comptrol.kernel.errors import NotFoundError, UnreadableError
@@ -24,12 +26,12 @@ from comptrol.kernel.identifiers import NAME
 from comptrol.kernel.ledger.tree import leaf_hash
 
 PAGE: Final = "text/html; charset=utf-8"
+_OUR_STYLE: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
 SAFE: Final = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "content-security-policy": f"default-src 'none'; style-src 'sha256-{_OUR_STYLE}';"
+    " frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
-"""A page without scripts, frames, pictures or anything from elsewhere."""
+"""A page without scripts, frames, pictures or anything from elsewhere, and of one style."""
 _SECONDS: Final = {"cache-control": "public, max-age=60"}
 SHOWN_MAX: Final = 200
 

@@ -17,6 +17,7 @@ from comptrol.entrypoints.api import problems
 from comptrol.entrypoints.api.bodies import bounded
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.entrypoints.api.ledger import published
+from comptrol.entrypoints.api.limits import count_statements
 from comptrol.entrypoints.api.publishing import Publishing
 from comptrol.entrypoints.arrival import TooLargeError
 from comptrol.flow.proving import cose_receipt
@@ -79,6 +80,7 @@ def _register(committer: Committer, publishing: Publishing | None) -> Endpoint:
             raise EnvelopeError(f"content-type is {given or 'missing'}; send {MEDIA_TYPE}")
         source = published(publishing)
         raw = await bounded(request, ENVELOPE_BYTES_MAX)
+        count_statements(request, 1)
         answer = await committer.submit(raw)
         if isinstance(answer, Refused):
             first = answer.findings[0]

@@ -1,6 +1,8 @@
 """A server that watches its own log, by the one writer that everybody uses."""
 
 import asyncio
+import logging
+from datetime import datetime
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +14,7 @@ from comptrol.kernel.errors import ComptrolError, UnavailableError
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.statement import Statement
 
+_LOG: Final = logging.getLogger("comptrol.watch")
 ANSWER_WITHIN_S: Final = 600
 """A look over a large log takes its time, and others wait for it no longer than for any step."""
 
@@ -27,6 +30,8 @@ class ServedWatch:
         )
         self.last: Done | None = None
         self.failure: str | None = None
+        self.ran_at: datetime | None = None
+        """When it last looked, well or not."""
         self._ending = False
 
     def start(self) -> None:
@@ -53,12 +58,20 @@ class ServedWatch:
         while True:
             try:
                 self.last = await run_in_threadpool(self._watching.run, self._platform.today())
-                self.failure = "; ".join(self.last.failed) or None
+                self._failed("; ".join(self.last.failed) or None)
             except ComptrolError as error:
-                self.failure = str(error)
-            except Exception as mistake:  # noqa: BLE001  (told where health is asked)
+                self._failed(str(error))
+            except Exception as mistake:  # noqa: BLE001  (told where health is asked, too)
                 self.failure = f"a mistake of ours: {type(mistake).__name__}"
+                _LOG.exception("a mistake of ours", extra={"event": "watch.broken"})
+            self.ran_at = self._platform.intake.clock.now()
             await asyncio.sleep(self._every_s)
+
+    def _failed(self, failure: str | None) -> None:
+        """Remember what went wrong, and log it when that is something else than before."""
+        if failure is not None and failure != self.failure:
+            _LOG.warning("a watch failed: %s", failure, extra={"event": "watch.failed"})
+        self.failure = failure
 
     def _say(self, said: Statement) -> Answer:
         if self._ending:

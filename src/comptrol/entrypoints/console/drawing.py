@@ -10,7 +10,9 @@ from comptrol.entrypoints.console.rendering import Rendering
 from comptrol.entrypoints.pictures.vega import csv_of, png
 from comptrol.kernel.errors import NotFoundError
 
-SVG_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+SVG_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+)
 """A picture has its own style inside, and nothing else: no script, nothing from elsewhere."""
 
 

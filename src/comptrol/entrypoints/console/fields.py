@@ -234,7 +234,7 @@ def _moment(value: str) -> str:
 def _parts(name: str, value: str) -> Any:  # noqa: ANN401
     try:
         return msgspec.json.decode(value)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableError(f"{name}: write it as JSON: {error}") from error
 
 

@@ -23,6 +23,7 @@ from comptrol.entrypoints.console.writing import Write, WrittenSpeaker
 from comptrol.kernel.errors import ComptrolError, NotFoundError, UnavailableError
 from comptrol.kernel.identifiers import PartyId
 
+_LOG: Final = logging.getLogger("comptrol.console")
 THREADS: Final = 2
 KEPT_MAX: Final = 100
 """So many are remembered; the oldest that has ended is forgotten first, with its files."""
@@ -195,8 +196,8 @@ class Works:
         except ComptrolError as error:
             said = str(error).replace(f"{work.folder}/", "")
             work.now = self._ended(work, State.FAILED, said)
-        except Exception as mistake:  # the thread goes on, and the owner is told
-            logging.getLogger(__name__).exception("a work failed: %s", work.title)
+        except Exception as mistake:  # noqa: BLE001  (the thread goes on, and the owner is told)
+            _LOG.exception("a work failed", extra={"event": "work.failed"})
             called = f"This is our mistake ({type(mistake).__name__}); see the server's log."
             work.now = self._ended(work, State.FAILED, called)
         else:

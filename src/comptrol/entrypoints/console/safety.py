@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from comptrol.entrypoints.api.certificates import TLS_ONLY
 from comptrol.entrypoints.console.signing_in import Doors
 from comptrol.kernel.errors import UnavailableError
 
@@ -39,7 +40,6 @@ HEADERS: Final = {
         )
     ),
 }
-TLS_ONLY: Final = "max-age=31536000"
 
 
 class Safety:
@@ -65,7 +65,10 @@ class Safety:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), private=private)
+                headers = MutableHeaders(scope=message)
+                self._add(headers, private=private)
+                if self._doors.rules.secure and scope["scheme"] != "https":
+                    headers["strict-transport-security"] = TLS_ONLY  # else the server adds it
             await send(message)
 
         await (instead or self._app)(scope, receive, sent)
@@ -73,8 +76,6 @@ class Safety:
     def _add(self, headers: MutableHeaders, *, private: bool) -> None:
         for name, value in HEADERS.items():
             headers.setdefault(name, value)  # a picture has a policy of its own
-        if self._doors.rules.secure:
-            headers["strict-transport-security"] = TLS_ONLY
         if "set-cookie" in headers or private:
             headers.setdefault("cache-control", "no-store")
         else:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from typing_extensions import override
+
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.roles import Role
 
@@ -47,6 +49,11 @@ class Visitor:
     def signed_in(self) -> bool:
         """Tell whether we know who it is."""
         return bool(self.name)
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return f"Visitor({self.name!r}, {self.party!r}, …)"
 
 
 NOBODY: Final = Visitor()

@@ -11,10 +11,10 @@ from typing import Final
 import click
 
 from comptrol.bootstrap import POLICY, Platform, publisher
-from comptrol.entrypoints.api.app import create_app
 from comptrol.entrypoints.api.faces import Face
 from comptrol.entrypoints.cli.options import data_option
-from comptrol.entrypoints.cli.output import note, opened
+from comptrol.entrypoints.cli.output import opened
+from comptrol.entrypoints.journal import announce, configured, journalled
 from comptrol.flow.publishing import Publisher
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
@@ -39,39 +39,54 @@ def command(
     watch_every: int | None,
 ) -> None:
     """Serve API and console over a data folder until interrupted; what is in hand is answered."""
-    import uvicorn  # noqa: PLC0415  (slow to import, needed here only)
+    from comptrol.entrypoints.api.app import create_app  # noqa: PLC0415  (slow to import)
+    from comptrol.entrypoints.api.certificates import certificate_of  # noqa: PLC0415
+    from comptrol.entrypoints.api.health import Running  # noqa: PLC0415
+    from comptrol.entrypoints.api.server import Server, configuration, renewed  # noqa: PLC0415
 
     chosen = settings.over(data=data, host=host, port=port)
+    configured(chosen)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a certificate to be read again
     with (
         until_told(),
         closing(opened(chosen)) as platform,
         bound(chosen.host, chosen.port) as listening,
         _published(platform, chosen.folder) as published,
         _console(platform, chosen, listening.getsockname()[1]) as console,
+        journalled("server"),
     ):
+        certificate = certificate_of(chosen, platform.intake.clock.now)
+        running = Running(certificate)
         platform.store.claim()
         platform.make_ready()
-        app = create_app(platform, published, watch_every_s=watch_every, face=console)
-        config = uvicorn.Config(
-            app,
-            access_log=False,
-            log_level="warning",
-            proxy_headers=False,
-            timeout_graceful_shutdown=10,
+        app = create_app(
+            platform,
+            published,
+            watch_every_s=watch_every,
+            face=console,
+            settings=chosen,
+            running=running,
         )
-        place = "{}:{}".format(*listening.getsockname()[:2])
-        note(f"Serving {chosen.folder} at http://{place} (Ctrl-C ends it)")
-        if console is not None:
-            note(f"The console is at http://{place}/console/")
-            note("Let people in with: comptrol console account add NAME --party PARTY")
-        uvicorn.Server(config).run(sockets=[listening])
+        server = Server(configuration(app, certificate, chosen.drain_s), running, chosen.drain_s)
+        _tell(chosen, listening, console)
+        with renewed(certificate):
+            server.run(sockets=[listening])
+
+
+def _tell(settings: Settings, listening: socket.socket, console: Face | None) -> None:
+    scheme = "http" if settings.tls_key_file is None else "https"
+    place = "{}://{}:{}".format(scheme, *listening.getsockname()[:2])
+    announce(f"Serving {settings.folder} at {place} (Ctrl-C ends it)")
+    if console is not None:
+        announce(f"The console is at {place}/console/")
+        announce("Let people in with: comptrol console account add NAME --party PARTY")
 
 
 @contextmanager
 def _published(platform: Platform, folder: Path) -> Generator[Publisher | None]:
     """Lend what publishes the log, if it has a policy by which to be published."""
     if not (folder / POLICY).is_file():
-        note("This log has no policy and no keys for its heads: it is not published.")
+        announce("This log has no policy and no keys for its heads: it is not published.")
         yield None
         return
     with publisher(platform, folder) as made:
@@ -82,7 +97,9 @@ def _published(platform: Platform, folder: Path) -> Generator[Publisher | None]:
 def _console(platform: Platform, settings: Settings, port: int) -> Generator[Face | None]:
     """Lend the console, where what it needs is installed."""
     if any(find_spec(it) is None for it in NEEDED):
-        note("There is no console: pip install 'comptrol[console]'. The API is served without it.")
+        announce(
+            "There is no console: pip install 'comptrol[console]'. The API is served without it."
+        )
         yield None
         return
     from comptrol.entrypoints.console.serving import console_over  # noqa: PLC0415  (an extra)

@@ -57,7 +57,7 @@ def _strata(given: str) -> Sequence[StratumPlanned]:
         return ()
     try:
         return msgspec.json.decode(given, type=tuple[StratumPlanned, ...])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableError(f"strata: {error}") from error
 
 

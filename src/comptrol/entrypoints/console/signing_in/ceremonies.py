@@ -11,6 +11,8 @@ from enum import Enum
 from threading import Lock
 from typing import Final
 
+from typing_extensions import override
+
 from comptrol.kernel.identifiers import Digest
 
 SECONDS: Final = 600
@@ -35,6 +37,11 @@ class Ceremony:
     verifier: str = ""
     onward: str = ""
     """Where the person wanted to go."""
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return "Ceremony(…)"
 
 
 class Ceremonies:

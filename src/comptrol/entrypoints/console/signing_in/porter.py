@@ -12,8 +12,10 @@ from starlette.responses import Response
 
 from comptrol.bootstrap import Platform
 from comptrol.domains.parties import PartiesView
+from comptrol.entrypoints.api.limits import Counts
+from comptrol.entrypoints.arrival import address_of
 from comptrol.entrypoints.console.signing_in.ceremonies import Ceremonies
-from comptrol.entrypoints.console.signing_in.limits import Counts, Limits, address_of
+from comptrol.entrypoints.console.signing_in.limits import Limits
 from comptrol.entrypoints.console.signing_in.rules import ROOT, DoorRules
 from comptrol.entrypoints.console.signing_in.tokens import (
     Cookie,

@@ -101,9 +101,9 @@ def rules_of(settings: Settings, port: int | None = None) -> DoorRules:
     """Return the rules that an operator set; a server says on which port it listens."""
     served = settings.port if port is None else port
     host = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
-    url = settings.console_url
+    url, scheme = settings.console_url, "http" if settings.tls_key_file is None else "https"
     return DoorRules(
-        origin=origin_of(url) if url is not None else Origin("http", host, served),
+        origin=origin_of(url) if url is not None else Origin(scheme, host, served),
         lasts=timedelta(seconds=settings.console_session_s),
         idle=min(IDLE, timedelta(seconds=settings.console_session_s)),
         proxies=settings.console_proxies,

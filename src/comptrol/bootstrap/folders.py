@@ -92,9 +92,7 @@ def open_platform(
     """
     records = records_of(data, settings)
     if not records.exist():
-        raise UnavailableError(
-            f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
-        )
+        raise _no_log(data)
     keyring = FileKeyring(data / KEYS)
     platform = assembled(records.opened(), keyring, processes, clock, data / VAULT, data)
     try:
@@ -107,12 +105,24 @@ def open_platform(
     return platform
 
 
+def _no_log(data: Path) -> UnavailableError:
+    """Tell a folder that never had a log from one whose database is not there any more."""
+    if (data / SIGNER).exists():
+        return UnavailableError(
+            f"there is no log in {data}, and there was one: look for its database where the "
+            "settings say that it is, or take it back with comptrol ledger restore"
+        )
+    return UnavailableError(
+        f"there is no log in {data}; make one with: comptrol init, or comptrol demo"
+    )
+
+
 def rebuild(data: Path, settings: Settings = FILE_ALONE) -> Replayed:
     """Make every view of a data folder anew from its log, beside the old ones, then swap them."""
     records = records_of(data, settings)
     if not records.exist():
-        raise UnavailableError(f"there is no log in {data}")
-    return _replayed(records.log(), records)
+        raise _no_log(data)
+    return replayed_into_place(records.log(), records)
 
 
 def take_back(
@@ -137,12 +147,12 @@ def take_back(
             closing(SqliteStore(imported, (), views=False)) as store,
         ):
             importing.take_back(log_at(log), policy_in(policy), store, workers, tell)
-        return _replayed(SqliteStore(imported, records.layouts, views=False), records)
+        return replayed_into_place(SqliteStore(imported, records.layouts, views=False), records)
     finally:
         imported.unlink(missing_ok=True)
 
 
-def _replayed(source: SqlStore, records: Records) -> Replayed:
+def replayed_into_place(source: SqlStore, records: Records) -> Replayed:
     """Replay a log into a file of its own, and put that in its place if nothing differs."""
     beside, catalogue = records.data / f"{DATABASE}.rebuilt", Catalogue(DOMAINS)
     beside.unlink(missing_ok=True)

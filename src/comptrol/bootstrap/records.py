@@ -2,27 +2,38 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Final
 
 from typing_extensions import override
 
+from comptrol.adapters.durable_files import sync_folders
 from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_sql import SqlStore
-from comptrol.adapters.store_sqlite import SqliteStore
+from comptrol.adapters.store_sql.looking import Look
+from comptrol.adapters.store_sqlite import (
+    SqliteStore,
+    bytes_of,
+    looked_at,
+    one_file,
+    snapshot,
+    unfitting_at,
+)
 from comptrol.domains import DOMAINS
 from comptrol.flow.catalogue import Catalogue
 from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 
 DATABASE: Final = "comptrol.db"
+IN_USE: Final = "in-use"
+"""The file whose lock is held by whoever writes."""
 Tell = Callable[[str, int], None]
 
 
 def only_one(data: Path) -> FolderLock:
     """Keep a data folder for one server, or for whoever makes its views anew."""
-    return FolderLock(data / "in-use")
+    return FolderLock(data / IN_USE)
 
 
 class Records(ABC):
@@ -45,12 +56,28 @@ class Records(ABC):
         """Open the log alone, whatever version made the views."""
 
     @abstractmethod
+    def looked_at(self) -> AbstractContextManager[Look]:
+        """Lend them as they stand to whoever only looks: no lock is taken, nothing is changed."""
+
+    @abstractmethod
     def give_way_to(self, made: Path) -> None:
         """Have what was made in a file beside in the place of what there is."""
+
+    def replica_lag_s(self) -> float | None:
+        """Return how many seconds the replica is behind; nothing where there is none."""
+        return None
 
     @abstractmethod
     def drop(self) -> None:
         """Leave nothing of what was made in vain."""
+
+    @abstractmethod
+    def copied_into(self, file: Path, tell: Tell) -> None:
+        """Copy log and views into a new SQLite file as one step left them, whoever writes."""
+
+    @abstractmethod
+    def bytes_taken(self) -> int:
+        """Return about how many bytes such a copy has."""
 
 
 class FileRecords(Records):
@@ -74,12 +101,39 @@ class FileRecords(Records):
         return SqliteStore(self.path, self.layouts, views=False)
 
     @override
+    def looked_at(self) -> AbstractContextManager[Look]:
+        return looked_at(self.path, self.layouts)
+
+    @override
     def give_way_to(self, made: Path) -> None:
+        beside = [self.path.with_name(f"{DATABASE}{end}") for end in ("-wal", "-shm")]
+        if self.path.exists() and any(path.exists() for path in beside):
+            raise UnavailableError(
+                f"{self.path} is open in another process, which would take the new file for the "
+                "old: end it, and ask again"
+            )
+        for path in beside:  # left of a file that is gone: it must not be taken for the new one's
+            path.unlink(missing_ok=True)
         made.replace(self.path)
+        sync_folders((self.data,))
 
     @override
     def drop(self) -> None:
         """Do nothing: the file goes with the others of its folder."""
+
+    @override
+    def copied_into(self, file: Path, tell: Tell) -> None:
+        snapshot(self.path, file)
+        tell(DATABASE, 1)
+
+    def unfitting(self) -> str:
+        """Return why this version cannot open the file as it is, and what to do; or nothing."""
+        told = unfitting_at(self.path, self.layouts)
+        return told and f"{self.path} {told}"
+
+    @override
+    def bytes_taken(self) -> int:
+        return bytes_of(self.path)
 
 
 class ServerRecords(Records):
@@ -114,6 +168,16 @@ class ServerRecords(Records):
         return self._postgres.PostgresStore(self._address, self.layouts, views=False)
 
     @override
+    def looked_at(self) -> AbstractContextManager[Look]:
+        return self._postgres.looked_at(self._address, self.layouts)
+
+    @override
+    def replica_lag_s(self) -> float | None:
+        if self._replica is None:
+            return None
+        return self._postgres.lag_s(self._replica[0])
+
+    @override
     def give_way_to(self, made: Path) -> None:
         with (
             closing(SqliteStore(made, self.layouts)) as source,
@@ -130,6 +194,19 @@ class ServerRecords(Records):
             self._postgres.PostgresStore(self._address, self.layouts, anew=True)
         ) as store:
             store.drop()
+
+    @override
+    def copied_into(self, file: Path, tell: Tell) -> None:
+        with (
+            closing(self._postgres.PostgresStore(self._address, self.layouts)) as ours,
+            closing(SqliteStore(file, self.layouts, durable=False)) as theirs,
+        ):
+            theirs.take_all_of(ours, tell, claims=False)
+        one_file(file)
+
+    @override
+    def bytes_taken(self) -> int:
+        return int(self._postgres.bytes_at(self._address))
 
 
 def records_of(data: Path, settings: Settings) -> Records:

@@ -110,6 +110,13 @@ def connected(address: Address) -> PostgresConnection:
     return PostgresConnection(inner)
 
 
+def looking(address: Address) -> PostgresConnection:
+    """Connect to read alone, a replica too."""
+    inner: Inner = psycopg.connect(address.url, **_asked())
+    _only_reads(inner)
+    return PostgresConnection(inner)
+
+
 def readers(address: Address, *, wait_s: float = WAIT_S) -> ConnectionPool[Inner]:
     """Return connections that read, each made when it is first needed."""
     return ConnectionPool(

@@ -29,11 +29,18 @@ def prepare(store: Claims, writer: PostgresConnection, wanted: list[str]) -> Non
         made = made_in(writer)
     if not made:
         _make(writer, wanted)
-    elif not {_shape(sql) for sql in wanted} <= made:
-        raise UnavailableError(
-            "the tables of the database were made by another version; "
-            "make them anew from its log: comptrol ledger rebuild"
-        )
+    elif told := unfitting(made, wanted):
+        raise UnavailableError(told)
+
+
+def unfitting(made: set[str], wanted: list[str]) -> str:
+    """Return why the tables of a schema are not those that are wanted; empty where they are."""
+    if {_shape(sql) for sql in wanted} <= made:
+        return ""
+    return (
+        "the tables of the database were made by another version; "
+        "make them anew from its log: comptrol ledger rebuild"
+    )
 
 
 def made_in(writer: PostgresConnection) -> set[str]:

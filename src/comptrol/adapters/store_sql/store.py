@@ -168,20 +168,22 @@ class SqlStore(ABC):
         with self._whole() as writer:
             writer.executemany(KEEP_EVIDENCE, rows)
 
-    def take_all_of(self, other: "SqlStore", tell: Tell) -> int:
+    def take_all_of(self, other: "SqlStore", tell: Tell, *, claims: bool = True) -> int:
         """Take all that another store has into this one, which is empty; return how many rows.
 
-        Both are compared before anything is kept. Nobody writes to either meanwhile.
+        Both are compared before anything is kept. Nobody writes to either meanwhile; but for what
+        ``claims`` nothing of the other: then it is taken as one of its steps has left it.
         """
-        with self._beside(other) as (source, target):
+        with self._beside(other, claims=claims) as (source, target):
             if any(target.count(table) for table in self._schema.tables()):
                 raise UnavailableError(f"{self} holds something already: it is left alone")
             return copied(source, target, self._schema.tables(), tell)
 
     @contextmanager
-    def _beside(self, other: "SqlStore") -> Generator[tuple[Side, Side]]:
+    def _beside(self, other: "SqlStore", *, claims: bool = True) -> Generator[tuple[Side, Side]]:
         """Lend another store as it stands, and this one, in one transaction each."""
-        other.claim()
+        if claims:
+            other.claim()
         with other._snapshot(other.size()) as reader, self._whole() as writer:  # noqa: SLF001
             dialect = other._schema.dialect  # noqa: SLF001  (of the same class)
             yield Side(reader, dialect), Side(writer, self._schema.dialect)

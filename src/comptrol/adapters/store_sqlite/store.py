@@ -1,7 +1,7 @@
 """Log and views in one SQLite file."""
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,11 @@ class SqliteStore(SqlStore):
         self._path, self._lock = path, lock
         self._writer = connect(path, durable=durable)
         self._idle: list[Any] = []
-        self._prepare(self._schema.statements(views=views))
+        try:
+            self._prepare(self._schema.statements(views=views))
+        except BaseException:
+            self.close()
+            raise
 
     @override
     def __str__(self) -> str:
@@ -113,11 +117,32 @@ class SqliteStore(SqlStore):
             for statement in wanted:
                 self._writer.execute(statement)
             self._writer.execute("COMMIT")
-        elif not {_shape(sql) for sql in wanted} <= {_shape(sql) for sql in made}:
-            raise UnavailableError(
-                f"{self._path} was made by another version, with other tables; "
-                "make them anew from its log: comptrol ledger rebuild"
-            )
+        elif told := unfitting(made, self._schema, wanted):
+            raise UnavailableError(f"{self._path} {told}")
+
+
+def unfitting_at(path: Path, layouts: Sequence[Layout[Any]]) -> str:
+    """Return why a file is not as this version keeps it; empty where it is. Nothing is changed."""
+    schema = Schema(layouts, SQLITE)
+    with closing(connect(path, read_only=True)) as reader:
+        made = {sql for (sql,) in reader.execute("SELECT sql FROM sqlite_schema") if sql}
+    return unfitting(made, schema, schema.statements())
+
+
+def unfitting(made: set[str], schema: Schema, wanted: Sequence[str]) -> str:
+    """Return why tables are not those that are wanted; empty where they are."""
+    here = {_shape(sql) for sql in made}
+    if not {_shape(sql) for sql in schema.statements(views=False)} <= here:
+        return (
+            "holds a log of before 2026-11-25, when batches were not sealed yet: no later version "
+            "reads it, so keep it with the version that wrote it, and open another"
+        )
+    if not {_shape(sql) for sql in wanted} <= here:
+        return (
+            "was made by another version, with other tables; "
+            "make them anew from its log: comptrol ledger rebuild"
+        )
+    return ""
 
 
 def _shape(sql: str) -> str:

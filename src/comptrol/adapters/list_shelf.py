@@ -4,6 +4,7 @@ A kept edition is the file it was adopted from; its digest is of its lines, so t
 changed is found out when it is read.
 """
 
+from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,16 +14,16 @@ import msgspec
 
 from comptrol.adapters.durable_files import EVERYONE_READS, put
 from comptrol.adapters.list_files import authority
-from comptrol.adapters.matching import ListMatcher
+from comptrol.adapters.list_unsearched import UnsearchedList
 from comptrol.adapters.screening_list_file import listing
-from comptrol.domains.screening import Authority, Edition, Lists, Matcher
+from comptrol.domains.screening import Authority, Edition, Entity, Lists, Matcher
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest
 
 SNAPSHOT: Final = "consolidated_screening_list_2026-07-31.jsonl.xz"
 """The edition that is shipped with the product."""
 SUFFIX: Final = ".jsonl.xz"
-_MADE: dict[str, ListMatcher] = {}
+_MADE: dict[str, Matcher] = {}
 
 
 def lists(kept: Path | None = None) -> Lists:
@@ -32,7 +33,7 @@ def lists(kept: Path | None = None) -> Lists:
     return Lists(lambda: shipped_matcher(kept), lambda digest: _kept(kept, digest))
 
 
-def shipped_matcher(cache: Path | None = None) -> ListMatcher:
+def shipped_matcher(cache: Path | None = None) -> Matcher:
     """Return the edition that is shipped with the product, to be searched.
 
     A process makes it once. What is worked out of an edition is kept in the folder ``cache``, for
@@ -43,10 +44,19 @@ def shipped_matcher(cache: Path | None = None) -> ListMatcher:
     return _MADE[SNAPSHOT]
 
 
-def matcher_of(file: Path | Traversable, cache: Path | None = None) -> ListMatcher:
+def matcher_of(file: Path | Traversable, cache: Path | None = None) -> Matcher:
     """Return the edition in a file, to be searched."""
     edition, entities = listing(file)
-    return ListMatcher(described(edition), entities, cache)
+    return searched(described(edition), entities, cache)
+
+
+def searched(edition: Edition, entities: Sequence[Entity], cache: Path | None = None) -> Matcher:
+    """Return the entities of an edition, to be searched: as soon as somebody asks for it."""
+    try:
+        from comptrol.adapters.matching import ListMatcher  # noqa: PLC0415  (needs the extra)
+    except ImportError:
+        return UnsearchedList(edition, entities)
+    return ListMatcher(edition, entities, cache)
 
 
 def keep_list(folder: Path, file: Path) -> Edition:

@@ -19,10 +19,19 @@ def site_statements() -> Sequence[Statement]:
 
 
 def found(
-    platform: Platform, *, name: str, country: CountryCode, log_keys: Sequence[str] = ()
+    platform: Platform,
+    *,
+    name: str,
+    country: CountryCode,
+    log_keys: Sequence[str] = (),
+    lists: bool = True,
 ) -> None:
-    """Open the log: the authority founds it, describes the shipped chips and adopts the list."""
-    speaker, edition = platform.speaker(AUTHORITY), platform.references.of(Lists).shipped.edition
+    """Open the log: the authority founds it, describes the shipped chips and adopts the list.
+
+    Without ``lists`` none is adopted, and the shipped one is asked where somebody is looked for.
+    """
+    speaker = platform.speaker(AUTHORITY)
+    editions = (platform.references.of(Lists).shipped.edition,) if lists else ()
     said: tuple[Statement, ...] = (
         Founded(
             party=AUTHORITY,
@@ -33,7 +42,7 @@ def found(
         ),
         *reference_files.chip_statements(),
         *reference_files.factor_statements(),
-        adoption_of(edition),
+        *map(adoption_of, editions),
         *map(log_key_added, log_keys),
     )
     for answer in speaker.say_all(said):

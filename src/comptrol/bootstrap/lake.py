@@ -27,6 +27,7 @@ from comptrol.kernel.quantity import Flop
 from comptrol.kernel.view import World
 
 __all__ = [
+    "FOLDER",
     "SERVER",
     "Asking",
     "Batch",
@@ -45,6 +46,8 @@ __all__ = [
     "roll_up_of",
 ]
 
+FOLDER: Final = "lake"
+"""The folder of the lake within a data folder, where no other is named."""
 SERVER: Final = Shape().server
 _EXACT_HOURS: Final = Decimal("0.000001")
 """From so many places the chip-seconds can be had again: one is 0.000278 hours."""
@@ -84,7 +87,13 @@ def require_lake() -> None:
     """Say in words what to install, if the engines are not here."""
     missing = [name for name in ("ibis", "duckdb", "pyarrow") if find_spec(name) is None]
     if missing:
-        raise UnavailableError(f"{', '.join(missing)} is not here: install comptrol[lake]")
+        raise UnavailableError(f"{', '.join(missing)} is not here: pip install 'comptrol[lake]'")
+
+
+def require_spark() -> None:
+    """Say in words what to install beside the lake, if the client of Spark is not here."""
+    if find_spec("pyspark") is None:
+        raise UnavailableError("the client of Spark is not here: pip install 'comptrol[spark]'")
 
 
 @contextmanager
@@ -100,8 +109,7 @@ def engine_at(where: Where) -> Iterator[Any]:
         ):
             yield engine
         return
-    if find_spec("pyspark") is None:
-        raise UnavailableError("the client of Spark is not here: install comptrol[lake]")
+    require_spark()
     with engines.on_server(where.server, step_s=where.step_s) as engine:
         yield engine
 

@@ -7,14 +7,16 @@ from pathlib import Path
 from comptrol.adapters import list_editions
 from comptrol.adapters.list_fetching import OFFICIAL, fetched
 from comptrol.adapters.list_files import ListFile, read_list
-from comptrol.adapters.list_shelf import SUFFIX, matcher_of, shipped_matcher
-from comptrol.adapters.matching import ListMatcher
-from comptrol.adapters.matching.second_opinion import with_second_opinion
-from comptrol.domains.screening import Difference, Matcher, difference
+from comptrol.adapters.list_shelf import (
+    SUFFIX,
+    matcher_of,
+    searched,
+    shipped_matcher,
+)
+from comptrol.domains.screening import Difference, Match, Matcher, Subject, difference
 
 __all__ = [
     "OFFICIAL",
-    "ListMatcher",
     "differences",
     "edition_of",
     "fetched",
@@ -34,7 +36,7 @@ Made = list_editions.Made
 write_edition = list_editions.write
 
 
-def matcher(lists: Path | None) -> ListMatcher:
+def matcher(lists: Path | None) -> Matcher:
     """Return an edition to be searched: a file, the lists in a folder, or the shipped one."""
     if lists is None:
         return shipped_matcher()
@@ -42,7 +44,7 @@ def matcher(lists: Path | None) -> ListMatcher:
     if len(editions) == 1:
         return matcher_of(editions[0])
     made = edition_of([lists])
-    return ListMatcher(made.edition, made.entities)
+    return searched(made.edition, made.entities)
 
 
 def edition_of(
@@ -55,3 +57,10 @@ def edition_of(
 def read_list_files(paths: Sequence[Path]) -> list[tuple[Path, ListFile]]:
     """Read lists as they were published, each with an account of its rows."""
     return [(path, read_list(path)) for path in list_editions.files_in(paths)]
+
+
+def with_second_opinion(subject: Subject, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Return matches with what another program thinks of the best few."""
+    from comptrol.adapters.matching import second_opinion  # noqa: PLC0415  (as what found them)
+
+    return second_opinion.with_second_opinion(subject, matches)

@@ -11,7 +11,7 @@ from comptrol.adapters.list_files.places import country_named
 from comptrol.adapters.list_files.spelling import cleaned
 
 _ELSEWHERE: Final = re.compile(
-    r"\s*\(?\s*(?:(?:also,?\s+)?see (?:also )?(?:the )?|for )alternate[^);]*\)?\.?",
+    r"\s*(?:\(\s*)?(?:(?:also,?\s+)?see (?:also )?(?:the )?|for )alternate[^);]*\)?\.?",
     re.IGNORECASE,
 )
 _HEADED: Final = re.compile(r"\AAddress(?:es)?(?: for [^:]*)?:\s*", re.IGNORECASE)

@@ -19,7 +19,7 @@ SUPPLEMENT: Final = "Supplement No. 4 to Part 744"
 COLUMNS: Final = 5
 _SPACES: Final = re.compile(r"\s+")
 _DASH: Final = re.compile(r"\A\s*[—–-]+\s*")
-_LAST: Final = re.compile(r"[;,.]?\s*(?:\band\b)?\s*\Z", re.IGNORECASE)
+_LAST: Final = re.compile(r"[;,.]?\s*(?:\band\b\s*)?\Z", re.IGNORECASE)
 _KNOWN_AS: Final = re.compile(
     r",?\s*\(?\b[afn]\.\s?k\.\s?a\b\.?,?\s*(?:the following [\w-]+ alias(?:es)?)?:?\s*\Z",
     re.IGNORECASE,

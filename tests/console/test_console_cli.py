@@ -240,7 +240,7 @@ def test_looks_are_shown_the_latest_first(log: Path) -> None:
     [
         ({"URL": "console.example"}, "is an address such as"),
         ({"URL": "https://console.example/console"}, "no path"),
-        ({"URL": "https://ann@console.example"}, "no path"),
+        ({"URL": "https://ann@console.example"}, "no user and no password"),
         ({"URL": "https://console.example:port"}, "is no address"),
         ({"URL": "ftp://console.example"}, "is an address such as"),
         ({"OIDC_ISSUER": "https://id.example"}, "are set together"),
@@ -255,9 +255,9 @@ def test_settings_that_cannot_be_are_refused(settings: dict[str, str], told: str
     from comptrol.kernel.errors import UnreadableError  # noqa: PLC0415
     from comptrol.settings import read_settings  # noqa: PLC0415
 
-    read = read_settings({f"COMPTROL_CONSOLE_{name}": it for name, it in settings.items()})
+    given = {f"COMPTROL_CONSOLE_{name}": it for name, it in settings.items()}
     with pytest.raises(UnreadableError, match=told):
-        rules_of(read)
+        rules_of(read_settings(given))
 
 
 @pytest.mark.parametrize("seconds", ["59", "604801", "long"])

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 
+from comptrol.entrypoints.api.limits import NAMES_MAX, Counts, Rate
+from comptrol.entrypoints.arrival import address_of
 from comptrol.entrypoints.console.signing_in import ROOT, rules_of
 from comptrol.entrypoints.console.signing_in.ceremonies import (
     SECONDS,
@@ -13,7 +15,6 @@ from comptrol.entrypoints.console.signing_in.ceremonies import (
     Ceremony,
     Kind,
 )
-from comptrol.entrypoints.console.signing_in.limits import NAMES_MAX, Counts, Rate, address_of
 from comptrol.entrypoints.console.signing_in.porter import onward_from
 from comptrol.entrypoints.console.visitor import NOBODY, Audience, Visitor, may_see
 from comptrol.kernel.identifiers import Digest, PartyId

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from benches.gate_world import people, platform, provider
 from benches.ledger_served import COMMAND, PATIENCE_S, serving
 from benches.load import Connection
 from benches.measurement import Measurement, percentile
+from benches.trial.programs import free_port
 from benches.workload import H100, SITE
 from comptrol.bootstrap import AUTHORITY, log_key_added, new_log_keys, write_policy
 
@@ -65,8 +65,7 @@ def sidecar() -> Iterator[Measurement]:
 @contextmanager
 def _gate(folder: Path, url: str) -> Generator[int]:
     """Lend a gate with a lease, in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = free_port()
     config = folder / "gate.toml"
     key = folder / "data" / "keys" / f"{provider(0)}.key"
     words = {"url": url, "party": provider(0), "key": key, "model": H100, "site": SITE}

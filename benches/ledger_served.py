@@ -1,6 +1,5 @@
 """What a client of a server waits for: an acknowledgement, and a witnessed receipt."""
 
-import socket
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ import msgspec
 
 from benches.load import Loaded
 from benches.measurement import Measurement, percentile
+from benches.trial.programs import free_port
 from benches.workload import DAY, H100, platform
 from comptrol.bootstrap import AUTHORITY, Platform, log_key_added, new_log_keys, write_policy
 from comptrol.domains.parties import Enrolled
@@ -108,8 +108,7 @@ def _ask_for_all(policy: Path, lines: list[str]) -> None:
 @contextmanager
 def serving(data: Path) -> Generator[str]:
     """Lend a server that publishes, in a process of its own; yield its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     with _process([COMMAND, "--data", str(data), "serve", "--port", str(port)]):
         end = monotonic() + PATIENCE_S

@@ -36,8 +36,11 @@ class Connection:
         """Send a request; return status and body of the answer."""
         self._writer.write(head + b"content-length: %d\r\n\r\n" % len(body) + body)
         answered = (await self._reader.readuntil(b"\r\n\r\n")).lower()
+        status = int(answered[9:12])
+        if status == HTTPStatus.NO_CONTENT:
+            return status, b""
         length = int(answered.split(b"content-length: ", 1)[1].split(b"\r\n", 1)[0])
-        return int(answered[9:12]), await self._reader.readexactly(length)
+        return status, await self._reader.readexactly(length)
 
 
 class Load:

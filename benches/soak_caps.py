@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random  # noqa: TID251  (seeded: every run asks the same)
 from signal import SIGKILL
-from socket import create_connection, create_server
+from socket import create_connection
 from subprocess import DEVNULL, Popen
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -22,6 +22,7 @@ from typing import Final
 
 from benches.soak_stage import Soak, people, provider
 from benches.soak_writers import PATIENCE_S, Writer
+from benches.trial.programs import free_port
 from benches.workload import platform
 from comptrol.bootstrap import Platform, open_platform
 from comptrol.domains.caps import CapSet, CapsView, HoldId, Posted, current
@@ -32,8 +33,7 @@ COMMAND: Final = str(Path(sys.executable).parent / "comptrol")
 
 def run(soak: Soak) -> None:
     """Let the writers write, and kill the server under them now and then."""
-    with create_server(("127.0.0.1", 0)) as free:
-        soak.port = free.getsockname()[1]
+    soak.port = free_port()
     with closing(open_platform(soak.data, processes=0)) as opened:
         writers = [Writer(soak, at, opened.speaker(provider(at))) for at in range(soak.writers)]
         for writer in writers:

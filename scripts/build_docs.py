@@ -1,6 +1,7 @@
 """Write what is generated.
 
-docs/reference.md, docs/openapi.json, docs/law, and the messages of the console for translators.
+docs/reference.md, docs/openapi.json, docs/authorisation.md, docs/law, and the messages of the
+console for translators.
 
 ``--check`` writes nothing and exits 1 where a file is not what would be written.
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from scripts.authorisation_docs import authorisation
 from scripts.console_messages import messages
 from scripts.law_docs import law_pages
 
@@ -25,7 +27,7 @@ from comptrol.flow.questions import Questions
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.finding import Refusal
 from comptrol.kernel.statement import Consequence, Statement, kind
-from comptrol.settings import Settings
+from comptrol.settings import FILE, Setting, settings
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -102,10 +104,16 @@ def _inside(group: click.Group, path: str) -> Iterator[str]:
 
 
 def _settings() -> Iterator[str]:
-    yield from ("## Settings", "", "| variable | default |", "|---|---|")
-    defaults = Settings()
-    for name in Settings.__struct_fields__:
-        yield f"| `COMPTROL_{name.upper()}` | `{getattr(defaults, name)}` |"
+    yield from ("## Settings", "", "In a settings file each has its name without the prefix, in")
+    yield f"small letters; `{FILE}` names that file (docs/operations.md)."
+    yield from ("", "| variable | default | what it is for | what it may be |")
+    yield "|---|---|---|---|"
+    for it in settings():
+        yield f"| `{it.variable}` | `{_default(it)}` | {_line(it.meant)} | {it.expected} |"
+
+
+def _default(setting: Setting) -> object:
+    return "not set" if setting.default is None else setting.default
 
 
 def _speakers(said: type[Statement]) -> str:
@@ -132,6 +140,7 @@ def pages() -> dict[Path, str]:
     """Return every generated file and what stands in it."""
     law = {DOCS / "law" / name: text for name, text in law_pages().items()}
     ours = {DOCS / "reference.md": reference(), DOCS / "openapi.json": openapi()}
+    ours[DOCS / "authorisation.md"] = authorisation()
     translators = {MESSAGES / "comptrol.pot": messages()}
     return {**ours, **law, **translators}
 

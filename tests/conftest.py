@@ -27,6 +27,10 @@ from comptrol.flow.speech import Speaker
 from comptrol.kernel.view import Layout
 
 NUMBERS = count()
+collect_ignore = [
+    f"scenario/{name}.py" for name in ("every_version", "helm_chart", "schemathesis_bodies")
+]
+"""Programs that the referees' Python runs, with what is installed there alone."""
 
 
 @pytest.fixture

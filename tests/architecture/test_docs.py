@@ -4,12 +4,11 @@ import json
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +16,8 @@ from typing import Any
 import click
 import httpx
 import pytest
+from tests.following import PATIENCE_S, fences, shell
+from tests.scenario.harness import free_port
 
 from comptrol.domains import DOMAINS
 from comptrol.entrypoints.cli.app import COMMANDS, comptrol
@@ -32,11 +33,12 @@ PAGES = [
     *("README.md", "ARCHITECTURE.md", "STYLE.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     "docs/tie-out.md",
     "docs/ledger.md",
-    "docs/postgres.md",
+    *("docs/postgres.md", "docs/serving.md", "docs/backup.md"),
     "docs/rulebooks.md",
     *("docs/gate.md", "docs/caps.md", "docs/slurm.md", "docs/kubernetes.md"),
     *("docs/sdk.md", "docs/sidecar.md", "docs/structuring.md"),
     "docs/watch.md",
+    "docs/trials/README.md",
     "docs/disclosure.md",
     "docs/adversary.md",
     "docs/releases.md",
@@ -45,16 +47,22 @@ PAGES = [
     "docs/supply.md",
     "docs/programmes.md",
     "docs/cases.md",
+    "docs/mutation.md",
     *("docs/flop.md", "docs/pseudonyms.md", "docs/metering.md", "docs/lake.md"),
     "docs/forensics.md",
     "docs/oversight.md",
     "docs/accounts.md",
     "docs/compute-gap.md",
     "docs/console.md",
+    "docs/operations.md",
+    *("docs/deploying.md", "docs/packaging.md"),
+    "docs/threats.md",
+    *("docs/index.md", "docs/runbook.md", "docs/limits.md", "docs/decisions.md"),
+    *(f"docs/tutorials/{path.name}" for path in (ROOT / "docs/tutorials").glob("*.md")),
+    *(f"docs/how-to/{path.name}" for path in (ROOT / "docs/how-to").glob("*.md")),
 ]
 NAMES_OF_OTHERS = "docs/kubernetes.md"
 """Names of API groups, labels and annotations look like paths there."""
-PATIENCE_S = 120
 PLACE = re.compile(r"^[\w./-]+/[\w.-]*$|^[\w.-]+\.(?:py|md|yaml|json|toml|lock)$")
 KIND = re.compile(r"^[a-z]+\.[a-z-]+/(?:\d+|version)$")
 URL_IN_README = "http://127.0.0.1:8420"
@@ -136,6 +144,7 @@ def test_every_command_says_what_it_takes(
     assert ended.value.code == 0
     told = capsys.readouterr()
     assert told.err == ""
+    assert "\\b" not in told.out
     assert command.help
     assert " ".join(command.help.split())[:40] in " ".join(told.out.split())
     for parameter in command.params:
@@ -177,9 +186,12 @@ def known_places() -> set[str]:
     return {"/".join(place.parts[start:]) for place in whole for start in range(len(place.parts))}
 
 
+ROUTES = set(json.loads(text("docs/openapi.json"))["paths"])
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if page != NAMES_OF_OTHERS])
 def test_every_path_that_is_named_exists(page: str) -> None:
-    known = known_places()
+    known = known_places() | ROUTES
     named = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text(page), flags=re.DOTALL))
     places = {name.rstrip("/") for name in named if PLACE.match(name) and not KIND.match(name)}
     assert sorted(place for place in places if place not in known) == []
@@ -190,9 +202,7 @@ def test_every_path_that_is_named_exists(page: str) -> None:
 
 def blocks() -> list[str]:
     """Return the shell blocks of the README, without the two that install."""
-    found = re.findall(
-        r"^```(?:sh|bash|shell)?\n(.*?)^```", text("README.md"), re.MULTILINE | re.DOTALL
-    )
+    found = [block.body for block in fences(text("README.md"))]
     return [block for block in found if not block.startswith("make ")]
 
 
@@ -214,27 +224,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def shell(place: Path, commands_: str) -> str:
-    """Run commands as they are written; the first that fails ends them."""
-    bash = shutil.which("bash")
-    assert bash is not None
-    ran = subprocess.run(  # noqa: S603  (what is run is what the README tells a reader to run)
-        [bash, "-euo", "pipefail", "-c", commands_],
-        cwd=place,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
-    assert ran.returncode == 0, f"{commands_}\n{ran.stdout}\n{ran.stderr}"
-    return ran.stdout
-
-
 @contextmanager
 def served(place: Path) -> Iterator[str]:
     """Serve the folder's log, as ``make run`` does after the story, on a port that is free."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [str(place / ".venv/bin/comptrol"), "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=place, stderr=subprocess.PIPE) as server:  # noqa: S603
         try:
@@ -269,7 +262,7 @@ def objects(out: str) -> list[Any]:
 
 
 def test_the_readme_has_the_blocks_that_are_tested() -> None:
-    assert len(blocks()) == 7
+    assert len(blocks()) == 8
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the README's requests need curl")
@@ -334,10 +327,16 @@ def test_what_is_private_is_sealed_and_erased_as_the_readme_says(folder: Path) -
 
 
 def test_a_log_of_ones_own_is_made_as_the_readme_says(folder: Path) -> None:
-    told = shell(folder, blocks()[-1])
+    told = shell(folder, blocks()[6])
     assert "outcome: allow" in told
     assert told.count("screened: clear") == 3
     assert "Everything agrees." in told
+
+
+def test_what_is_run_in_production_is_run_as_the_readme_says(folder: Path) -> None:
+    told = shell(folder, blocks()[7])
+    assert "The settings hold." in told
+    assert "every signature holds" in told
 
 
 def test_the_readme_is_ready_to_be_read() -> None:

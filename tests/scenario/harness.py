@@ -125,6 +125,13 @@ def serving(
     assert not thread.is_alive(), "the server ends when it is told to"
 
 
+def free_port() -> int:
+    """Return a port of loopback that nobody has, for a program that is told where to listen."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
+
+
 def until(true: Any, patience_s: float = PATIENCE_S) -> None:
     """Wait until something is true, but not for ever."""
     end = time.monotonic() + patience_s

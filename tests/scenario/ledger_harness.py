@@ -1,12 +1,14 @@
 """How a scenario grows, publishes and serves a log, and runs the installed command beside it."""
 
+import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPConnection
@@ -54,7 +56,8 @@ ROOT = Path(__file__).parents[2]
 MAKER = PartyId("northbridge-silicon")
 ORIGIN = "comptrol.example/demonstration"
 VERIFIER = Path(verify_ledger.__file__)
-PLACE = re.compile(r"http://127\.0\.0\.1:([0-9]+)")
+NOTHING: Mapping[str, str] = {}
+PLACE = re.compile(r"https?://127\.0\.0\.1:([0-9]+)")
 
 
 # -- a log in a folder ------------------------------------------------------------------------
@@ -230,9 +233,18 @@ def verified(*arguments: object, program: Path = VERIFIER, flags: str = "-I") ->
 class Program:
     """A command that serves until it is ended, as a process of its own."""
 
-    def __init__(self, *arguments: object, command: Sequence[str] = (str(COMPTROL),)) -> None:
+    def __init__(
+        self,
+        *arguments: object,
+        command: Sequence[str] = (str(COMPTROL),),
+        environment: Mapping[str, str] = NOTHING,
+    ) -> None:
         self._process = subprocess.Popen(  # noqa: S603  (the installed command)
-            [*command, *map(str, arguments)], stderr=subprocess.PIPE, text=True, cwd=ROOT
+            [*command, *map(str, arguments)],
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "COMPTROL_DRAIN_S": "3", **environment},  # noqa: TID251
         )
         self.pid = self._process.pid
         self.said: list[str] = []
@@ -260,7 +272,7 @@ class Program:
 
     def url(self) -> str:
         """Return where it serves, once it says so."""
-        found = PLACE.search(self.line("http://127.0.0.1:"))
+        found = PLACE.search(self.line("://127.0.0.1:"))
         assert found is not None
         return found.group(0)
 
@@ -311,11 +323,20 @@ def _children(pid: int) -> Iterator[int]:
 
 
 @contextmanager
-def server(folder: Path, *, command: Sequence[str] = (str(COMPTROL),)) -> Generator[Serving]:
+def server(
+    folder: Path,
+    *,
+    command: Sequence[str] = (str(COMPTROL),),
+    environment: Mapping[str, str] = NOTHING,
+    trusts: ssl.SSLContext | bool = True,
+) -> Generator[Serving]:
     """Run `comptrol serve` on a free port; it is killed at the end, if it lives."""
-    program = Program("--data", folder, "serve", "--port", 0, command=command)
+    given = ("--data", folder, "serve", "--port", 0)
+    program = Program(*given, command=command, environment=environment)
     try:
-        with httpx.Client(base_url=program.url(), timeout=PATIENCE_S, trust_env=False) as client:
+        with httpx.Client(
+            base_url=program.url(), timeout=PATIENCE_S, trust_env=False, verify=trusts
+        ) as client:
             yield Serving(program, client)
     finally:
         program.kill()

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from tests.scenario.harness import PATIENCE_S, until
+from tests.scenario.harness import PATIENCE_S, free_port, until
 from tests.scenario.provider_harness import opened
 
 from comptrol.bootstrap import open_platform
@@ -148,8 +147,7 @@ def prometheus(folder: Path, scraped: Iterable[str], past: str = "") -> Generato
         "global: {scrape_interval: 200ms, scrape_timeout: 200ms}\n"
         f"scrape_configs: [{{job_name: dcgm, static_configs: [{{targets: {targets}}}]}}]\n"
     )
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        place = f"127.0.0.1:{probe.getsockname()[1]}"
+    place = f"127.0.0.1:{free_port()}"
     running = subprocess.Popen(  # noqa: S603  (prometheus, and words of our own)
         [
             program,

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from tests.scenario.harness import PATIENCE_S, until
+from tests.scenario.harness import PATIENCE_S, free_port, until
 
 from comptrol.bootstrap import Platform, created, found, open_platform, site_statements
 from comptrol.domains.law import Policy, Posture, Rulebooks
@@ -45,8 +45,7 @@ class Authority:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.platform: Platform | None = None
 

@@ -1,7 +1,6 @@
 """The webhooks as an API server calls them: over TLS, with an authority's own server behind."""
 
 import asyncio
-import ipaddress
 import os
 import shutil
 import signal
@@ -21,9 +20,7 @@ import httpx
 import pytest
 import yaml
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.certifying import Certified
 from tests.clustering import Cluster, DeniedError, calling, clustered, review
 from tests.queueing import GPU, Gate, MarketDesk, Object, job, pod
 from tests.scenario.harness import PATIENCE_S, comptrol, until
@@ -38,51 +35,6 @@ from comptrol.entrypoints.agents.kubernetes.serving import Serving
 from comptrol.entrypoints.agents.kubernetes.words import ORDER
 from comptrol.entrypoints.demo.scene import H100, MALAYSIA
 from comptrol.entrypoints.demo.stage import LISTED, ORDINARY, PROVIDER
-
-DAY = timedelta(days=1)
-
-
-class Certified:
-    """A certificate authority, and certificates of it, in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.ca = folder / "ca.crt"
-        self.made = self._signed("an authority", self.key, ca=True)
-        self.ca.write_bytes(self.made.public_bytes(serialization.Encoding.PEM))
-
-    def give(self, name: str) -> tuple[Path, Path]:
-        """Make a key and a certificate for loopback; over those that were there before."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._signed(name, key, ca=False)
-        paths = self.folder / f"{name}.crt", self.folder / f"{name}.key"
-        pem = serialization.Encoding.PEM
-        paths[0].write_bytes(certificate.public_bytes(pem))
-        form, bare = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        paths[1].write_bytes(key.private_bytes(pem, form, bare))
-        return paths
-
-    def _signed(self, name: str, key: ec.EllipticCurvePrivateKey, *, ca: bool) -> x509.Certificate:
-        issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "an authority")])
-        now = datetime.now(UTC)  # noqa: TID251  (a certificate is of its day)
-        loopback = x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))
-        identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-        of_issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
-        return (
-            x509.CertificateBuilder()
-            .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-            .issuer_name(issuer)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - DAY)
-            .not_valid_after(now + DAY)
-            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([loopback]), critical=False)
-            .add_extension(identifier, critical=False)
-            .add_extension(of_issuer, critical=False)
-            .sign(self.key, hashes.SHA256())
-        )
 
 
 class Served:

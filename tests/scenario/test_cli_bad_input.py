@@ -375,6 +375,16 @@ def test_a_wrong_data_folder_is_named_and_never_made(here: Path, command: tuple[
     assert not (here / "nowhere").exists()
 
 
+def test_a_database_that_is_gone_is_told_from_a_log_that_never_was(folder: Path) -> None:
+    """Whoever is told to make a log where one was would begin a second history."""
+    for file in folder.glob("comptrol.db*"):
+        file.unlink()
+    told = refused("ask", "law/adoption", "--data", folder, code=3)
+    assert "there was one" in told
+    assert "comptrol ledger restore" in told
+    assert "comptrol init" not in told
+
+
 def test_a_private_key_that_is_missing_is_named(here: Path, folder: Path) -> None:
     (here / "said.json").write_text(MADE)
     say = ("say", "registry.made", here / "said.json", "--as", "nobody", "--data", folder)
@@ -424,8 +434,8 @@ def test_a_command_that_is_none_is_refused(here: Path, arguments: tuple[str, ...
     ("name", "value", "message"),
     [
         ("COMPTROL_DATE", "x", "unknown settings"),
-        ("COMPTROL_PORT", "x", "$.port"),
-        ("COMPTROL_READING_PROCESSES", "1.5", "$.reading_processes"),
+        ("COMPTROL_PORT", "x", "COMPTROL_PORT must be a whole number"),
+        ("COMPTROL_READING_PROCESSES", "1.5", "COMPTROL_READING_PROCESSES must be"),
     ],
 )
 def test_a_misspelt_setting_is_refused(

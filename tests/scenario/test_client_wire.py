@@ -9,9 +9,10 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from comptrol.client import wire
+from comptrol.client.address import Address
 from comptrol.client.line import AwayError, Line
 from comptrol.client.patience import Patience
-from comptrol.client.wire import Address, LostError, NeverSentError, Reply, Wire
+from comptrol.client.wire import LostError, NeverSentError, Reply, Wire
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: Text/Plain; charset=utf-8\r\ncontent-length: 2\r\n\r\nok"
 BUSY = b"HTTP/1.1 503 Busy\r\ncontent-length: 5\r\n\r\nlater"
@@ -162,3 +163,49 @@ def test_the_time_of_the_server_is_known_from_its_answers() -> None:
 
     with answering(dated) as (url, _):
         asyncio.run(told())
+
+
+def told_to_wait(seconds: str) -> bytes:
+    return (
+        b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\nretry-after: "
+        + seconds.encode()
+        + b"\r\n\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"),
+    [("3", 3.0), ("0", 0.01), ("Fri, 31 Dec 1999 23:59:59 GMT", 0.01), ("-1", 0.01), ("x", 0.01)],
+)
+def test_whoever_is_asked_to_wait_waits_as_long(asked: str, waited: float) -> None:
+    with answering(told_to_wait(asked), OK) as (url, heard):
+        pauses = list[float]()
+
+        async def reach() -> int:
+            async def pause(seconds: float) -> None:
+                pauses.append(seconds)
+
+            line = Line(Wire(Address(url)), QUICK, pause)
+            try:
+                return (await line.reach("GET", "/x")).reply.status
+            finally:
+                await line.close()
+
+        assert asyncio.run(reach()) == 200
+    assert len(heard) == 2
+    assert pauses[0] == pytest.approx(waited, abs=0.0051)
+
+
+def test_a_wait_that_is_longer_than_patience_is_not_begun() -> None:
+    with answering(told_to_wait("600"), OK) as (url, heard):
+
+        async def reach() -> None:
+            line = Line(Wire(Address(url)), QUICK, asyncio.sleep)
+            try:
+                await line.reach("GET", "/x")
+            finally:
+                await line.close()
+
+        with pytest.raises(AwayError, match="429"):
+            asyncio.run(reach())
+    assert len(heard) == 1

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.scenario.harness import PATIENCE_S
 
-from comptrol.client.wire import Address
+from comptrol.client.address import Address
 from comptrol.entrypoints.agents.kubernetes import lines as reading
 from comptrol.entrypoints.agents.kubernetes.api_server import ApiError, ApiServer
 from comptrol.entrypoints.agents.kubernetes.attending import Attendant

@@ -227,4 +227,4 @@ def test_without_the_engines_it_says_what_to_install(
     monkeypatch.setattr("comptrol.bootstrap.lake.find_spec", lambda _: None)
     ran = comptrol("meter", "import", written(here / "usage.csv", [row()]))
     assert ran.code == 3
-    assert "install comptrol[lake]" in ran.err
+    assert "pip install 'comptrol[lake]'" in ran.err

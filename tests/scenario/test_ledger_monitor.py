@@ -2,7 +2,10 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import msgspec
@@ -184,6 +187,50 @@ def test_a_log_that_goes_back_is_proven_to(folder: Path, state: Path, tmp_path: 
     alarm = alarmed(looked(folder, state), "ledger.went-back")
     assert alarm["strength"] == "proof"
     assert proofs(state, folder) == heads
+
+
+def test_a_password_in_the_address_of_a_log_is_refused_and_not_repeated(
+    folder: Path, state: Path
+) -> None:
+    ran = monitor("http://watcher:hunter2@127.0.0.1:9/", folder, state)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no password" in ran.err
+    assert "hunter2" not in ran.err
+
+
+class HangsUp(SimpleHTTPRequestHandler):
+    """Serves heads, and hangs up in the midst of every bundle."""
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/tile/entries"):
+            self.send_response(200)
+            self.send_header("content-length", "1000")
+            self.end_headers()
+            self.wfile.write(b"half")
+            self.close_connection = True
+        else:
+            super().do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """Tell nobody."""
+
+
+def test_a_log_that_hangs_up_in_the_midst_was_not_seen_and_is_asked_again(
+    folder: Path, state: Path
+) -> None:
+    quiet(looked(folder, state), size(folder))
+    grown(folder, "more")
+    published(folder)
+    remembered = (state / STATE).read_bytes()
+    handler = partial(HangsUp, directory=str(folder / PUBLISHED))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        ran = monitor(f"http://127.0.0.1:{server.server_address[1]}", folder, state)
+        server.shutdown()
+    assert (ran.code, ran.out) == (3, "")
+    assert "/tile/entries/" in ran.err
+    assert (state / STATE).read_bytes() == remembered
+    assert looked(folder, state).code == 0
 
 
 def test_entries_that_do_not_lead_to_their_head_prove_no_fork(

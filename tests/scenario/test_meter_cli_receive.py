@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from tests.scenario.harness import PATIENCE_S, comptrol, until
+from tests.scenario.harness import PATIENCE_S, comptrol, free_port, until
 from tests.scenario.metering_harness import PROVIDER, events
 from tests.scenario.provider_harness import Authority, Relay, authority, relay
 from tests.scenario.test_meter_cli import event
@@ -208,8 +207,7 @@ def test_only_who_shows_the_word_may_tell(served: Authority, tmp_path: Path) -> 
 
 
 def test_the_command_receives_until_it_is_told_to_end(served: Authority, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     words = ["--as", PROVIDER, "--url", served.url, "--key", served.key(PROVIDER)]
     words += ["--journal", tmp_path / "letters.db", "--port", port]
     running = subprocess.Popen(  # noqa: S603  (our own program)

@@ -6,10 +6,11 @@ import msgspec
 import pytest
 
 from comptrol.client import Accepted, Refused
+from comptrol.client.address import Address
 from comptrol.client.line import error_in
 from comptrol.client.patience import Patience
 from comptrol.client.replies import all_answers, answer_to, is_misnumbered, one_answer, written
-from comptrol.client.wire import Address, Reply
+from comptrol.client.wire import Reply
 from comptrol.kernel.errors import (
     NotFoundError,
     NotProvenError,

@@ -1,7 +1,7 @@
 """Every public query becomes a question: named, typed, and strict about what it is given."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -173,3 +173,23 @@ def test_a_name_that_is_no_name_is_unreadable(world: RowsWorld):
 def test_a_page_of_an_impossible_length_is_unreadable(world: RowsWorld, limit: str):
     with pytest.raises(UnreadableError, match="limit"):
         QUESTIONS.named("parties", "parties").answer_to(world, {"limit": limit}, today=TODAY)
+
+
+def when(world: World, *, at: datetime, since: datetime | None = None) -> tuple[Any, ...]:  # noqa: ARG001
+    """Return the moments that were asked."""
+    return (at, since)
+
+
+MOMENTS = Questions((msgspec.structs.replace(ECHO, queries=(when,)),)).all[0]
+
+
+def test_a_moment_is_read_as_a_day_and_a_time():
+    told = ask(MOMENTS, {"at": "2026-01-01T10:00:00Z"})
+    assert told == (datetime(2026, 1, 1, 10, tzinfo=UTC), None)
+
+
+@pytest.mark.parametrize("name", ["at", "since"])
+@pytest.mark.parametrize("word", ["0.5", "1767225600", "-1", "today"])
+def test_a_bare_number_is_no_moment(name: str, word: str):
+    with pytest.raises(UnreadableError):
+        ask(MOMENTS, {"at": "2026-01-01T10:00:00Z", name: word})

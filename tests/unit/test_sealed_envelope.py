@@ -127,7 +127,9 @@ MALFORMED = {
         }.items()
     },
     **{
-        f"of the kind {kind!r}": with_header(*changed(259, f'{CONTENT_TYPE}; kind="{kind}"'))
+        f"of the kind {kind!a}".replace("\\", "/"): with_header(
+            *changed(259, f'{CONTENT_TYPE}; kind="{kind}"')
+        )
         for kind in KINDS
     },
     **{

@@ -48,8 +48,10 @@ class FileKeyring:
         try:
             seed = bytes.fromhex(path.read_text().strip())
             return PartyKey(party, Ed25519PrivateKey.from_private_bytes(seed))
-        except ValueError as error:
-            raise UnavailableError(f"{path} holds no Ed25519 key: {error}") from error
+        except ValueError:  # which would tell of the words in it
+            raise UnavailableError(
+                f"{path} holds no Ed25519 key: it is 32 bytes in hexadecimal"
+            ) from None
 
     def has(self, party: PartyId) -> bool:
         """Tell whether a party's key is here."""

@@ -32,7 +32,7 @@ class HighsSolver:
             self._highspy: Any = import_module("highspy")
         except ImportError as error:
             raise UnavailableError(
-                "no solver: install the extra with pip install 'comptrol[allocation]'"
+                "no solver: install the extra with pip install 'comptrol[solver]'"
             ) from error
 
     def solve(self, program: Linear) -> Solved:

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from comptrol.adapters.shelf_files import BYTES_MAX
+from comptrol.flow.publication import OutOfReachError
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 
 PATIENCE_S: Final = 20.0
@@ -23,6 +24,8 @@ class HttpLog:
             port = parts.port
         except ValueError as error:
             raise UnreadableError(f"{url!r} is no URL of a log: {error}") from error
+        if parts.username is not None or parts.password is not None:
+            raise UnreadableError("the URL of a log has no user and no password in it")
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
             raise UnreadableError(f"{url!r} is no URL of a log: http://… or https://…")
         self._url, self._prefix = url.rstrip("/"), parts.path.rstrip("/")
@@ -41,10 +44,10 @@ class HttpLog:
         end.start()
         try:
             connection.request("GET", f"{self._prefix}/{path}")
-            response = connection.getresponse()
-            content = response.read(BYTES_MAX + 1)
+            with connection.getresponse() as response:
+                content = response.read(BYTES_MAX + 1)
         except (OSError, HTTPException) as error:
-            raise UnavailableError(f"{self._url}/{path}: {error}") from error
+            raise OutOfReachError(f"{self._url}/{path}: {error}") from error
         finally:
             end.cancel()
             connection.close()
@@ -52,6 +55,9 @@ class HttpLog:
             return None
         if response.status != HTTPStatus.OK or len(content) > BYTES_MAX:
             raise UnavailableError(f"{self._url}/{path} answered {response.status}")
+        if response.length:  # http.client gives what came as if it were all
+            what = f"{response.length} bytes less came than were announced"
+            raise OutOfReachError(f"{self._url}/{path}: {what}")
         return content
 
 

@@ -42,6 +42,6 @@ def _kept(folder: Path, digest: Digest) -> Rulebook | None:
         if sha256(raw).hexdigest() != digest:
             raise UnavailableError(f"{file} is not the rulebook of its name: it was changed")
         found = msgspec.json.decode(raw, type=Rulebook)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnavailableError(f"{file}: this version cannot read it: {error}") from error
     return msgspec.structs.replace(found, digest=digest)

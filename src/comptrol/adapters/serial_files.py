@@ -52,7 +52,7 @@ def read_draw(path: Path) -> PublishedDraw:
     try:
         found = msgspec.json.decode(raw, type=PublishedDraw)
         check_names(raw)
-    except (msgspec.MsgspecError, RecursionError, ComptrolError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ComptrolError) as error:
         raise UnreadableError(f"{path}: {error}") from error
     return found
 

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from typing_extensions import override
 
 from comptrol.adapters.durable_files import make_folder, put
 from comptrol.kernel.errors import UnavailableError
@@ -22,6 +23,11 @@ class StoredKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     name: str
     algorithm: str
     seed: str
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return f"StoredKey({self.name!r}, {self.algorithm!r}, …)"
 
 
 class SigningKey:

@@ -102,7 +102,7 @@ def _post(url: str | None, body: bytes, end: float) -> Reply:
     seconds = end - monotonic()
     if seconds <= 0:
         raise TimeoutError("the time is over")
-    connection, prefix = _connection(url, seconds)
+    connection, prefix = connection_to(url, seconds)
     with closing(connection), _ended(connection, seconds):
         headers = {"content-type": "text/plain; charset=utf-8", "connection": "close"}
         connection.request("POST", f"{prefix}/add-checkpoint", body, headers)
@@ -115,7 +115,8 @@ def _post(url: str | None, body: bytes, end: float) -> Reply:
     return Reply(response.status, read)
 
 
-def _connection(url: str | None, seconds: float) -> tuple[HTTPConnection, str]:
+def connection_to(url: str | None, seconds: float) -> tuple[HTTPConnection, str]:
+    """Return a connection to a witness, not open yet, and where its paths begin."""
     if not url:
         raise UnavailableError("the policy has no address of it")
     parts = urlsplit(url)

@@ -12,7 +12,6 @@ from comptrol.bootstrap.founding import found, log_key_added, site_statements
 from comptrol.bootstrap.lab import compare_file
 from comptrol.bootstrap.lists import (
     OFFICIAL,
-    ListMatcher,
     differences,
     edition_of,
     fetched,
@@ -58,7 +57,6 @@ __all__ = [
     "PUBLISHED",
     "RULEBOOKS",
     "SIGNER",
-    "ListMatcher",
     "Platform",
     "add_to_policy",
     "award_solver",

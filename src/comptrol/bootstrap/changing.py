@@ -54,7 +54,9 @@ def scenario_of_file(
     try:
         from comptrol.adapters import lab_columns  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise UnavailableError("install comptrol[lab] to judge files of requests") from error
+        raise UnavailableError(
+            "to judge files of requests: pip install 'comptrol[lab]'"
+        ) from error
     table = lab_columns.read_table(path, world.reference(Countries), _chips(world))
     if table.rejected:
         tell(f"{len(table.rejected):,} rows cannot be judged; comptrol lab writes which")

@@ -137,5 +137,5 @@ def write_parquet(path: Path, columns: Sequence[str], rows: Sequence[Sequence[ob
     try:
         from comptrol.adapters import parquet_rows  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise UnavailableError("install comptrol[lab] to write Parquet") from error
+        raise UnavailableError("to write Parquet: pip install 'comptrol[lab]'") from error
     parquet_rows.write_rows(path, columns, rows)

@@ -20,7 +20,9 @@ def compare_file(
     try:
         from comptrol.adapters import lab_columns  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise UnavailableError("install comptrol[lab] to judge files of requests") from error
+        raise UnavailableError(
+            "to judge files of requests: pip install 'comptrol[lab]'"
+        ) from error
     view, known = world[ChipsView], dict[str, Specification]()
 
     def chips(name: str) -> Specification:

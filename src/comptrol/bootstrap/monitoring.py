@@ -42,7 +42,7 @@ def look_at(source: Source, policy: Policy, state: Path, stale_after: timedelta)
     if path.exists():
         try:
             watched = msgspec.json.decode(path.read_bytes(), type=Watched)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise UnreadableError(f"{path} is not what a monitor remembers: {error}") from error
     seen = look(source, policy, watched, SystemClock().now(), stale_after=stale_after)
     for note in seen.proofs:

@@ -9,5 +9,5 @@ def pdf_of(page: Page) -> bytes:
     try:
         from comptrol.adapters.page_pdf import printed  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise UnavailableError("install comptrol[report] to print a PDF") from error
+        raise UnavailableError("to print a PDF: pip install 'comptrol[report]'") from error
     return printed(page)

@@ -15,11 +15,12 @@ from comptrol.adapters.witnesses_http import HttpWitnesses
 from comptrol.bootstrap.monitoring import policy_in
 from comptrol.bootstrap.platform import Platform
 from comptrol.flow.fsck import Checking, Fsck
-from comptrol.flow.ports import Store
+from comptrol.flow.ports import Reading, Store
 from comptrol.flow.publication import Shelf
 from comptrol.flow.publishing import Publisher
 from comptrol.flow.subjects import subjects_by_kind
 from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.ledger.guard import SignedHead
 from comptrol.kernel.ledger.policy import Policy
 from comptrol.kernel.ledger.proving import Prover
 
@@ -89,19 +90,25 @@ def check_head(store: Store, data: Path) -> None:
     last = HeadStore(data / SIGNER).last()
     if last is None:
         return
-    size = store.size()
+    store.size()  # from here on no replica is asked that has less
+    with store.reading() as reading:
+        check_fits(last, reading, data)
+
+
+def check_fits(last: SignedHead, reading: Reading, data: Path) -> None:
+    """Refuse a log that does not go as far as a head that was signed, or goes elsewhere."""
+    size = reading.size()
     if size < last.size:
         raise UnavailableError(
             f"the log in {data} has {size} entries, and a head of {last.size} was signed: it was "
             "restored from an old copy. Restore the newest one; nothing is taken till then. If it "
             "is lost for good, so is this log: open another, of another origin"
         )
-    with store.reading() as reading:
-        if Prover(reading.tile).root(last.size).hex() != last.root:
-            raise UnavailableError(
-                f"the log in {data} is not the one whose head of {last.size} entries was signed, "
-                "or was damaged since: comptrol ledger fsck"
-            )
+    if Prover(reading.tile).root(last.size).hex() != last.root:
+        raise UnavailableError(
+            f"the log in {data} is not the one whose head of {last.size} entries was signed, "
+            "or was damaged since: comptrol ledger fsck"
+        )
 
 
 def checked(platform: Platform, data: Path) -> Fsck:

@@ -31,5 +31,7 @@ def vouching(issuer: str, client: str, secret: str | None) -> Vouching:
     try:
         from comptrol.adapters.issuer_oidc import OidcIssuer  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise UnavailableError("install comptrol[console] to sign in by an issuer") from error
+        raise UnavailableError(
+            "to sign in by an issuer: pip install 'comptrol[console]'"
+        ) from error
     return OidcIssuer(issuer, client, secret)

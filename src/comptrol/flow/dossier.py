@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 import msgspec
+from typing_extensions import override
 
 from comptrol.domains.cases import CaseFile, CaseId, Weights, case, weights
 from comptrol.domains.gate import GateView
@@ -59,6 +60,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     salt: str
 
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return "Opened(…)"
+
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     """A case as a program reads it; the page says the same in plain words."""
@@ -83,6 +89,11 @@ class Opening(NamedTuple):
     purpose: str
     body: bytes
     salt: bytes
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return "Opening(…)"
 
 
 def dossier(
@@ -233,5 +244,5 @@ def as_read(raw: bytes) -> Dossier:
     """Return a dossier as its file has it."""
     try:
         return msgspec.json.decode(raw, type=Dossier)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableError(f"{CASE}: {error}") from error

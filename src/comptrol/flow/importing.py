@@ -70,15 +70,30 @@ def take_back(
     if note is None:
         raise UnavailableError("there is no published head to take the log back from")
     head = believe(policy, note).checkpoint.head  # 1
-    for batch in _batches(_read(source, head.size, workers)):  # 2
+    take_on(source, head, into, workers, tell)  # 2, 3
+    return head
+
+
+def take_on(
+    source: Source,
+    head: Head,
+    into: Store,
+    workers: Workers,
+    tell: Callable[[int, int], None],
+) -> None:
+    """Store every entry of a head that is believed after those that are there.
+
+    The root of what is stored then is the head's, or NotProvenError: then nothing of it counts.
+    """
+    start = into.size()
+    for batch in _batches(_read(source, start, head.size, workers), start):
         store_batch(into, batch)
         tell(batch[-1].logged.position + 1, head.size)
-    with into.reading() as reading:  # 3
+    with into.reading() as reading:
         if reading.size() != head.size or Prover(reading.tile).root(head.size) != head.root:
             raise NotProvenError(
                 f"the entries that are published do not lead to the head of {head.size}"
             )
-    return head
 
 
 def store_batch(into: Store, batch: list[Found]) -> None:
@@ -90,9 +105,11 @@ def store_batch(into: Store, batch: list[Found]) -> None:
             step.append(logged, key, sequence, subjects)
 
 
-def _read(source: Source, size: int, workers: Workers) -> Iterator[tuple[bytes, Indexed]]:
-    """Yield every entry; the next batch is read by others while one is stored."""
-    raws, before = _raws(source, size), list[bytes]()
+def _read(
+    source: Source, start: int, size: int, workers: Workers
+) -> Iterator[tuple[bytes, Indexed]]:
+    """Yield entries from one on; the next batch is read by others while one is stored."""
+    raws, before = _raws(source, start, size), list[bytes]()
     reading: Callable[[], list[Indexed]] | None = None
     while part := list(islice(raws, BATCH)):
         begun = workers.begin(indexed, part)
@@ -103,17 +120,16 @@ def _read(source: Source, size: int, workers: Workers) -> Iterator[tuple[bytes, 
         yield from zip(before, reading(), strict=True)
 
 
-def _raws(source: Source, size: int) -> Iterator[bytes]:
-    for start in range(0, size, WIDTH):
-        place = Place(ENTRIES, start // WIDTH, min(WIDTH, size - start))
-        yield from unbundled(bundle_at(source, place))[: place.width]
+def _raws(source: Source, start: int, size: int) -> Iterator[bytes]:
+    for first in range(start // WIDTH * WIDTH, size, WIDTH):
+        place = Place(ENTRIES, first // WIDTH, min(WIDTH, size - first))
+        yield from unbundled(bundle_at(source, place))[max(start - first, 0) : place.width]
 
 
-def _batches(entries: Iterator[tuple[bytes, Indexed]]) -> Iterator[list[Found]]:
+def _batches(entries: Iterator[tuple[bytes, Indexed]], position: int) -> Iterator[list[Found]]:
     """Yield entries with their time, a whole number of sealed batches at once."""
     done: list[Found] = []
     waiting: list[tuple[bytes, Indexed]] = []
-    position = 0
     for entry in entries:
         waiting.append(entry)
         at = entry[1][3]

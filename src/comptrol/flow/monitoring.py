@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from comptrol.flow.publication import Source, bundle_at
+from comptrol.flow.publication import OutOfReachError, Source, bundle_at
 from comptrol.flow.publishing import CHECKPOINT
 from comptrol.kernel.envelope import open_envelope
 from comptrol.kernel.errors import ComptrolError, EnvelopeError, UnavailableError, UnreadableError
@@ -79,6 +79,9 @@ def look(
     from nothing that was read. If they do not, it has forked if what it publishes leads to its
     root from the first entry on, and else was damaged.   4. Every new entry is signed.
     5. The head is not stale.
+
+    Where the log hangs up in the midst, nothing was seen: OutOfReachError, and what is remembered
+    stays as it was. One that always does is never seen at all, and so is not believed further.
     """
     note = source.get(CHECKPOINT)
     if note is None:
@@ -140,6 +143,8 @@ class _Look:
             if grown.root() != head.root:
                 self._differs()
                 return None
+        except OutOfReachError:
+            raise  # a server that ends in an answer has withheld nothing: whoever asks, asks again
         except ComptrolError as error:
             self._tell("ledger.unreadable", str(error), proof=False)
             return None

@@ -17,6 +17,7 @@ from typing import Annotated, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta
+from typing_extensions import override
 
 from comptrol.domains.disclosure import (
     DisclosureRefusal,
@@ -68,6 +69,11 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     body: Bytes
     salt: Bytes
     openly: Bytes
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return "Parcel(…)"
 
 
 class Handed(NamedTuple):

@@ -12,6 +12,10 @@ ProofFrom = Callable[[int], Sequence[bytes]]
 """Returns the proof that a head grew from a smaller size. It is called from several threads."""
 
 
+class OutOfReachError(UnavailableError):
+    """Whoever was asked did not answer to the end: ask again. It says nothing of what is there."""
+
+
 class SignedNote(NamedTuple):
     """A signed head, and what signs the COSE receipts of that head."""
 

@@ -49,14 +49,22 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     def _read(self, given: Mapping[str, str] | bytes, today: date) -> msgspec.Struct:
         days = [f.name for f in msgspec.structs.fields(self.parameters) if f.type is date]
         if not isinstance(given, bytes):
-            return msgspec.convert(
-                {**dict.fromkeys(days, today), **given}, self.parameters, strict=False
-            )
+            told: dict[str, Any] = {**dict.fromkeys(days, today), **given, **self._moments(given)}
+            return msgspec.convert(told, self.parameters, strict=False)
         check_names(given)
         parts = msgspec.json.decode(given, type=dict[str, msgspec.Raw])
         for day in days:
             parts.setdefault(day, msgspec.Raw(msgspec.json.encode(today)))
         return msgspec.json.decode(msgspec.json.encode(parts), type=self.parameters)
+
+    def _moments(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return the moments among what is given; a bare number is none."""
+        types = {
+            field.name: field.type
+            for field in msgspec.structs.fields(self.parameters)
+            if _is_moment(field.type)
+        }
+        return {name: msgspec.convert(given[name], types[name]) for name in types if name in given}
 
 
 class Questions:
@@ -102,13 +110,20 @@ def _question(domain: str, query: Callable[..., Any]) -> Question:
     )
 
 
-def _has_parts(hint: object) -> bool:
+def _options(hint: object) -> tuple[msgspec.inspect.Type, ...]:
     kind = msgspec.inspect.type_info(hint)
-    options = kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+    return kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+
+
+def _is_moment(hint: object) -> bool:
+    return any(isinstance(option, msgspec.inspect.DateTimeType) for option in _options(hint))
+
+
+def _has_parts(hint: object) -> bool:
     parts = (
         msgspec.inspect.StructType,
         msgspec.inspect.VarTupleType,
         msgspec.inspect.ListType,
         msgspec.inspect.DictType,
     )
-    return any(isinstance(option, parts) for option in options)
+    return any(isinstance(option, parts) for option in _options(hint))

@@ -64,7 +64,7 @@ def read_release(raw: bytes, where: str) -> ProvenRelease:
         raise UnreadableError(f"{where}: {len(raw)} bytes; a release has at most {BYTES_MAX}")
     try:
         found = msgspec.json.decode(raw, type=ProvenRelease)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableError(f"{where}: {error}") from error
     if found.format != FORMAT:
         raise UnreadableError(f"{where}: format is {found.format[:80]!r}, expected {FORMAT!r}")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 import msgspec
+from typing_extensions import override
 
 from comptrol.kernel.identifiers import Digest, PartyId
 
@@ -28,6 +29,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     password: str | None = None
     """An argon2id hash (RFC 9106); none where only passkeys or an issuer let them in."""
     zone: str = "UTC"
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return f"Account({self.name!r}, {self.party!r}, …)"
 
 
 class Passkey(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +84,11 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True):
     """Of PKCE (RFC 7636): whoever has the code alone has nothing."""
     back: str
     """Where the issuer sends the person back to."""
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return "Journey(…)"
 
 
 class Vouching(Protocol):

@@ -5,6 +5,7 @@ never not at all.
 """
 
 from datetime import datetime
+from hmac import compare_digest
 from typing import Any, Final
 
 from joserfc import jwt
@@ -34,7 +35,8 @@ def subject_of(
     if not _is_for(claims, client):
         raise NotProvenError("what the issuer sent is for another program than this one")
     _check_time(claims, now)
-    if claims.get("nonce") != nonce:
+    told = claims.get("nonce")
+    if not isinstance(told, str) or not compare_digest(told.encode(), nonce.encode()):
         raise NotProvenError("what the issuer sent does not belong to this sign-in: begin again")
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 1 <= len(subject) <= LETTERS_MAX:

@@ -110,9 +110,8 @@ class OidcIssuer:
     def _keys(self) -> KeySet:
         """Return the issuer's keys as they are now: a sign-in is rare, and keys change."""
         try:
-            found: Any = ask(
-                self._address("jwks_uri")
-            )  # what it is made of is checked as it is read
+            # What it is made of is checked as it is read: hence no type.
+            found: Any = ask(self._address("jwks_uri"))
             return KeySet.import_key_set(found)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise UnavailableError(f"the keys of {self._issuer} cannot be read") from error

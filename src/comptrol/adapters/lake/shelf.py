@@ -205,7 +205,7 @@ def digest_of_file(path: Path) -> Digest:
 def _record(path: Path, kind: type[Record]) -> Record:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadableError(f"{path}: {error}") from error
 
 

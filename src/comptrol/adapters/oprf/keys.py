@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from typing_extensions import override
 
 from comptrol.adapters.durable_files import make_folder, put, sync_folders
 from comptrol.adapters.oprf.protocol import Randomness, key_of_seed, public_key
@@ -22,6 +23,11 @@ class StoredSeed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     epoch: int
     seed: str
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it is shown."""
+        return f"StoredSeed({self.epoch}, …)"
 
 
 class EpochKeys:

@@ -47,6 +47,8 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 BYTES_MAX: Final = 1 << 20
 DEPTH_MAX: Final = 20
 """So long and so deep is no file of a rulebook; deeper ones would exhaust whoever reads them."""
+PARTS_MAX: Final = 200_000
+"""Words, lists and mappings of one file, each alias counted as all that it names."""
 
 
 def read_marked(file: Traversable, kind: type[T]) -> T:
@@ -54,6 +56,7 @@ def read_marked(file: Traversable, kind: type[T]) -> T:
     raw = _raw(file)
     try:
         _check_depth(file.name, raw)
+        _check_aliases(file.name, raw)
         loader = _Loader(raw)
         node = loader.get_single_node()
         content = None if node is None else loader.construct_document(node)
@@ -93,6 +96,27 @@ def _check_depth(file: str, raw: bytes) -> None:
                 raise mistake(file, _line(event), "(all)", expected)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _check_aliases(file: str, raw: bytes) -> None:
+    """Refuse what is short and unfolds to very much: an alias stands for all that it names."""
+    sizes, open_ = dict[str | None, int](), list[tuple[str | None, int]]()
+    parts = 0
+    for event in yaml.parse(raw, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            parts += sizes.get(event.anchor, 0)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_.append((event.anchor, parts))
+            parts += 1
+        elif isinstance(event, yaml.ScalarEvent):
+            parts += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_.pop()
+            if anchor is not None:
+                sizes[anchor] = parts - before
+        if parts > PARTS_MAX:
+            expected = f"unfolds to more than {PARTS_MAX} parts by its aliases"
+            raise mistake(file, _line(event), "(all)", expected)
 
 
 def mistake(file: str, line: int, field: str, expected: str) -> UnreadableError:

@@ -41,7 +41,7 @@ class HeadStore:
             return None
         try:
             return msgspec.json.decode(path.read_bytes(), type=SignedHead | None)
-        except (msgspec.MsgspecError, OSError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
             raise UnavailableError(
                 f"{path} cannot be read, so nothing can be signed: {error}"
             ) from error

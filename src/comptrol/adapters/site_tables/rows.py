@@ -17,7 +17,7 @@ from comptrol.domains.registry import (
 )
 from comptrol.kernel.identifiers import CountryCode
 
-TAGGED: Final = re.compile(r"\s*(?P<name>[^#]+?)\s*#(?P<tag>\w+)\s*(?:,|$)")
+TAGGED: Final = re.compile(r"(?P<name>[^#\s](?:[^#]*[^#\s])?)\s*#(?P<tag>\w+)\s*(?:,|$)")
 GRADES: Final = frozenset({"confident", "likely", "speculative"})
 """How sure the source is of a name; any other tag says nothing of that."""
 

@@ -121,7 +121,7 @@ def _relaxed(said: Said) -> Relaxed:
 
 def _started() -> _Process:
     if find_spec("highspy") is None or find_spec("numpy") is None:
-        raise UnavailableError("planning needs HiGHS: pip install 'comptrol[allocation]'")
+        raise UnavailableError("planning needs HiGHS: pip install 'comptrol[solver]'")
     command = [sys.executable, "-P", "-m", _MODULE]
     return subprocess.Popen(  # noqa: S603  (our own module)
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True

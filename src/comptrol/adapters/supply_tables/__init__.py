@@ -50,7 +50,7 @@ def read_said(
     """Return statements as our own form has them: a JSON list, each with its kind."""
     try:
         said = msgspec.json.decode(content, type=tuple[GraphStatement, ...])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         expected = "expected a list of statements of the supply graph, or a folder of tables"
         raise UnreadableError(f"{place}: {error}; {expected}") from error
     except UnicodeDecodeError as error:

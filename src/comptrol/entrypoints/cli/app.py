@@ -7,14 +7,16 @@ Commands are imported when they are called, so that help is quick.
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from comptrol.entrypoints.cli.lazy import LazyGroup
 from comptrol.entrypoints.cli.printable import printable
+from comptrol.entrypoints.journal import LOG, for_programs
 from comptrol.kernel.errors import ComptrolError, NotProvenError, UnavailableError
-from comptrol.settings import read_settings
+from comptrol.settings import Given
 
 NO: Final = 1
 BAD_INPUT: Final = 2
@@ -24,6 +26,8 @@ COMMANDS: Final = {
     "demo": "Load the bundled world, tell the story, and check the ledger.",
     "serve": "Serve the API.",
     "console": "Look after the pages for people: their accounts, and who looked.",
+    "settings": "Show every setting, check them, or write an example of a settings file.",
+    "doctor": "Examine an installation, and say what to do about what is wrong.",
     "init": "Open a new log: an authority, the shipped facts, a rulebook.",
     "say": "Say one thing: sign a statement and send it down the path.",
     "sign": "Sign a statement without sending it.",
@@ -64,10 +68,14 @@ COMMANDS: Final = {
     "oversight": "Show who looked at hidden words, how people decide, and what is to be reviewed.",
     "agent": "Stand inside a provider's own systems, and ask the gate there.",
     "federation": "Let lots cross between registries, each with the proof of the other side.",
+    "backup": "Make, verify and restore backups of a log and of what belongs to it.",
     "store": "Take log and views from one database to another.",
     "ledger": "Verify, prove, publish and witness the log; rebuild what it adds up to.",
+    "completion": "Print what makes a shell complete these commands.",
 }
 """Every command and what it does. Each is a module of its name in ``commands``."""
+ABOUT_SETTINGS: Final = {"settings", "doctor"}
+"""Commands that read the settings themselves, because they say what is wrong with them."""
 
 
 @click.group(
@@ -82,14 +90,21 @@ COMMANDS: Final = {
     metavar="DIR",
     help="The data folder. [default: ./comptrol-data, or COMPTROL_DATA]",
 )
+@click.option(
+    "--settings",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A file of settings, in TOML. [default: none, or COMPTROL_SETTINGS]",
+)
 @click.pass_context
-def comptrol(ctx: click.Context, data: str | None) -> None:
+def comptrol(ctx: click.Context, data: str | None, file: Path | None) -> None:
     """Govern access to AI compute: register chips, judge sales and rentals, show why.
 
     Every command takes --json for programs. Start with: comptrol demo
     """
-    settings = read_settings(os.environ)  # noqa: TID251  (settings are read here, once)
-    ctx.obj = settings.over(data=data)
+    given = Given(os.environ, file, data)  # noqa: TID251  (settings are read here, once)
+    ctx.obj = given if ctx.invoked_subcommand in ABOUT_SETTINGS else given.told().settings
 
 
 def _exit_code(error: ComptrolError) -> int:
@@ -100,7 +115,10 @@ def _exit_code(error: ComptrolError) -> int:
 
 def _complain(text: str) -> None:
     """Say what was wrong: no terminal may take what that repeats for a command."""
-    click.echo(printable(text), err=True)
+    if for_programs():
+        LOG.error("%s", text, extra={"event": "ended"})
+    else:
+        click.echo(printable(text), err=True)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -70,7 +70,7 @@ def _json(raw: bytes) -> Any:  # noqa: ANN401
     check_names(raw)
     try:
         return msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise EnvelopeError(str(error)) from error
 
 
@@ -80,11 +80,13 @@ def _object(found: dict[str, Any], device: str | None) -> Evidence:
         return _collected(_one_of(found["evidences"], device))
     if "evidence" in found:
         return _collected(found)
+    expected = "expected evidence and certificate, or report and chain, or token"
     try:
         stated = msgspec.convert(found, Evidence)
     except msgspec.ValidationError as error:
-        expected = "expected evidence and certificate, or report and chain, or token"
         raise UnreadableError(f"{error}; {expected}") from error
+    if (stated.report is None) is (stated.token is None):
+        raise UnreadableError(f"there is neither, or both: {expected}")
     return stated if device is None else msgspec.structs.replace(stated, device=device)
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
+from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 from typing_extensions import override
+
+WRITTEN_AS_IT_STANDS: Final = "\\b\n"
+"""Before lines of a help that are not to be joined, as docstrings without escapes write it."""
 
 
 class LazyGroup(click.Group):
@@ -40,6 +44,7 @@ class LazyGroup(click.Group):
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         module = import_module(f"{self._package}.{name}")
         command: click.Command = module.command
+        command.help = (command.help or "").replace(WRITTEN_AS_IT_STANDS, "\b\n")
         return command
 
     @override
@@ -48,3 +53,13 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(self._table.items()))
+
+    @override
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer what begins so, from the table: a shell that asks waits for no import."""
+        found = [
+            CompletionItem(name, help=text)
+            for name, text in self._table.items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]

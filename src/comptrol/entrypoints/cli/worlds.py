@@ -17,7 +17,7 @@ def world_of(settings: Settings, data: str | None) -> Generator[RowsWorld]:
         platform = opened(settings, data)
     else:
         platform = in_memory()
-        found(platform, name="Reference", country=CountryCode("US"))
+        found(platform, name="Reference", country=CountryCode("US"), lists=False)
     try:
         with platform.world() as world:
             yield world

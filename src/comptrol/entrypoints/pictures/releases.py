@@ -18,7 +18,7 @@ TITLES: Final = {
     TableName.ALARMS: "Alarms raised, by detector and strength. None of them is a verdict",
     TableName.FILED: "Figures that providers filed, summed over providers",
 }
-_STYLE: Final = (
+STYLE: Final = (
     ":root{color-scheme:light dark}"
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem}"
     "section{margin:2.5rem 0}.scroll{overflow-x:auto}"
@@ -53,7 +53,7 @@ def releases_page(
     lines = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
-        f"<title>Public releases</title><style>{_STYLE}</style></head><body><main>",
+        f"<title>Public releases</title><style>{STYLE}</style></head><body><main>",
         "<h1>Public releases</h1>",
         f"<p>{_EXPLAINED}</p><p>{_CHECKED}</p>",
         *(_contents(ordered) if ordered else ("<p>Nothing has been released yet.</p>",)),

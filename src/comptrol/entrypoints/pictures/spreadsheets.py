@@ -2,8 +2,11 @@
 
 from typing import Final
 
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+FORMULAS: Final = (
+    *("=", "+", "-", "@", "\t", "\r", "\n"),
+    *("\uff1d", "\uff0b", "\uff0d", "\uff20"),  # as full-width keyboards write the first four
+)
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
 def harmless(cell: str) -> str:

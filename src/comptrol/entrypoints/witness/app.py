@@ -6,11 +6,13 @@ from typing import Final, Protocol
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from comptrol.entrypoints.arrival import arrived_or_refused
+from comptrol.entrypoints.hardening import Hardened
 from comptrol.kernel.errors import ComptrolError
 from comptrol.kernel.ledger.witnessing import REQUEST_BYTES_MAX, Answer, Outcome
 
@@ -73,6 +75,7 @@ def create_app(witness: Witness) -> Starlette:
             Route("/health", health),
         ],
         exception_handlers={HTTPException: _refused, ComptrolError: _failed, Exception: _bug},
+        middleware=[Middleware(Hardened)],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,6 +17,7 @@ from comptrol.domains.gate import Amended, Confirmed, Ended, Ordered, OrderId
 from comptrol.entrypoints.agents.gate.authority import ConflictError
 from comptrol.entrypoints.agents.gate.bodies import read_body
 from comptrol.entrypoints.agents.gate.desk import LeasedDesk
+from comptrol.entrypoints.hardening import Hardened, NoPages
 from comptrol.kernel.errors import (
     ComptrolError,
     NotFoundError,
@@ -70,6 +72,7 @@ def create_app(desk: LeasedDesk) -> Starlette:
             HTTPException: _refused,
             Exception: _bug,
         },
+        middleware=[Middleware(Hardened), Middleware(NoPages)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from comptrol.client import Accepted, AsyncClient, Patience, Refused, Ruling
+from comptrol.client import Accepted, AsyncClient, ClientCertificate, Patience, Refused, Ruling
 from comptrol.domains.gate import Amended, Confirmed, Ended, Ordered, OrderId, Stage, reasons
 from comptrol.domains.law import Outcome
 from comptrol.entrypoints.agents.desk import Told
@@ -32,6 +32,9 @@ class AuthoritySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     journal: Path | None = None
     """Where what was signed is kept until it is answered; nothing: in memory."""
     ca_file: Path | None = None
+    certificate_file: Path | None = None
+    """What is shown to an authority that asks for one; needs its key."""
+    certificate_key_file: Path | None = None
     try_seconds: Annotated[float, Meta(gt=0, le=60)] = 1.0
     """So long an answer is waited for, and then asked for once more."""
 
@@ -40,8 +43,10 @@ class AuthoritySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         return msgspec.structs.replace(
             self,
             key=folder / self.key,
-            journal=None if self.journal is None else folder / self.journal,
-            ca_file=None if self.ca_file is None else folder / self.ca_file,
+            journal=_beside(folder, self.journal),
+            ca_file=_beside(folder, self.ca_file),
+            certificate_file=_beside(folder, self.certificate_file),
+            certificate_key_file=_beside(folder, self.certificate_key_file),
         )
 
     def client(self) -> AsyncClient:
@@ -52,10 +57,17 @@ class AuthoritySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
             self.key,
             journal=self.journal,
             ca_file=self.ca_file,
+            certificate=self._certificate(),
             patience=Patience(
                 tries=2, try_seconds=self.try_seconds, seconds=2 * self.try_seconds, pause=0.02
             ),
         )
+
+    def _certificate(self) -> ClientCertificate | None:
+        chain, key = self.certificate_file, self.certificate_key_file
+        if (chain is None) != (key is None):
+            raise UnreadableError("certificate_file and certificate_key_file: give both")
+        return None if chain is None or key is None else ClientCertificate(chain, key)
 
 
 class Stands(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +176,10 @@ class AuthorityDesk:
 
 class ConflictError(UnreadableError):
     """A name stands for something else already, or it was said otherwise: choose another name."""
+
+
+def _beside(folder: Path, path: Path | None) -> Path | None:
+    return None if path is None else folder / path
 
 
 def told_of(ruling: Ruling) -> Told:

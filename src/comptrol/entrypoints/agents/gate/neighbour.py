@@ -4,9 +4,10 @@ from http import HTTPStatus
 
 import msgspec
 
+from comptrol.client.address import Address
 from comptrol.client.line import JSON, AwayError, Line, error_in, said_in
 from comptrol.client.patience import Patience
-from comptrol.client.wire import Address, Reply, Wire
+from comptrol.client.wire import Reply, Wire
 from comptrol.domains.gate import Amended, Confirmed, Ended, Ordered, OrderId
 from comptrol.entrypoints.agents.desk import Told
 from comptrol.entrypoints.agents.gate.authority import ConflictError

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from comptrol.client.wire import Address, LostError, Reply, Wire
+from comptrol.client.address import Address
+from comptrol.client.wire import LostError, Reply, Wire
 from comptrol.entrypoints.agents.kubernetes.configuration_parts import ApiServerAt
 from comptrol.entrypoints.agents.kubernetes.lines import lines_of
 from comptrol.kernel.errors import UnavailableError, UnreadableError

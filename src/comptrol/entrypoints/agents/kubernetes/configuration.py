@@ -129,10 +129,10 @@ def read_configuration(path: Path) -> Configuration:
         raise UnreadableError(f"{path} has more than {FILE_BYTES_MAX} bytes")
     try:
         return configuration_of(yaml.safe_load(raw))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableError(f"{path} is no YAML: {error}") from error
     except msgspec.ValidationError as error:
         raise UnreadableError(f"{path}: {error}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no day, or too long a number
+        raise UnreadableError(f"{path} is no YAML: {error}") from error
 
 
 def configuration_of(body: Any) -> Configuration:  # noqa: ANN401  (what YAML has)

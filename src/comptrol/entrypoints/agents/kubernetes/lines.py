@@ -6,7 +6,8 @@ from typing import Final
 
 import httptools
 
-from comptrol.client.wire import CONNECT_SECONDS_MAX, Address
+from comptrol.client.address import Address
+from comptrol.client.wire import CONNECT_SECONDS_MAX
 from comptrol.kernel.errors import UnavailableError
 
 LINE_BYTES_MAX: Final = 8 * 1024 * 1024

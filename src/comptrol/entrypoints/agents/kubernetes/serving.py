@@ -77,6 +77,7 @@ class Serving:
         return uvicorn.Config(
             create_app(self._told, judge),
             access_log=False,
+            log_config=None,
             log_level="warning",
             proxy_headers=False,
             server_header=False,

@@ -8,6 +8,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -19,6 +20,7 @@ from comptrol.entrypoints.agents.kubernetes.reviews import Request as Review
 from comptrol.entrypoints.agents.kubernetes.reviews import Verdict, answer, read_review
 from comptrol.entrypoints.agents.kubernetes.sentences import unavailable
 from comptrol.entrypoints.arrival import arrived_or_refused
+from comptrol.entrypoints.hardening import Hardened, NoPages
 from comptrol.kernel.errors import ComptrolError, UnreadableError
 
 BODY_BYTES_MAX: Final = 8 * 1024 * 1024
@@ -56,6 +58,7 @@ def create_app(told: Configuration, judge: Judge) -> Starlette:
             UnreadableError: _unreadable,
             Exception: _bug,
         },
+        middleware=[Middleware(Hardened), Middleware(NoPages)],
     )
 
 

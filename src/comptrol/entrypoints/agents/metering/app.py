@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,6 +31,7 @@ from comptrol.entrypoints.agents.metering.filing import (
     statement_of,
 )
 from comptrol.entrypoints.arrival import arrived_or_refused
+from comptrol.entrypoints.hardening import Hardened, NoPages
 from comptrol.kernel.errors import ComptrolError, UnavailableError, UnreadableError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.statement import Statement
@@ -143,6 +145,7 @@ def create_app(counter: Counter, token: str | None) -> Starlette:
             HTTPException: _refused,
             Exception: _bug,
         },
+        middleware=[Middleware(Hardened), Middleware(NoPages)],
         lifespan=lifespan,
     )
 

@@ -72,7 +72,7 @@ def live_jobs(answer: str) -> list[Live]:
     try:
         jobs = msgspec.json.decode(answer)["jobs"]
         return [_live(job) for job in jobs if not ENDED & set(_states(job))]
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UnavailableError(f"squeue --json answered what cannot be read: {error}") from error
 
 

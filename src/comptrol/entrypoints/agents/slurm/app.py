@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from comptrol.entrypoints.agents.slurm.agent import Agent
 from comptrol.entrypoints.agents.slurm.asking import Fields
 from comptrol.entrypoints.agents.slurm.verdicts import Verdict
 from comptrol.entrypoints.arrival import TooLargeError, TooSlowError, arrived
+from comptrol.entrypoints.hardening import Hardened, NoPages
 from comptrol.kernel.errors import ComptrolError, UnreadableError
 
 BODY_BYTES_MAX: Final = 64 * 1024
@@ -61,6 +63,7 @@ def create_app(
             ClientDisconnect: _failed,
             Exception: _bug,
         },
+        middleware=[Middleware(Hardened), Middleware(NoPages)],
         lifespan=lifespan,
     )
 

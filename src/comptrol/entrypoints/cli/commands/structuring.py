@@ -267,7 +267,7 @@ def _of_parquet(path: Path) -> Iterator[Piece]:
     try:
         import polars as pl  # noqa: PLC0415  (of the extra lab)
     except ImportError as error:
-        raise UnavailableError("Parquet is read with the extra lab: comptrol[lab]") from error
+        raise UnavailableError("to read Parquet: pip install 'comptrol[lab]'") from error
     try:
         frame = pl.read_parquet(path, columns=list(ELASTICFLOW))
     except (OSError, pl.exceptions.PolarsError) as error:

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from comptrol.entrypoints.cli.commands.serve import bound, until_told
-from comptrol.entrypoints.cli.output import note
+from comptrol.entrypoints.journal import announce, configured
+from comptrol.settings import Settings
 
 
 @click.command()
@@ -22,7 +23,8 @@ from comptrol.entrypoints.cli.output import note
     type=click.IntRange(0, 65535),
     help="Port to serve on. [default: 8432, or as the file has it]",
 )
-def command(config: Path, host: str | None, port: int | None) -> None:
+@click.pass_obj
+def command(settings: Settings, config: Path, host: str | None, port: int | None) -> None:
     """Rule within leases beside the provider until interrupted, also while the authority is away.
 
     What it lets through is on the disk before it answers, and is filed with the authority as
@@ -33,14 +35,16 @@ def command(config: Path, host: str | None, port: int | None) -> None:
     from comptrol.entrypoints.agents.gate import LeasedDesk, read_settings  # noqa: PLC0415
     from comptrol.entrypoints.agents.gate.app import create_app  # noqa: PLC0415
 
+    configured(settings)
     told = read_settings(config)
     with until_told(), bound(host or told.host, told.port if port is None else port) as listening:
         desk = LeasedDesk(told)
         place = "{}:{}".format(*listening.getsockname()[:2])
-        note(f"Gate of {told.authority.party} at http://{place} (Ctrl-C ends it)")
+        announce(f"Gate of {told.authority.party} at http://{place} (Ctrl-C ends it)")
         served = uvicorn.Config(
             create_app(desk),
             access_log=False,
+            log_config=None,
             log_level="warning",
             proxy_headers=False,
             timeout_graceful_shutdown=5,

@@ -1,7 +1,6 @@
 """The agent of a Kubernetes cluster: a webhook, and an admission check for Kueue."""
 
 import asyncio
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,9 @@ import click
 
 from comptrol.bootstrap.journals import system_clock
 from comptrol.entrypoints.cli.options import as_json
-from comptrol.entrypoints.cli.output import answer, note
+from comptrol.entrypoints.cli.output import answer
+from comptrol.entrypoints.journal import announce, configured
+from comptrol.settings import Settings
 
 
 @click.group()
@@ -29,7 +30,8 @@ def _config_option(function: Any) -> Any:  # noqa: ANN401  (as click has it)
 
 @command.command()
 @_config_option
-def serve(config: Path) -> None:
+@click.pass_obj
+def serve(settings: Settings, config: Path) -> None:
     """Answer the API server and Kueue until interrupted.
 
     While it is away nothing new starts: the API server refuses, and queues wait.
@@ -41,13 +43,13 @@ def serve(config: Path) -> None:
     from comptrol.entrypoints.agents.kubernetes.serving import Serving  # noqa: PLC0415
 
     told, folder = read_configuration(config), config.absolute().parent
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    configured(settings)
 
     async def served() -> None:
         desk = desk_in(told.desk, folder)
         try:
             serving = Serving(told, desk, system_clock())
-            note(f"Gate of {told.cluster} at https://{told.webhook.host}:{serving.port}")
+            announce(f"Gate of {told.cluster} at https://{told.webhook.host}:{serving.port}")
             await serving.run()
         finally:
             await desk.close()

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
-from comptrol.bootstrap.lake import SERVER, Where
+from comptrol.bootstrap.lake import FOLDER, SERVER, Where
 from comptrol.kernel.errors import UnreadableError
 from comptrol.settings import Settings
 
 Command = Callable[..., Any]
-FOLDER: Final = "lake"
-"""The folder of the lake within a data folder, where no other is named."""
 
 
 def lake_option(command: Command) -> Command:

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from comptrol.entrypoints.cli.commands.serve import bound, until_told
-from comptrol.entrypoints.cli.output import note
+from comptrol.entrypoints.journal import announce, configured
 from comptrol.kernel.errors import UnreadableError
+from comptrol.settings import Settings
 
 
 @click.command()
@@ -34,7 +35,9 @@ from comptrol.kernel.errors import UnreadableError
     type=click.Path(path_type=Path),
     help="A file with the word that senders show; needed away from loopback.",
 )
+@click.pass_obj
 def command(
+    settings: Settings,
     party: str,
     url: str,
     key: Path,
@@ -54,15 +57,17 @@ def command(
     from comptrol.client import AsyncClient, Patience  # noqa: PLC0415
     from comptrol.entrypoints.agents.metering.app import Counter, create_app  # noqa: PLC0415
 
+    configured(settings)
     word = _word(token, host)
     with until_told(), bound(host, port) as listening:
         patience = Patience(tries=3, try_seconds=5.0, seconds=15.0)
         client = AsyncClient(url, party, key, journal=journal, ca_file=ca_file, patience=patience)
         place = "{}:{}".format(*listening.getsockname()[:2])
-        note(f"Receiver of {client.party} at http://{place} (Ctrl-C ends it)")
+        announce(f"Receiver of {client.party} at http://{place} (Ctrl-C ends it)")
         served = uvicorn.Config(
             create_app(Counter(client, client.party), word),
             access_log=False,
+            log_config=None,
             log_level="warning",
             proxy_headers=False,
             timeout_graceful_shutdown=5,

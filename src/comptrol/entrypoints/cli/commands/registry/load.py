@@ -97,7 +97,7 @@ class _Rejections:
             csv.writer(self._file).writerow(_HEADINGS)
         self.number += 1
         fields = [*values[:4], *[""] * (4 - len(values[:4]))]
-        csv.writer(self._file).writerow([line, *map(harmless, fields), reason])
+        csv.writer(self._file).writerow([line, *map(harmless, (*fields, reason))])
 
     def close(self) -> None:
         """Close the file, if there is one; one of an earlier load that is out of date goes."""

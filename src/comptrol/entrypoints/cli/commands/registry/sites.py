@@ -104,8 +104,8 @@ class _Rejections:
         try:
             if line.table not in self._files:
                 file = self._files[line.table] = path.open("w", encoding="utf-8", newline="")
-                csv.writer(file).writerow(("line", "reason", *line.cells))
-            row = (line.line, reason, *map(harmless, line.cells.values()))
+                csv.writer(file).writerow(("line", "reason", *map(harmless, line.cells)))
+            row = (line.line, *map(harmless, (reason, *line.cells.values())))
             csv.writer(self._files[line.table]).writerow(row)
         except OSError as error:
             raise UnavailableError(f"{path}: {error.strerror}") from error

@@ -78,5 +78,5 @@ def _rule(path: Path | None) -> PolicySet | None:
         return None
     try:
         return msgspec.json.decode(_read(path), type=PolicySet)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableError(f"{path}: {error}") from error

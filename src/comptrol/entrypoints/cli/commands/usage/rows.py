@@ -23,7 +23,7 @@ def read_usage(path: Path) -> Usage:
     fields.setdefault("kind", msgspec.Raw(msgspec.json.encode(kind(Usage))))
     try:
         said = msgspec.json.decode(msgspec.json.encode(fields), type=Usage)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableError(f"{path}: {error}") from error
     rows = tuple(sorted(said.rows, key=lambda row: row.customer))
     return msgspec.structs.replace(said, rows=rows)

@@ -34,7 +34,7 @@ def asked(config: Path, method: str, path: str) -> Any:  # noqa: ANN401
         raise UnavailableError(f"the agent of {told.cluster}: {body.decode(errors='replace')}")
     try:
         return msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnavailableError(f"the agent's answer cannot be read: {error}") from error
 
 

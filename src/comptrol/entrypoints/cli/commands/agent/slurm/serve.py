@@ -8,12 +8,14 @@ import click
 from comptrol.bootstrap.journals import system_clock
 from comptrol.entrypoints.cli.commands.agent.slurm.asking import config_option
 from comptrol.entrypoints.cli.commands.serve import bound, until_told
-from comptrol.entrypoints.cli.output import note
+from comptrol.entrypoints.journal import announce, configured
+from comptrol.settings import Settings
 
 
 @click.command()
 @config_option
-def command(config: Path) -> None:
+@click.pass_obj
+def command(settings: Settings, config: Path) -> None:
     """Answer the plugins of one cluster until interrupted, and join its accounts to its orders.
 
     It runs where slurmctld runs, as SlurmUser or root. While it is away nothing is let through;
@@ -32,6 +34,7 @@ def command(config: Path) -> None:
     from comptrol.entrypoints.agents.slurm.office import Office  # noqa: PLC0415
     from comptrol.entrypoints.agents.slurm.programs import SlurmPrograms  # noqa: PLC0415
 
+    configured(settings)
     told, clock = read_configuration(config), system_clock()
     word = read_word(told)
     with (
@@ -46,11 +49,15 @@ def command(config: Path) -> None:
             slurm=SlurmPrograms(told.slurm_conf),
             journal=journal,
             clock=clock,
-            tell=note,
+            tell=announce,
         )
         app = create_app(agent_of(office), word, desk.close)
-        note("Agent of {} at http://{}:{}".format(told.cluster, *listening.getsockname()[:2]))
-        settings = uvicorn.Config(
-            app, access_log=False, log_level="warning", timeout_graceful_shutdown=5
+        announce("Agent of {} at http://{}:{}".format(told.cluster, *listening.getsockname()[:2]))
+        served = uvicorn.Config(
+            app,
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
         )
-        uvicorn.Server(settings).run(sockets=[listening])
+        uvicorn.Server(served).run(sockets=[listening])

@@ -50,7 +50,7 @@ def new_password(name: str, file: Path | None) -> str:
             secret_in,
         )
     except ImportError as error:
-        raise UnavailableError("install comptrol[console] to keep passwords") from error
+        raise UnavailableError("to keep passwords: pip install 'comptrol[console]'") from error
     if file is not None:
         password = secret_in(file)
     else:

@@ -186,7 +186,9 @@ def test_whoever_was_erased_stays_so_with_the_vault_of_before_and_without(
     published(folder)
     assert make(folder, tmp_path / "second").code == 0
     words = ("--signer", folder / "signer")
-    assert restore(tmp_path / "second", tmp_path / "with", *words, "--vault", vault).code == 0
+    brought = restore(tmp_path / "second", tmp_path / "with", *words, "--vault", vault)
+    assert brought.code == 0
+    assert "erased again, as the log says: 1." in brought.out
     assert b"use-1" in opening(tmp_path / "with", bodies[0])[0]
     with pytest.raises(NotFoundError):
         opening(tmp_path / "with", bodies[1])

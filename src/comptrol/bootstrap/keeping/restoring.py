@@ -38,6 +38,8 @@ class Restored(NamedTuple):
     """The head from which the signer goes on; nothing where none was ever signed."""
     replayed: bool
     """Whether the views were made anew: after entries that were added, or of another version."""
+    erased_again: int
+    """How many bodies of the vault were destroyed again, since the log says that they were."""
 
 
 def restore(asked: Restoring, settings: Settings, tell: Tell) -> Restored:
@@ -52,13 +54,13 @@ def restore(asked: Restoring, settings: Settings, tell: Tell) -> Restored:
         _bring_files(asked.target, data, made.manifest)  # 3
         added = _catch_up(asked, data, made, tell)
         replayed = _make_views(data, anew=bool(added))  # 4
-        bring_vault(asked.vault, data)  # 5
+        erased_again = bring_vault(asked.vault, data)  # 5
         _bring_signer(asked, data, made)
         if settings.database is not None:  # 6
             copied(data, settings.database, back=False, tell=lambda _table, _rows: None)
             (data / DATABASE).unlink()
     head = None if made.ahead is None else made.ahead.head
-    return Restored(made.log.size + added, added, head, replayed)
+    return Restored(made.log.size + added, added, head, replayed, erased_again)
 
 
 def _bring_files(target: Path, data: Path, manifest: Manifest) -> None:

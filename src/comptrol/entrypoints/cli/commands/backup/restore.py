@@ -68,6 +68,7 @@ def command(
                 "added": restored.added,
                 "head": restored.head,
                 "replayed": restored.replayed,
+                "erased_again": restored.erased_again,
             }
         )
     else:
@@ -81,6 +82,8 @@ def _tell(restored: Restored, asked: Restoring) -> None:
     )
     if restored.replayed:
         click.echo("The views were made anew from the log.")
+    if restored.erased_again:
+        click.echo(f"Bodies of the vault erased again, as the log says: {restored.erased_again}.")
     if restored.head is not None:
         click.echo(f"The signer goes on from the head of {restored.head.size} entries.")
         if asked.signer is None and asked.signer_keys is None:

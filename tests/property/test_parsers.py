@@ -16,7 +16,8 @@ ODD = (
     b"{}", b"0001-01-01", b"9999-12-31T23:59:59-23:59", "\u2028\u202e\u00e9".encode(), b",,,,\n",
     b'"', b"%s%n", b"&a=&a=", b"=", b"|" * 50, b"\x1f\x8b",
     b'<!DOCTYPE a [<!ENTITY b "c">]>&b;',
-    b'{"\x81": 1}', b'{"a": "\x81"}', b"&a [*a, *a]", b"!!python/object:os.system x",
+    b"a =" + b"[" * 2_000, b'{"\x81": 1}', b'{"a": "\x81"}',
+    b"&a [*a, *a]", b"!!python/object:os.system x",
 )  # fmt: skip
 every = pytest.mark.parametrize("parser", PARSERS, ids=lambda it: it.name)
 quick = settings(

@@ -62,7 +62,7 @@ def read_settings(path: Path) -> GateSettings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UnavailableError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableError(f"{path}: {error}") from error
     found = settings_in(table, GateSettings, str(path))
     names = [it.name for it in found.lease]

@@ -100,7 +100,7 @@ def read_configuration(path: Path) -> Configuration:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeError) as error:
         raise UnreadableError(f"{path} cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UnreadableError(f"{path} is not TOML: {error}") from error
     try:
         read = msgspec.convert(told, Configuration, dec_hook=_path)

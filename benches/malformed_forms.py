@@ -75,7 +75,7 @@ def protected(envelope: Envelope, **other: object) -> bytes:
 
 
 def _as_bytes(part: object) -> bytes:
-    assert isinstance(part, bytes)  # noqa: S101
+    assert isinstance(part, bytes)  # noqa: S101  (as CBOR of ours has it)
     return part
 
 

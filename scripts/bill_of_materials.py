@@ -83,7 +83,7 @@ def _key(component: dict[str, Any]) -> str:
 def wrong(text: str) -> str:
     """Return what CycloneDX's own schema finds wrong; nothing where it is whole."""
     from cyclonedx.schema import SchemaVersion  # noqa: PLC0415  (there with the referees alone)
-    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415  (slow)
 
     found = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     return "" if found is None else str(found)

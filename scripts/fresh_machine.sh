@@ -72,10 +72,10 @@ make_system() {
 }
 
 make_clone() {
-  rm -rf "${ROOT:?}$INSIDE/work"
-  mkdir -p "$ROOT$INSIDE/work/shared"
-  git clone --quiet --no-local "$HERE" "$ROOT$INSIDE/work/comptrol"
-  if [ -z "$AS_ROOT$CI_RUN" ]; then chroot "$ROOT" chown -R stranger: "$INSIDE/work"; fi
+  rm -rf "${ROOT:?}$INSIDE/clone"
+  mkdir -p "$ROOT$INSIDE/clone/shared"
+  git clone --quiet --no-local "$HERE" "$ROOT$INSIDE/clone/comptrol"
+  if [ -z "$AS_ROOT$CI_RUN" ]; then chroot "$ROOT" chown -R stranger: "$INSIDE/clone"; fi
 }
 
 # -- in a namespace of its own: what the system sees ---------------------------------------------
@@ -101,7 +101,7 @@ mount_all() {
   mount -t tmpfs -o mode=755 tmpfs "$ROOT/run"
   show "$(realpath /etc/resolv.conf)" /etc/resolv.conf
   for it in "${BINDS[@]}"; do show "${it%%:*}" "${it#*:}"; done
-  if [ -d "$HERE/../shared" ]; then show "$(realpath "$HERE/../shared")" "$INSIDE/work/shared"; fi
+  if [ -d "$HERE/../shared" ]; then show "$(realpath "$HERE/../shared")" "$INSIDE/clone/shared"; fi
 }
 
 # Run in the system, with an environment of a first sign-in and what was handed on.
@@ -113,7 +113,7 @@ inside() {
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-at_the_clone() { local who=$1; shift; inside "$who" bash -c 'cd "$0" && exec "$@"' "$INSIDE/work/comptrol" "$@"; }
+at_the_clone() { local who=$1; shift; inside "$who" bash -c 'cd "$0" && exec "$@"' "$INSIDE/clone/comptrol" "$@"; }
 
 told=()
 tell() { told+=("$(printf '%-34s %-10s %5s s' "$1" "$2" "$3")"); echo "== ${told[-1]}"; }
@@ -180,7 +180,7 @@ play() {
   fi
   echo
   inside root sh -c '. /etc/os-release; echo "$PRETTY_NAME, $(nproc) cores, commit $(git -C "$0" -c safe.directory="*" log -1 --format=%h)"' \
-    "$INSIDE/work/comptrol" || true
+    "$INSIDE/clone/comptrol" || true
   printf '%s\n' "${told[@]}"
   return $failed
 }

@@ -113,19 +113,19 @@ def run(words: list[str]) -> tuple[int, str]:
 
 def shapes() -> dict[str, str]:
     """Return the digests of the shape of everything that is kept."""
-    from comptrol.adapters.sign_ins_sqlite import file as sign_ins  # noqa: PLC0415
-    from comptrol.adapters.store_sql.entries import LOG  # noqa: PLC0415
-    from comptrol.adapters.store_sql.ledger import LEDGER  # noqa: PLC0415
-    from comptrol.adapters.vault_sqlite import files as vault  # noqa: PLC0415
-    from comptrol.domains import DOMAINS  # noqa: PLC0415
-    from comptrol.flow.catalogue import Catalogue  # noqa: PLC0415
-    from comptrol.kernel.ledger.guard import SignedHead  # noqa: PLC0415
+    from comptrol.adapters.sign_ins_sqlite import file as sign_ins  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.adapters.store_sql.entries import LOG  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.adapters.store_sql.ledger import LEDGER  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.adapters.vault_sqlite import files as vault  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.domains import DOMAINS  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.flow.catalogue import Catalogue  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.kernel.ledger.guard import SignedHead  # noqa: PLC0415  (of the version that is asked)
 
     words = {
         "layouts": "",
         "log": LOG + LEDGER,
         "vault": vault._TABLES,  # noqa: SLF001  (its shape, and nothing else)
-        "accounts": f"{sign_ins.VERSION} {sign_ins._TABLES}",  # noqa: SLF001
+        "accounts": f"{sign_ins.VERSION} {sign_ins._TABLES}",  # noqa: SLF001  (as above)
         "signer": " ".join(SignedHead.__struct_fields__),
     }
     found = {name: sha256(" ".join(text.split()).encode()) for name, text in words.items()}

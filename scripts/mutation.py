@@ -135,7 +135,7 @@ def judged(folder: Path, names: list[str]) -> dict[str, str]:
     """Let mutmut run the tests on these mutants, and return what became of each."""
     command = [Path(sys.executable).parent / "mutmut", "run", "--max-children", "4", *names]
     with (folder / "run.txt").open("w") as heard:
-        subprocess.run(command, cwd=folder, check=True, stdout=heard)  # noqa: S603
+        subprocess.run(command, cwd=folder, check=True, stdout=heard)  # noqa: S603  (mutmut)
     found: dict[str, int | None] = {}
     for meta in (folder / "mutants" / "src").rglob("*.meta"):
         found |= json.loads(meta.read_text())["exit_code_by_key"]
@@ -182,7 +182,7 @@ def main() -> None:
     asked = parser.parse_args()
     for name in asked.packages:
         everyone = [*mutants(PACKAGES[name].source)]
-        drawn = random.Random(asked.seed).sample(everyone, min(asked.sample, len(everyone)))  # noqa: S311
+        drawn = random.Random(asked.seed).sample(everyone, min(asked.sample, len(everyone)))  # noqa: S311  (seeded)
         chosen = [it for it in everyone if it in set(asked.only or drawn)]
         if chosen:
             told(name, asked.seed, len(everyone), tried(name, chosen))

@@ -22,6 +22,8 @@ NAMES: Final = (
     "Inspur Group",
     "Oslo Grids",
 )
+OF_A_PARTY = 0.5
+"""How often a question that is about nothing said here is about a party."""
 FIXED: Final = ("/caps/balances?limit=20", "/alarms/alarms?limit=20", "/gate/queue?limit=20")
 WITHIN_S: Final = 15.0
 OK, SEE_OTHER = 200, 303
@@ -80,7 +82,7 @@ class Reader:
             return f"/{name}?" + urlencode(words)
         if isinstance(said, Made):
             return f"/registry/{self._chance.choice(('lot', 'custody'))}?lot={said.lot}"
-        if self._chance.random() < 0.5:  # noqa: PLR2004
+        if self._chance.random() < OF_A_PARTY:
             return f"/parties/party?party=c-{self._chance.randrange(CUSTOMERS)}"
         return self._chance.choice(FIXED)
 

@@ -2,16 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
 import msgspec
 
 from benches.trial.journal import Acknowledged, Let
+from comptrol.adapters.clock_system import SystemClock
 from comptrol.bootstrap import Platform
 from comptrol.domains.caps import CapSet, CapsView, Posted, current
-from comptrol.domains.gate import GateView, OrderId
+from comptrol.domains.gate import GateView, OrderId, Ruled
 from comptrol.domains.ledger import LedgerView
 from comptrol.flow.turn import read_entry
 from comptrol.kernel.envelope import open_envelope
@@ -121,7 +121,7 @@ class Balances:
 
 def overshot_by_rows(opened: Platform, sums: Mapping[str, int]) -> Iterator[str]:
     """Yield each cap whose stored balance is above its ceiling, or not what the log comes to."""
-    now = datetime.now(UTC)  # noqa: TID251
+    now = SystemClock().now()
     with opened.world() as world:
         view = world[CapsView]
         for cap in view.caps.where():
@@ -161,8 +161,8 @@ def check_log(opened: Platform, told: list[Acknowledged], let: list[Let]) -> Fou
         said = read_entry(opened.catalogue, logged).statement
         name = str(said.__struct_config__.tag)
         kinds[name] += 1
-        if name == "gate.ruled/1":
-            rulings[str(getattr(said, "decision").outcome.value)] += 1  # noqa: B009
+        if isinstance(said, Ruled):
+            rulings[said.decision.outcome.value] += 1
         found.note("overshot", balances.take(logged.position, said))
     found.entries, found.acknowledged, found.let = len(log), len(told), len(let)
     found.kinds, found.rulings = dict(kinds.most_common()), dict(rulings)

@@ -1,5 +1,6 @@
 """Where the log of a trial is: a file, or a PostgreSQL with a replica that has all of it."""
 
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,8 +68,6 @@ def pair() -> Generator[Pair]:
         primary.run("pg_ctl", "-D", str(primary.data), "reload")
         yield Pair(primary, replica)
     finally:
-        import shutil  # noqa: PLC0415
-
         for one in (primary, replica):
             one.run("pg_ctl", "-D", str(one.data), "-m", "immediate", "stop", check=False)
             shutil.rmtree(one.folder, ignore_errors=True)

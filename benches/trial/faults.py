@@ -1,5 +1,6 @@
 """What is broken in a trial, in which order, and how long it took until all was well again."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -83,8 +84,6 @@ def _kill_child(stage: Stage, word: str) -> str:
 
 
 def _kill(pid: int) -> None:
-    import os  # noqa: PLC0415
-
     os.kill(pid, signal.SIGKILL)
 
 
@@ -154,7 +153,7 @@ def clock_forward(stage: Stage) -> str:
 
 def _postgres(how: str) -> Callable[[Stage], str]:
     def restart(stage: Stage) -> str:
-        assert isinstance(stage.databases, Pair)  # noqa: S101
+        assert isinstance(stage.databases, Pair)  # noqa: S101  (planned for PostgreSQL alone)
         stage.databases.restart(how)
         return ""
 
@@ -163,7 +162,7 @@ def _postgres(how: str) -> Callable[[Stage], str]:
 
 def fail_over(stage: Stage) -> str:
     """Lose the primary for good and promote its replica."""
-    assert isinstance(stage.databases, Pair)  # noqa: S101
+    assert isinstance(stage.databases, Pair)  # noqa: S101  (planned for PostgreSQL alone)
     stage.databases.fail_over()
     return ""
 
@@ -192,7 +191,7 @@ def kinds(stage: Stage) -> Iterator[Fault]:
 
 def schedule(plan: Plan, known: list[Fault]) -> list[tuple[float, Fault]]:
     """Return when to do what: each kind once at least, in a seeded order, the restarts early."""
-    chance = Random(plan.seed)  # noqa: S311
+    chance = Random(plan.seed)  # noqa: S311  (seeded)
     wanted = [it for it in known if plan.faults is None or it.kind in plan.faults]
     room = int(plan.seconds // SLOT_S)
     drawn = list(wanted)

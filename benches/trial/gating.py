@@ -14,6 +14,10 @@ OK, NOTHING_TO_SAY = 200, 204
 JSON = b"content-type: application/json\r\n"
 
 
+RUNNING_MAX = 4
+"""So many jobs are under way before one of them goes on."""
+
+
 class Scheduler:
     """Asks a gate for one job after another; what was let through is begun, and then ended."""
 
@@ -27,7 +31,7 @@ class Scheduler:
 
     async def ask(self) -> int:
         """Ask for a job, or go on with one; return the status of the answer."""
-        if len(self._running) > 4:  # noqa: PLR2004
+        if len(self._running) > RUNNING_MAX:
             return await self._go_on()
         self._count += 1
         order = f"job-{self._prefix}-{self._count}"

@@ -10,7 +10,7 @@ many are under way at any time instead (closed loop).
 import asyncio
 import sys
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random  # noqa: TID251  (seeded: the same schedule every time)
 from time import monotonic
@@ -25,6 +25,7 @@ from benches.trial.lane import Lane
 from benches.trial.saying import Maker, Seller
 from benches.trial.wire import Seen, Wire
 from benches.trial.world import MAKERS_EACH, PROVIDERS_EACH, maker, provider
+from comptrol.adapters.clock_system import SystemClock
 from comptrol.adapters.keyring_files import FileKeyring
 
 MIX: Final = {
@@ -79,7 +80,7 @@ class Writer:
     """All that one process of a trial does."""
 
     def __init__(self, wish: Wish) -> None:
-        self.wish, self.chance = wish, Random(f"{wish.seed}/{wish.run}/{wish.at}")  # noqa: S311
+        self.wish, self.chance = wish, Random(f"{wish.seed}/{wish.run}/{wish.at}")  # noqa: S311  (seeded)
         ring = FileKeyring(Path(wish.data) / "keys")
         words = (self.chance, f"{wish.run}-{wish.at}")
         self.lanes: list[Lane] = []
@@ -104,7 +105,7 @@ class Writer:
         off = 0
         if self.wish.numbers:
             off = int.from_bytes(Path(self.wish.numbers).read_bytes()[:8], "little", signed=True)
-        return datetime.now(UTC) + timedelta(seconds=off)  # noqa: TID251
+        return SystemClock().now() + timedelta(seconds=off)
 
     async def run(self) -> Told:
         """Offer load until the input ends; then wait for what is under way."""

@@ -21,7 +21,7 @@ class Meddling:
         self.offset_s = self._linger_us = 0
         self._write()
         compiler = shutil.which("gcc") or shutil.which("cc")
-        self.works = compiler is not None and not subprocess.call(  # noqa: S603
+        self.works = compiler is not None and not subprocess.call(  # noqa: S603  (words of ours alone)
             [compiler, "-O2", "-shared", "-fPIC", "-o", str(self._library), str(SOURCE), "-ldl"],
             stderr=DEVNULL,
         )
@@ -94,5 +94,5 @@ def _end(path: Path) -> int:
 
 def _done(*command: str) -> bool:
     with suppress(OSError):
-        return not subprocess.call(command, stdout=DEVNULL, stderr=DEVNULL)  # noqa: S603
+        return not subprocess.call(command, stdout=DEVNULL, stderr=DEVNULL)  # noqa: S603  (words of ours alone)
     return False

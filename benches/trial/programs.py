@@ -34,14 +34,14 @@ class Program:
         self, name: str, command: list[str], said: Path, more: Mapping[str, str] | None = None
     ) -> None:
         self.name, self.command, self.said = name, command, said
-        self.environment = {**os.environ, "PYTHONUNBUFFERED": "1", **(more or {})}  # noqa: TID251
+        self.environment = {**os.environ, "PYTHONUNBUFFERED": "1", **(more or {})}  # noqa: TID251  (a program has what this one has)
         self.starts = 0
         self._process: Popen[bytes] | None = None
 
     @property
     def pid(self) -> int:
         """Return the number of the process, which must run."""
-        assert self._process is not None, self.name  # noqa: S101
+        assert self._process is not None, self.name  # noqa: S101  (it was started)
         return self._process.pid
 
     @property
@@ -77,8 +77,8 @@ class Program:
 
     def write(self, line: bytes) -> None:
         """Tell it something on its input."""
-        assert self._process is not None  # noqa: S101
-        assert self._process.stdin is not None  # noqa: S101
+        assert self._process is not None  # noqa: S101  (it was started)
+        assert self._process.stdin is not None  # noqa: S101  (it was started)
         self._process.stdin.write(line)
         self._process.stdin.flush()
 

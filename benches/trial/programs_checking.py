@@ -34,7 +34,7 @@ def programs_said(plan: Plan, environment: Mapping[str, str]) -> Iterator[Ran]:
         ("ledger", "rebuild", "--check"),
         ("ledger", "fsck"),
     ):
-        more = {**os.environ, **environment, "COMPTROL_DATA": str(plan.data)}  # noqa: TID251
+        more = {**os.environ, **environment, "COMPTROL_DATA": str(plan.data)}  # noqa: TID251  (a program has what this one has)
         done = subprocess.run(  # noqa: S603  (our own command)
             [COMMAND, *words], env=more, cwd=ROOT, capture_output=True, text=True, check=False,
             timeout=LONG_S,

@@ -1,9 +1,8 @@
 """How a trial is told: figures and what was broken when, as a page and as JSON."""
 
-import sqlite3
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from benches.measurement import Measurement, keep, machine
 from benches.trial.latencies import Times
 from benches.trial.sampling import FLAT_MB_PER_HOUR
 from benches.trial.trial import Outcome
+from comptrol.adapters.clock_system import SystemClock
+from comptrol.adapters.store_sqlite.engine import sqlite
 
 
 def command(outcome: Outcome) -> str:
@@ -53,7 +54,7 @@ def figures(outcomes: list[Outcome]) -> None:
 def versions() -> dict[str, str]:
     """Return the versions of what matters here."""
     named = {it: version(it) for it in ("comptrol", "uvicorn", "starlette", "msgspec")}
-    return {**named, "sqlite": sqlite3.sqlite_version, "openssl": ssl.OPENSSL_VERSION}
+    return {**named, "sqlite": sqlite().sqlite_version, "openssl": ssl.OPENSSL_VERSION}
 
 
 def _page(outcome: Outcome, today: datetime) -> Iterator[str]:
@@ -133,4 +134,4 @@ def _counts(counts: dict[str, int]) -> str:
 
 def now() -> datetime:
     """Return the time."""
-    return datetime.now(UTC)  # noqa: TID251
+    return SystemClock().now()

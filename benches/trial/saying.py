@@ -24,6 +24,8 @@ from comptrol.kernel.statement import Statement
 
 BEGINS, METERED, ENDS = 0.7, 0.6, 0.8
 """So likely what was allowed begins, is metered, and ends."""
+GO_ON = 0.6
+"""How often somebody goes on with what was begun, and does not begin something new."""
 ODD_ONES: Final = 0.03
 LIVING_MAX: Final = 300
 USED_S: Final = 10
@@ -42,7 +44,7 @@ class Seller:
 
     def next(self, now: datetime) -> Statement:
         """Return what it says next."""
-        if self.following and (len(self.following) > LIVING_MAX or self.chance.random() < 0.6):  # noqa: PLR2004
+        if self.following and (len(self.following) > LIVING_MAX or self.chance.random() < GO_ON):
             return self.following.popleft()
         self.count += 1
         odd = self.chance.random() < ODD_ONES
@@ -110,7 +112,7 @@ class Maker:
         lot, first = LotId(f"{self.prefix}-l{self.count}"), self.count * 8
         serials = SerialRange(prefix=f"{self.prefix}-", first=first, last=first + 7, digits=9)
         on = _day(now)
-        if self.chance.random() < 0.6:  # noqa: PLR2004
+        if self.chance.random() < GO_ON:
             shipped = Shipped(
                 shipment=ShipmentId(f"{lot}-s"),
                 lot=lot,
@@ -122,7 +124,7 @@ class Maker:
             self.following.append(shipped)
         return Made(lot=lot, model=H100, serials=(serials,), on=on)
 
-    def told(self, said: Statement, answer: dict[str, Any], now: datetime) -> None:  # noqa: ARG002
+    def told(self, said: Statement, answer: dict[str, Any], now: datetime) -> None:  # noqa: ARG002  (as every speaker)
         """Learn that a shipment is on its way: whoever it goes to says the rest."""
         if isinstance(said, Shipped):
             on = _day(now)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from socket import create_connection
 from threading import Event, Thread
@@ -111,7 +112,7 @@ class Stage:
             if told is not None and told.get("taking_statements"):
                 if not taking:
                     taking, least = monotonic(), told["entries"]
-                if told.get("final", 0) >= least and told["status"] == 200:  # noqa: PLR2004
+                if told.get("final", 0) >= least and told["status"] == HTTPStatus.OK:
                     return taking, monotonic()
             sleep(0.05)
         raise SystemExit(f"the server did not recover within {patience_s} s: {health(self.url)}")

@@ -55,7 +55,7 @@ class BoundedConnection(HttpToolsProtocol):
     # What asyncio calls.
 
     @override
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as asyncio hands it over
         super().connection_made(transport)
         if len(self.connections) > CONNECTIONS_MAX:
             self._refuse(_TOO_MANY)

@@ -29,7 +29,7 @@ def failing() -> Mapping[Any, Answered]:
 
 
 async def _failed(_: Request, error: Exception) -> Response:
-    assert isinstance(error, ComptrolError)  # noqa: S101
+    assert isinstance(error, ComptrolError)  # noqa: S101  (as it is registered)
     return problems.failed(error)
 
 
@@ -42,19 +42,19 @@ async def _too_slow(_: Request, error: Exception) -> Response:
 
 
 async def _over_quota(_: Request, error: Exception) -> Response:
-    assert isinstance(error, OverQuotaError)  # noqa: S101
+    assert isinstance(error, OverQuotaError)  # noqa: S101  (as it is registered)
     return problems.over_quota(str(error), error.wait_s)
 
 
-async def _gone(_: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _gone(_: Request, error: Exception) -> Response:  # noqa: ARG001  (Starlette gives it)
     """Answer a client that has hung up: nobody hears it."""
     return Response(status_code=problems.TOO_SLOW)
 
 
 async def _http_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
+    assert isinstance(error, HTTPException)  # noqa: S101  (as it is registered)
     return problems.other(error.status_code, error.detail, "see /openapi.json for what there is")
 
 
-async def _bug(_: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _bug(_: Request, error: Exception) -> Response:  # noqa: ARG001  (Starlette gives it)
     return problems.other(problems.BUG, "This is our mistake.", "It is in the server's log.")

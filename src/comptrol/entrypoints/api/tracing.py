@@ -53,12 +53,12 @@ class Traces:
                 "COMPTROL_TRACES_URL is set, and what sends traces is not installed:"
                 " pip install 'comptrol[telemetry]'"
             )
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415  (an extra)
             OTLPSpanExporter,
         )
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  (an extra)
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  (an extra)
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  (an extra)
 
         logging.getLogger(_NOISY).setLevel(logging.ERROR)
         named = {"service.name": "comptrol", "service.version": version("comptrol")}
@@ -83,8 +83,8 @@ class Tracing:
     """Middleware that makes a span of each request."""
 
     def __init__(self, app: ASGIApp, traces: Traces, templates: Templates) -> None:
-        from opentelemetry.trace import SpanKind, StatusCode  # noqa: PLC0415
-        from opentelemetry.trace.propagation.tracecontext import (  # noqa: PLC0415
+        from opentelemetry.trace import SpanKind, StatusCode  # noqa: PLC0415  (an extra)
+        from opentelemetry.trace.propagation.tracecontext import (  # noqa: PLC0415  (an extra)
             TraceContextTextMapPropagator,
         )
 

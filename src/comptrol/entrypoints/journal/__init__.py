@@ -76,7 +76,7 @@ def journalled(what: str) -> Generator[None]:
     try:
         yield
     except ComptrolError as error:
-        LOG.error("%s ends: %s", what, error, extra={"event": f"{what}.failed"})  # noqa: TRY400
+        LOG.error("%s ends: %s", what, error, extra={"event": f"{what}.failed"})  # noqa: TRY400  (no bug: no trace)
         raise
     except Exception:
         LOG.exception("%s is ended by a mistake", what, extra={"event": f"{what}.failed"})

@@ -104,4 +104,4 @@ def _looks_random(piece: str) -> bool:
     if len(piece) < _RANDOM_MIN:
         return False
     kinds = (str.isupper, str.islower, str.isdigit)
-    return all(sum(map(kind, piece)) >= 2 for kind in kinds)  # noqa: PLR2004
+    return all(sum(map(kind, piece)) > 1 for kind in kinds)

@@ -40,8 +40,8 @@ def command(
 ) -> None:
     """Serve API and console over a data folder until interrupted; what is in hand is answered."""
     from comptrol.entrypoints.api.app import create_app  # noqa: PLC0415  (slow to import)
-    from comptrol.entrypoints.api.certificates import certificate_of  # noqa: PLC0415
-    from comptrol.entrypoints.api.health import Running  # noqa: PLC0415
+    from comptrol.entrypoints.api.certificates import certificate_of  # noqa: PLC0415  (as above)
+    from comptrol.entrypoints.api.health import Running  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.server import Server, configuration, renewed  # noqa: PLC0415
 
     chosen = settings.over(data=data, host=host, port=port)

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 
-from comptrol.entrypoints.api.limits import NAMES_MAX, Counts, Rate
 from comptrol.entrypoints.arrival import address_of
 from comptrol.entrypoints.console.signing_in import ROOT, rules_of
 from comptrol.entrypoints.console.signing_in.ceremonies import (
@@ -17,6 +16,7 @@ from comptrol.entrypoints.console.signing_in.ceremonies import (
 )
 from comptrol.entrypoints.console.signing_in.porter import onward_from
 from comptrol.entrypoints.console.visitor import NOBODY, Audience, Visitor, may_see
+from comptrol.entrypoints.rates import NAMES_MAX, Counts, Rate
 from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.roles import Role
 from comptrol.settings import Settings

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from tests.console.house import PASSWORD, Browser, Clocks, House, house
 
 from comptrol.bootstrap import open_platform
-from comptrol.entrypoints.api.limits import Counts, Rate
 from comptrol.entrypoints.console.pages import PAGES
 from comptrol.entrypoints.console.rendering import Rendering
 from comptrol.entrypoints.console.signing_in import ROOT, doors_of
 from comptrol.entrypoints.console.signing_in.passwords import OF_NOBODY, holds
 from comptrol.entrypoints.console.signing_in.porter import onward_from
+from comptrol.entrypoints.rates import Counts, Rate
 from comptrol.kernel.identifiers import PartyId
 from comptrol.settings import read_settings
 

@@ -224,7 +224,7 @@ def test_a_server_is_named_with_the_engine_that_has_one(here: Path) -> None:
 def test_without_the_engines_it_says_what_to_install(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("comptrol.bootstrap.lake.find_spec", lambda _: None)
+    monkeypatch.setattr("comptrol.bootstrap.extras.find_spec", lambda _: None)
     ran = comptrol("meter", "import", written(here / "usage.csv", [row()]))
     assert ran.code == 3
     assert "pip install 'comptrol[lake]'" in ran.err

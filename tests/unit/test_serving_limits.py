@@ -13,16 +13,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from tests.answering import Answering
 
+from comptrol.entrypoints import rates
 from comptrol.entrypoints.api import limits
 from comptrol.entrypoints.api.failing import failing
-from comptrol.entrypoints.api.limits import (
-    TICK_S,
-    Counts,
-    Quotas,
-    Rate,
-    client_of,
-    count_statements,
-)
+from comptrol.entrypoints.api.limits import Quotas, client_of, count_statements
+from comptrol.entrypoints.rates import TICK_S, Counts, Rate
 from comptrol.settings import Settings
 
 schedules = st.lists(st.tuples(st.floats(0, 30, allow_nan=False), st.integers(1, 40)), max_size=60)
@@ -63,7 +58,7 @@ def test_whoever_waits_as_long_as_they_were_told_is_admitted(
 
 
 def test_so_many_clients_are_remembered_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "NAMES_MAX", 100)
+    monkeypatch.setattr(rates, "NAMES_MAX", 100)
     counts = Counts(Rate(1, 1.0))
     for number in range(10_000):
         counts.take(f"client {number}", 0.0)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
@@ -20,8 +19,8 @@ from comptrol.adapters.lake.cluster import Cluster, Shape
 from comptrol.adapters.lake.questions import Asking
 from comptrol.adapters.lake.shelf import Batch, Compaction, Shelf
 from comptrol.bootstrap.chip_peaks import peaks_shipped
+from comptrol.bootstrap.extras import require
 from comptrol.domains.chips import ChipsView, peaks_of
-from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.quantity import Flop
 from comptrol.kernel.view import World
@@ -85,15 +84,12 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
 def require_lake() -> None:
     """Say in words what to install, if the engines are not here."""
-    missing = [name for name in ("ibis", "duckdb", "pyarrow") if find_spec(name) is None]
-    if missing:
-        raise UnavailableError(f"{', '.join(missing)} is not here: pip install 'comptrol[lake]'")
+    require("lake", "usage in bulk")
 
 
 def require_spark() -> None:
     """Say in words what to install beside the lake, if the client of Spark is not here."""
-    if find_spec("pyspark") is None:
-        raise UnavailableError("the client of Spark is not here: pip install 'comptrol[spark]'")
+    require("spark", "a server of Spark Connect")
 
 
 @contextmanager

@@ -18,6 +18,8 @@ HEADERS: Final = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
 }
+TLS_ONLY: Final = "max-age=31536000"
+"""For a year a browser speaks with this host by TLS alone (RFC 6797)."""
 _OF_PAGES: Final = ("origin", "sec-fetch-site")
 """What a browser puts beside whatever a page sends, and no page can leave out (Fetch §2.2.2)."""
 

@@ -1,17 +1,18 @@
 """Can this be served as it is set, and is what crosses a network kept from others?"""
 
-import ssl
 import stat
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 from typing import Final
 
 from cryptography import x509
 
+from comptrol.bootstrap.certificates import Certificate
 from comptrol.bootstrap.examining.place import Place
 from comptrol.bootstrap.examining.seen import Seen, bad, ok, skipped, warning
 from comptrol.flow.addresses import is_loopback, is_sound
+from comptrol.kernel.errors import UnavailableError
 
 RENEW_WITHIN: Final = timedelta(days=30)
 """A choice of ours: time for somebody to notice, and for whoever issues it."""
@@ -24,17 +25,13 @@ def certificate(place: Place) -> Iterator[Seen]:
         yield skipped("certificate", "none is set")
         return
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(chain, key, password=_nobody_asked)
-        first = x509.load_pem_x509_certificates(chain.read_bytes())[0]
-        others = stat.S_IMODE(key.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.errno else str(error)
-        seen = f"{chain} and {key} are no certificate and its key: {why}"
-        yield bad("certificate", seen, "name a chain in PEM, and the key to its first certificate")
+        until = Certificate(chain, key, None, lambda: place.now).until
+    except UnavailableError as error:
+        yield bad("certificate", str(error), "serve refuses it: name a chain in PEM, and its key")
         return
-    if others:
+    if stat.S_IMODE(key.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP):
         yield bad("certificate key", f"{key} can be read by others", f"chmod 600 {key}")
-    yield _how_long("certificate", first, place)
+    yield _how_long("certificate", f"{chain} holds until {until:%Y-%m-%d}", until, place)
 
 
 def authorities(place: Place) -> Iterator[Seen]:
@@ -49,7 +46,15 @@ def authorities(place: Place) -> Iterator[Seen]:
         why = error.strerror if isinstance(error, OSError) else "no certificates in PEM"
         yield bad("client authorities", f"{path}: {why}", "name a file of certificates in PEM")
         return
-    yield _how_long("client authorities", _soonest(found), place)
+    first = _soonest(found)
+    begins, until = first.not_valid_before_utc, first.not_valid_after_utc
+    seen = f"{first.subject.rfc4514_string() or 'the first'} holds until {until:%Y-%m-%d}"
+    if until < place.now:  # both ends are within it (RFC 5280 §4.1.2.5), as serving has it
+        yield bad("client authorities", f"{seen}: it has ended", "renew it: no client passes")
+    elif begins > place.now:
+        yield bad("client authorities", f"{seen}, from {begins:%Y-%m-%d} on", "set the clock")
+    else:
+        yield _how_long("client authorities", seen, until, place)
 
 
 def address(place: Place) -> Iterator[Seen]:
@@ -112,16 +117,10 @@ def watchers(place: Place) -> Iterator[Seen]:
         yield warning("traces", seen, "set traces_url to an https address, or to this machine")
 
 
-def _how_long(name: str, found: x509.Certificate, place: Place) -> Seen:
-    begins, ends = found.not_valid_before_utc, found.not_valid_after_utc
-    until = f"{found.subject.rfc4514_string() or 'it'} holds until {ends:%Y-%m-%d}"
-    if ends < place.now:  # both ends are within it (RFC 5280 §4.1.2.5), as serving has it
-        return bad(name, f"{until}: it has ended", "renew it: no client takes it")
-    if begins > place.now:
-        return bad(name, f"it holds from {begins:%Y-%m-%d} on", "set the clock, or wait for it")
-    if ends - place.now < RENEW_WITHIN:
-        return warning(name, until, "renew it: a server takes a new one without being stopped")
-    return ok(name, until)
+def _how_long(name: str, seen: str, until: datetime, place: Place) -> Seen:
+    if until - place.now < RENEW_WITHIN:
+        return warning(name, seen, "renew it: a server takes a new one without being stopped")
+    return ok(name, seen)
 
 
 def _soonest(found: Sequence[x509.Certificate]) -> x509.Certificate:
@@ -130,8 +129,3 @@ def _soonest(found: Sequence[x509.Certificate]) -> x509.Certificate:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _nobody_asked() -> str:
-    """Return no password: a key under one cannot be served, and nobody is there to be asked."""
-    return ""

@@ -17,7 +17,7 @@ from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from comptrol.entrypoints.api.certificates import subject_of
+from comptrol.bootstrap.certificates import subject_of
 from comptrol.entrypoints.arrival import TooLargeError
 
 CONNECTIONS_MAX: Final = 2_000

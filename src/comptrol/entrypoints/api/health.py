@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comptrol.bootstrap import Platform
+from comptrol.bootstrap.certificates import Certificate
 from comptrol.entrypoints.api import problems
 from comptrol.entrypoints.api.bodies import as_json
-from comptrol.entrypoints.api.certificates import Certificate
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.entrypoints.api.publishing import Publishing
 from comptrol.entrypoints.api.watching import ServedWatch

@@ -1,8 +1,4 @@
-"""How much may one client ask for? A pure decision with the clock passed in, and what asks for it.
-
-The rate is the generic cell rate algorithm (ITU-T I.371): one moment to a name, at which whatever
-was taken would have been spread out evenly. What is remembered is bounded; the names that were
-quiet longest are forgotten first, and forgetting gives a name no more than a new one has.
+"""How much may one client ask for, and who is one?
 
 A client is whom its certificate names, where clients show one, and else its address, of IPv6 its
 site. Requests are counted as they come in, statements once it is known how many there are and
@@ -10,11 +6,8 @@ before a signature is checked. Whoever asks whether the server is well is not co
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil
-from threading import Lock
 from typing import Final
 
 from starlette.requests import HTTPConnection, Request
@@ -22,51 +15,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from comptrol.entrypoints.api import problems
 from comptrol.entrypoints.arrival import TooLargeError, address_of
+from comptrol.entrypoints.rates import Counts, Rate
 from comptrol.settings import Settings
 
-NAMES_MAX: Final = 50_000
-TICK_S: Final = 1e-6
-"""What is shorter is an error of rounding."""
 WATCHED: Final = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})
 """What machines ask every few seconds: it is not counted, and logged at level debug alone."""
 STATEMENTS: Final = "comptrol.statements"
 """Where in a request's scope stands what counts the statements of its client."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """So many at once, and one more whenever so many seconds have passed."""
-
-    burst: int
-    every_s: float
-
-
-class Counts:
-    """What was taken lately, under one rate."""
-
-    def __init__(self, rate: Rate) -> None:
-        self.rate, self._turn = rate, Lock()
-        self._full_at: OrderedDict[str, float] = OrderedDict()
-
-    def take(self, name: str, now: float, many: int = 1) -> float:
-        """Take so many, and return 0; or take none, and return in how many seconds there are.
-
-        More than a burst has there never are; whoever asks for these is to be told otherwise.
-        """
-        with self._turn:
-            held = max(self._full_at.pop(name, now), now)
-            wait = held - now - (self.rate.burst - many) * self.rate.every_s
-            wait = 0.0 if wait < TICK_S else wait
-            self._full_at[name] = held if wait else held + many * self.rate.every_s
-            if len(self._full_at) > NAMES_MAX:
-                self._full_at.popitem(last=False)
-        return wait
-
-    def give_back(self, name: str) -> None:
-        """Give one back: it was no guess."""
-        with self._turn:
-            if name in self._full_at:
-                self._full_at[name] -= self.rate.every_s
 
 
 class OverQuotaError(Exception):

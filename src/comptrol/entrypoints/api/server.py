@@ -24,9 +24,10 @@ import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
 
-from comptrol.entrypoints.api.certificates import TLS_ONLY, Certificate
+from comptrol.bootstrap.certificates import Certificate
 from comptrol.entrypoints.api.connections import IDLE_SECONDS_MAX, BoundedConnection
 from comptrol.entrypoints.api.health import Running
+from comptrol.entrypoints.hardening import TLS_ONLY
 from comptrol.kernel.errors import ComptrolError
 
 CLOSE_SECONDS_MAX: Final = 15

@@ -12,20 +12,18 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from comptrol.bootstrap.extras import require
 from comptrol.entrypoints.api import problems
 from comptrol.entrypoints.api.templates import Templates, method_of
-from comptrol.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span, Tracer
 
-NEEDED: Final = ("opentelemetry", "opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
 PATH: Final = "/v1/traces"
 SEND_SECONDS_MAX: Final = 5.0
 CLOSE_SECONDS_MAX: Final = 1.0
@@ -48,11 +46,7 @@ class Traces:
     """Where spans go, for one server."""
 
     def __init__(self, url: str) -> None:
-        if any(_is_missing(it) for it in NEEDED):
-            raise UnavailableError(
-                "COMPTROL_TRACES_URL is set, and what sends traces is not installed:"
-                " pip install 'comptrol[telemetry]'"
-            )
+        require("telemetry", "to send traces, as COMPTROL_TRACES_URL asks for,")
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415  (an extra)
             OTLPSpanExporter,
         )
@@ -156,13 +150,6 @@ def _begun(tracer: "Tracer", name: str) -> AbstractContextManager[object]:
     return tracer.start_as_current_span(
         name, record_exception=False, set_status_on_exception=False
     )
-
-
-def _is_missing(name: str) -> bool:
-    try:
-        return find_spec(name) is None
-    except ModuleNotFoundError:
-        return True
 
 
 def _carried(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:

@@ -14,8 +14,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from comptrol.entrypoints.api.certificates import TLS_ONLY
 from comptrol.entrypoints.console.signing_in import Doors
+from comptrol.entrypoints.hardening import TLS_ONLY
 from comptrol.kernel.errors import UnavailableError
 
 POLICY: Final = (

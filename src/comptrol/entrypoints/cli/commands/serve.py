@@ -4,13 +4,13 @@ import signal
 import socket
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import click
 
 from comptrol.bootstrap import POLICY, Platform, publisher
+from comptrol.bootstrap.extras import installing, is_installed
 from comptrol.entrypoints.api.faces import Face
 from comptrol.entrypoints.cli.options import data_option
 from comptrol.entrypoints.cli.output import opened
@@ -20,8 +20,6 @@ from comptrol.kernel.errors import UnavailableError
 from comptrol.settings import Settings
 
 DAY_S: Final = 86_400
-NEEDED: Final = ("argon2", "jinja2", "joserfc", "python_multipart", "vl_convert", "webauthn")
-"""What the console is made with; none of it is needed for the API alone."""
 
 
 @click.command()
@@ -39,8 +37,8 @@ def command(
     watch_every: int | None,
 ) -> None:
     """Serve API and console over a data folder until interrupted; what is in hand is answered."""
+    from comptrol.bootstrap.certificates import certificate_of  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.app import create_app  # noqa: PLC0415  (slow to import)
-    from comptrol.entrypoints.api.certificates import certificate_of  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.health import Running  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.server import Server, configuration, renewed  # noqa: PLC0415
 
@@ -96,10 +94,8 @@ def _published(platform: Platform, folder: Path) -> Generator[Publisher | None]:
 @contextmanager
 def _console(platform: Platform, settings: Settings, port: int) -> Generator[Face | None]:
     """Lend the console, where what it needs is installed."""
-    if any(find_spec(it) is None for it in NEEDED):
-        announce(
-            "There is no console: pip install 'comptrol[console]'. The API is served without it."
-        )
+    if not is_installed("console"):
+        announce(f"There is no console: {installing('console')}. The API is served without it.")
         yield None
         return
     from comptrol.entrypoints.console.serving import console_over  # noqa: PLC0415  (an extra)

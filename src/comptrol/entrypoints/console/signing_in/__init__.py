@@ -1,11 +1,11 @@
 """Sign-in: passwords, passkeys and issuers of identities; sessions, and whose form is whose."""
 
-from comptrol.entrypoints.api.limits import Rate
 from comptrol.entrypoints.console.signing_in.doors import Doors, doors_of
 from comptrol.entrypoints.console.signing_in.entrance import Show
 from comptrol.entrypoints.console.signing_in.limits import Limits
 from comptrol.entrypoints.console.signing_in.porter import ForbiddenError
 from comptrol.entrypoints.console.signing_in.rules import ROOT, DoorRules, Issuer, rules_of
+from comptrol.entrypoints.rates import Rate
 
 __all__ = [
     "ROOT",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from comptrol.entrypoints.api.limits import Rate
+from comptrol.entrypoints.rates import Rate
 
 ACCOUNT: Final = Rate(5, 60)
 ADDRESS: Final = Rate(20, 6)

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from comptrol.bootstrap import Platform
 from comptrol.domains.parties import PartiesView
-from comptrol.entrypoints.api.limits import Counts
 from comptrol.entrypoints.arrival import address_of
 from comptrol.entrypoints.console.signing_in.ceremonies import Ceremonies
 from comptrol.entrypoints.console.signing_in.limits import Limits
@@ -25,6 +24,7 @@ from comptrol.entrypoints.console.signing_in.tokens import (
     same,
 )
 from comptrol.entrypoints.console.visitor import NOBODY, Visitor
+from comptrol.entrypoints.rates import Counts
 from comptrol.flow.signing_in import Account, PageLook, Session, SignIns
 from comptrol.kernel.identifiers import Digest
 

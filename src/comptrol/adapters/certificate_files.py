@@ -14,10 +14,7 @@ from typing import Final, NoReturn
 from cryptography import x509
 
 from comptrol.kernel.errors import UnavailableError
-from comptrol.settings import Settings
 
-TLS_ONLY: Final = "max-age=31536000"
-"""For a year a browser speaks with this host by TLS alone (RFC 6797)."""
 MISFIT: Final = "KEY_VALUES_MISMATCH"
 
 
@@ -86,14 +83,6 @@ class Certificate:
             begins = first.not_valid_before_utc
             raise UnavailableError(f"{self._chain} is valid from {begins} on: is the clock right?")
         return until
-
-
-def certificate_of(settings: Settings, now: Callable[[], datetime]) -> Certificate | None:
-    """Return what an operator has set to serve with, if anything."""
-    chain, key = settings.tls_certificate_file, settings.tls_key_file
-    if chain is None or key is None:
-        return None
-    return Certificate(chain, key, settings.tls_client_authorities_file, now)
 
 
 def subject_of(certificate: bytes) -> str:

@@ -421,3 +421,12 @@ def test_no_file_names_the_machine_it_was_written_on(trace: re.Pattern[str]):
         for match in trace.finditer(path.read_text(encoding="utf-8", errors="ignore"))
     ]
     assert found == []
+
+
+def test_a_domain_hears_its_own_kinds_and_those_of_domains_below() -> None:
+    said = set[type]()
+    for domain in DOMAINS:
+        said |= set(domain.statements)
+        heard = domain.hears or ()
+        assert set(heard) <= said, domain.name
+        assert len(set(heard)) == len(heard), domain.name

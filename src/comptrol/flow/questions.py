@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, get_type_hints
 
 import msgspec
@@ -47,24 +48,16 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return self.ask(world, **{f: getattr(read, f) for f in self.parameters.__struct_fields__})
 
     def _read(self, given: Mapping[str, str] | bytes, today: date) -> msgspec.Struct:
-        days = [f.name for f in msgspec.structs.fields(self.parameters) if f.type is date]
+        days, moments = _days(self.parameters), _moments(self.parameters)
         if not isinstance(given, bytes):
-            told: dict[str, Any] = {**dict.fromkeys(days, today), **given, **self._moments(given)}
+            at = {it: msgspec.convert(given[it], moments[it]) for it in moments if it in given}
+            told: dict[str, Any] = {**dict.fromkeys(days, today), **given, **at}
             return msgspec.convert(told, self.parameters, strict=False)
         check_names(given)
         parts = msgspec.json.decode(given, type=dict[str, msgspec.Raw])
         for day in days:
             parts.setdefault(day, msgspec.Raw(msgspec.json.encode(today)))
         return msgspec.json.decode(msgspec.json.encode(parts), type=self.parameters)
-
-    def _moments(self, given: Mapping[str, str]) -> dict[str, Any]:
-        """Return the moments among what is given; a bare number is none."""
-        types = {
-            field.name: field.type
-            for field in msgspec.structs.fields(self.parameters)
-            if _is_moment(field.type)
-        }
-        return {name: msgspec.convert(given[name], types[name]) for name in types if name in given}
 
 
 class Questions:
@@ -108,6 +101,18 @@ def _question(domain: str, query: Callable[..., Any]) -> Question:
         answer=hints["return"],
         ask=query,
     )
+
+
+@cache
+def _days(parameters: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return which parameters are a day."""
+    return tuple(it.name for it in msgspec.structs.fields(parameters) if it.type is date)
+
+
+@cache
+def _moments(parameters: type[msgspec.Struct]) -> Mapping[str, Any]:
+    """Return which parameters are a moment: read strictly, so that a bare number is none."""
+    return {it.name: it.type for it in msgspec.structs.fields(parameters) if _is_moment(it.type)}
 
 
 def _options(hint: object) -> tuple[msgspec.inspect.Type, ...]:

@@ -1,5 +1,6 @@
 """Whatever bytes come from outside: each parser reads them or says why not, and never for long."""
 
+import re
 from datetime import timedelta
 from time import monotonic
 
@@ -19,6 +20,8 @@ ODD = (
     b"a =" + b"[" * 2_000, b'{"\x81": 1}', b'{"a": "\x81"}',
     b"&a [*a, *a]", b"!!python/object:os.system x",
 )  # fmt: skip
+NUMBER_DIGITS_MAX = 18
+"""Longer runs of digits are digests and serial numbers."""
 every = pytest.mark.parametrize("parser", PARSERS, ids=lambda it: it.name)
 quick = settings(
     max_examples=40,
@@ -46,6 +49,14 @@ def test_odd_bytes_are_read_or_refused(parser: Parser):
         for raw in (odd, odd + parser.seed, parser.seed + odd, parser.seed[: len(odd)] + odd):
             tried(parser, raw)
     assert monotonic() - start < LONGEST_S * len(ODD)
+
+
+@every
+def test_a_number_of_too_many_digits_is_read_or_refused(parser: Parser):
+    """Python refuses to read more than 4,300 digits, in words that are nobody's here."""
+    for found in re.finditer(rb"[0-9]+", parser.seed):
+        if len(found[0]) <= NUMBER_DIGITS_MAX:
+            tried(parser, parser.seed[: found.start()] + b"9" * 5_000 + parser.seed[found.end() :])
 
 
 @every

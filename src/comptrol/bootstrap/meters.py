@@ -28,6 +28,7 @@ from comptrol.adapters.meters.slurm_words import (
     allocated_gpus,
     allocation_of,
     gpus,
+    is_whole,
     order_in,
 )
 from comptrol.bootstrap.chip_peaks import peaks_shipped
@@ -47,6 +48,7 @@ __all__ = [
     "allocated_gpus",
     "allocation_of",
     "gpus",
+    "is_whole",
     "order_in",
     "readings",
     "told_in",

@@ -2,11 +2,11 @@
 
 import os
 import stat
-import tomllib
 from pathlib import Path
 from typing import Any, Final
 
 from comptrol.kernel.errors import UnreadableError
+from comptrol.settings.toml import table_in
 
 BYTES_MAX: Final = 64 * 1024
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
@@ -14,18 +14,7 @@ _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 def settings_in(path: Path) -> dict[str, Any]:
     """Return what a file sets, by name; nothing of what stands in one that is refused."""
-    raw = _believed(path)
-    try:
-        return tomllib.loads(raw.decode())
-    except UnicodeDecodeError:
-        raise UnreadableError(f"settings file {path}: it is not UTF-8") from None
-    except (ValueError, RecursionError) as error:  # a number of very many figures, too
-        _, told, place = str(error).rpartition("(at ")
-        place = f"at {place.rstrip(')')}" if told else "anywhere"
-        raise UnreadableError(
-            f"settings file {path}: it is not TOML, {place}; lines are: name = value, "
-            "with text in quotation marks (comptrol settings example)"
-        ) from None
+    return table_in(_believed(path), f"settings file {path}")
 
 
 def _believed(path: Path) -> bytes:

@@ -18,6 +18,7 @@ from comptrol.adapters.meters.slurm_words import (
     UNTYPED,
     Allocation,
     allocation_of,
+    is_whole,
 )
 from comptrol.adapters.meters.telling import row_of, utc
 from comptrol.domains.metering import (
@@ -150,7 +151,7 @@ def _seen_at(run: Allocation, cells: Mapping[str, str]) -> int:
     """Return a moment at which the accounts were certainly not read yet."""
     assert run.start is not None, "it has begun"
     elapsed = cells.get("elapsedraw", "")
-    passed = int(elapsed) if elapsed.isascii() and elapsed.isdigit() else 0
+    passed = int(elapsed) if is_whole(elapsed) else 0
     return run.end or run.start + min(passed, YEARS_S)
 
 

@@ -34,6 +34,8 @@ _UNITS: Final = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _ITEM: Final = re.compile(
     r"(?:gres[:/])?(?P<name>[^:/=]+)(?:[:/](?P<type>[^:=]+?))?(?:[:=](?P<count>[^:=]+))?"
 )
+DIGITS_MAX: Final = 18
+"""Below 2**63, whatever a number counts."""
 _SOCKETS: Final = re.compile(r"\([^()]*\)")
 _EPOCH: Final = re.compile(r"[0-9]{1,11}", re.ASCII)
 _LOCAL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
@@ -64,12 +66,21 @@ class Allocation(msgspec.Struct, frozen=True, kw_only=True):
         return order_in(self.comment)
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether text is a whole number of a length that Slurm can mean.
+
+    >>> is_whole("42"), is_whole("-1"), is_whole("9" * 5_000)
+    (True, False, False)
+    """
+    return text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX
+
+
 def allocation_of(cells: Mapping[str, str], zone: ZoneInfo | None = None) -> Allocation:
     """Return what one line of sacct says, by its columns in small letters."""
     shown, raw = cells["jobid"], cells.get("jobidraw")
     array = _ARRAY.match(shown)
     job = array["array"] if array else raw if raw is not None else shown.partition("+")[0]
-    if not (job.isascii() and job.isdigit()):
+    if not is_whole(job):
         raise UnreadableError(f"{job[:40]!r} is no number of a job")
     return Allocation(
         shown=shown,

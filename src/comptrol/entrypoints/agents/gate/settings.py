@@ -1,6 +1,5 @@
 """What does a provider tell its own gate? One TOML file, read once, checked whole."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -12,6 +11,7 @@ from comptrol.domains.registry import SiteId
 from comptrol.entrypoints.agents.gate.authority import AuthoritySettings
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.kernel.identifiers import PartyId
+from comptrol.settings.toml import table_in
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -59,12 +59,10 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 def read_settings(path: Path) -> GateSettings:
     """Read the settings from a file; relative paths are taken from its folder."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
     except OSError as error:
         raise UnavailableError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableError(f"{path}: {error}") from error
-    found = settings_in(table, GateSettings, str(path))
+    found = settings_in(table_in(raw, str(path)), GateSettings, str(path))
     names = [it.name for it in found.lease]
     if len(set(names)) < len(names):
         raise UnreadableError(f"{path}: two leases have the same name")

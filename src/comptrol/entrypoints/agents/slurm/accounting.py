@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from comptrol.bootstrap.meters import ENDED, allocated_gpus, allocation_of, order_in
+from comptrol.bootstrap.meters import ENDED, allocated_gpus, allocation_of, is_whole, order_in
 from comptrol.entrypoints.agents.slurm.kept import JobName
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 
@@ -117,7 +117,7 @@ def _run(line: str) -> Run:
         found = allocation_of(cells)
     except UnreadableError as error:
         raise UnavailableError(f"sacct answered what cannot be read: {error}") from error
-    if found.submitted_at is None or not (cells["uid"].isdigit() and cells["jobidraw"].isdigit()):
+    if found.submitted_at is None or not (is_whole(cells["uid"]) and is_whole(cells["jobidraw"])):
         raise UnavailableError(f"sacct answered what cannot be read: {line[:200]!r}")
     return Run(
         name=JobName(job=found.job, submitted_at=found.submitted_at, uid=int(cells["uid"])),

@@ -4,7 +4,6 @@ Whose jobs an account's are, which chips a type of GPU is, and where a partition
 not in the file is refused, never guessed.
 """
 
-import tomllib
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,6 +16,7 @@ from comptrol.domains.gate import OrderId
 from comptrol.domains.registry import SiteId
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import NAME, PartyId
+from comptrol.settings.toml import table_in
 
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 ClusterName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$(?!\n)")]
@@ -97,11 +97,10 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 def read_configuration(path: Path) -> Configuration:
     """Read the file, or say what in it is wrong."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeError) as error:
+        raw = path.read_bytes()
+    except OSError as error:
         raise UnreadableError(f"{path} cannot be read: {error}") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UnreadableError(f"{path} is not TOML: {error}") from error
+    told = table_in(raw, str(path))
     try:
         read = msgspec.convert(told, Configuration, dec_hook=_path)
     except msgspec.ValidationError as error:

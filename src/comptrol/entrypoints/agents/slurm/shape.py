@@ -15,7 +15,7 @@ from comptrol.kernel.errors import UnavailableError, UnreadableError
 MINUTE_S: Final = 60
 _FREE: Final = frozenset({"NONE", "UNLIMITED", "INFINITE", "N/A", "(NULL)", ""})
 _DURATION: Final = re.compile(
-    r"(?:(?P<days>[0-9]+)-)?(?:(?P<hours>[0-9]+):)?(?P<minutes>[0-9]+):(?P<seconds>[0-9]+)",
+    r"(?:(?P<days>[0-9]{1,9})-)?(?:(?P<hours>[0-9]{1,9}):)?(?P<minutes>[0-9]{1,9}):(?P<seconds>[0-9]{1,9})",
     re.ASCII,
 )
 
@@ -158,7 +158,7 @@ def _is_free(text: str) -> bool:
 
 def _number(text: str) -> int:
     """Return the whole number at the start, as in ``2 sec`` and ``0 min``."""
-    found = re.match(r"[0-9]+", text)
+    found = re.match(r"[0-9]{1,9}(?![0-9])", text)
     if found is None:
         raise UnreadableError(f"scontrol says {text!r} where a number was expected")
     return int(found[0])

@@ -40,8 +40,10 @@ def command(
     from comptrol.bootstrap.certificates import certificate_of  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.app import create_app  # noqa: PLC0415  (slow to import)
     from comptrol.entrypoints.api.health import Running  # noqa: PLC0415  (as above)
+    from comptrol.entrypoints.api.memory import keep_few_arenas  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.server import Server, configuration, renewed  # noqa: PLC0415
 
+    keep_few_arenas()
     chosen = settings.over(data=data, host=host, port=port)
     configured(chosen)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a certificate to be read again

@@ -1,0 +1,46 @@
+"""How many heaps do threads have?"""
+
+import subprocess
+import sys
+from platform import libc_ver
+
+import pytest
+
+from comptrol.entrypoints.api.memory import ARENAS
+
+THREADS = 12
+CROWD = """
+import ctypes, sys
+from threading import Barrier, Thread
+from comptrol.entrypoints.api.memory import keep_few_arenas
+
+taken = keep_few_arenas() if sys.argv[1] == "few" else True
+libc, together = ctypes.CDLL(None), Barrier({threads})
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+
+def allocate():
+    together.wait()
+    for _ in range(200):
+        libc.malloc(10_000)
+    together.wait()
+
+crowd = [Thread(target=allocate) for _ in range({threads})]
+for it in crowd: it.start()
+for it in crowd: it.join()
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+sys.exit(not taken)
+"""
+
+
+def heaps(word: str) -> int:
+    """Return how many heaps a process has that has had many threads at once."""
+    program = CROWD.format(threads=THREADS)
+    command = [sys.executable, "-c", program, word]
+    ran = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  (ours)
+    return ran.stdout.count(b"<heap nr=")
+
+
+@pytest.mark.skipif(libc_ver()[0] != "glibc", reason="only this C library has the setting")
+def test_many_threads_share_few_heaps():
+    assert heaps("few") <= ARENAS < heaps("as it is")

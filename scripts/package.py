@@ -19,6 +19,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from scripts.unpacking import unpack
+
 ROOT: Final = Path(__file__).parent.parent
 
 
@@ -31,7 +33,7 @@ def git(*words: str) -> bytes:
 def export(folder: Path) -> None:
     """Write the last commit to a folder."""
     with tarfile.open(fileobj=io.BytesIO(git("archive", "HEAD"))) as archive:
-        archive.extractall(folder, filter="data")
+        unpack(archive, folder)
 
 
 def build(out: Path) -> list[Path]:

@@ -225,7 +225,20 @@ def test_a_lake_in_which_nothing_is_filed_is_told_so(data: Path) -> None:
     assert "nothing is filed there for that time" in ran.err
 
 
-def test_no_cluster_is_told_so(data: Path) -> None:
+@pytest.mark.parametrize(
+    ("programs", "told"),
+    [((), "there is no java: install openjdk-17-jre-headless"), (("java",), "make spark")],
+)
+def test_no_cluster_is_told_so(
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    programs: tuple[str, ...],
+    told: str,
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in programs:
+        (tmp_path / name).touch(0o755)
     assert lake(data, "cluster", "status", as_json=False).out == "No cluster runs from there.\n"
     ran = lake(data, "cluster", "start", "--python", data / "python", as_json=False)
-    assert (ran.code, "make spark" in ran.err) == (3, True)
+    assert (ran.code, told in ran.err) == (3, True)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from scripts.golden_format import FORMATS, shapes
+from scripts.unpacking import unpack
 from tests.scenario.harness import Ran, comptrol
 from tests.scenario.ledger_harness import COMPTROL, Program
 
@@ -41,7 +42,7 @@ def told(name: str) -> Any:
 
 def unpacked(name: str, into: Path) -> Path:
     with tarfile.open(FORMATS / name / "data.tar.xz") as archive:
-        archive.extractall(into, filter="data")
+        unpack(archive, into)
     for path in into.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     return into

@@ -240,7 +240,7 @@ def test_looks_are_shown_the_latest_first(log: Path) -> None:
     [
         ({"URL": "console.example"}, "is an address such as"),
         ({"URL": "https://console.example/console"}, "no path"),
-        ({"URL": "https://ann@console.example"}, "no user and no password"),
+        ({"URL": "https://ann@console.example"}, "no user, no password and no query"),
         ({"URL": "https://console.example:port"}, "is no address"),
         ({"URL": "ftp://console.example"}, "is an address such as"),
         ({"OIDC_ISSUER": "https://id.example"}, "are set together"),

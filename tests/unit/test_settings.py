@@ -156,14 +156,19 @@ def test_settings_are_frozen():
         Settings().port = 1  # type: ignore[misc]
 
 
+NOBODY = "no user, no password and no query"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
         ("COMPTROL_TRACES_URL", "ftp://collector", "http://HOST:PORT"),
         ("COMPTROL_TRACES_URL", "http://", "http://HOST:PORT"),
-        ("COMPTROL_TRACES_URL", "http://u:secret@collector:4318", "no user and no password"),
-        ("COMPTROL_CONSOLE_URL", "https://u:secret@console.example", "no user and no password"),
-        ("COMPTROL_CONSOLE_OIDC_ISSUER", "https://secret@id.example", "no user and no password"),
+        ("COMPTROL_TRACES_URL", "http://u:secret@collector:4318", NOBODY),
+        ("COMPTROL_CONSOLE_URL", "https://u:secret@console.example", NOBODY),
+        ("COMPTROL_CONSOLE_OIDC_ISSUER", "https://secret@id.example", NOBODY),
+        ("COMPTROL_TRACES_URL", "https://collector.example/?token=secret", NOBODY),
+        ("COMPTROL_CONSOLE_URL", "https://console.example#secret", NOBODY),
         ("COMPTROL_METRICS_NETWORKS", "10.0.0.0/8, secret", "10.0.0.0/8 or ::1/128"),
         ("COMPTROL_LOG_LEVEL", "secret", 'one of "debug"'),
         ("COMPTROL_TLS_KEY_FILE", "/etc/secret", "set both"),

@@ -1,6 +1,7 @@
 """How a request arrives, at every face: from where, and so many bytes, in so much time, or not."""
 
 import asyncio
+import re
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
@@ -10,6 +11,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 
 FORWARDED: Final = "x-forwarded-for"
 NAME_LETTERS_MAX: Final = 64
+_WITH_PORT: Final = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+))(?::[0-9]{1,5})?")
 SITE_BITS: Final = 64
 """Of an IPv6 address: one subscriber has at least so many addresses to choose from (RFC 6177)."""
 
@@ -62,6 +64,7 @@ def caller(request: HTTPConnection, proxies: int) -> IPv4Address | IPv6Address |
     if proxies:
         heard = [it.strip() for it in ",".join(request.headers.getlist(FORWARDED)).split(",")]
         there = heard[-proxies] if len(heard) >= proxies and heard[-proxies] else there
+        there = _without_port(there)
     try:
         address = ip_address(there)
     except ValueError:
@@ -69,6 +72,18 @@ def caller(request: HTTPConnection, proxies: int) -> IPv4Address | IPv6Address |
     if isinstance(address, IPv6Address):
         return address.ipv4_mapped or address
     return address
+
+
+def _without_port(text: str) -> str:
+    """Return an address without the port that some servers in front write behind it.
+
+    >>> _without_port("192.0.2.1:4711"), _without_port("[2001:db8::1]:4711")
+    ('192.0.2.1', '2001:db8::1')
+    >>> _without_port("2001:db8::1"), _without_port("192.0.2.1")
+    ('2001:db8::1', '192.0.2.1')
+    """
+    found = _WITH_PORT.fullmatch(text)
+    return (found[1] or found[2]) if found is not None else text
 
 
 def address_of(request: HTTPConnection, proxies: int) -> str:

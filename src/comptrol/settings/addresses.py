@@ -29,9 +29,9 @@ def check_collector(name: str, url: str) -> None:
 
 
 def check_nobody(name: str, url: str) -> None:
-    """Refuse an address with a user or a password in it; repeat nothing."""
-    if "@" in url:
-        raise ValueError(f"{name} must have no user and no password in it")
+    """Refuse an address with a user, a password or a query in it; repeat nothing."""
+    if "@" in url or "?" in url or "#" in url:
+        raise ValueError(f"{name} must have no user, no password and no query in it")
 
 
 def check_network(name: str, network: str) -> None:

@@ -1,6 +1,7 @@
 """Run trials: ``python -m benches.trial --minutes 30 --store both``."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,8 @@ def main() -> int:
     )
     parser.add_argument("--keep", action="store_true", help="keep figures in docs/bench")
     asked = parser.parse_args()
+    for it in (signal.SIGTERM, signal.SIGINT):  # a shell has what it put behind it ignore Ctrl-C
+        signal.signal(it, _ended)
     stores = ("sqlite", "postgres") if asked.store == "both" else (asked.store,)
     outcomes = [_tried(asked, store) for store in stores]
     if asked.keep or asked.out == OUT:
@@ -36,6 +39,11 @@ def main() -> int:
 
         wrong = bool(malformed.run(asked.malformed, asked.seed).wrong) or wrong
     return int(wrong)
+
+
+def _ended(number: int, _: object) -> None:
+    """End, with every program ended and every disk taken away."""
+    raise SystemExit(128 + number)
 
 
 def _tried(asked: argparse.Namespace, store: str) -> Outcome:

@@ -37,14 +37,15 @@ class RowsWorld:
 
     def __init__(self, rows: Rows, references: References) -> None:
         self._rows, self._references = rows, references
-        self._views: dict[type[View], View] = {}
+        self._views: dict[type[Any], Any] = {}
 
     def __getitem__(self, view: type[V]) -> V:
         """Return the view of this type."""
-        known = self._views.get(view)
-        if known is None:
+        try:
+            known: V = self._views[view]  # all but the first time: no question is asked first
+        except KeyError:
             known = self._views[view] = view(self._rows)
-        return cast("V", known)
+        return known
 
     def reference(self, kind: type[T]) -> T:
         """Return the reference of this type."""

@@ -27,12 +27,26 @@ def head(major: int, number: int) -> bytes:
     >>> head(UNSIGNED, 23).hex(), head(UNSIGNED, 24).hex(), head(BYTES, 256).hex()
     ('17', '1818', '590100')
     """
+    if 0 <= number < _KEPT:  # by far the most, and on the hot path
+        return _HEADS[major][number]
+    return _head_of(major, number)
+
+
+def _head_of(major: int, number: int) -> bytes:
     if 0 <= number <= _SHORT_MAX:
         return bytes((major | number,))
     for mark, width in _WIDTH_OF.items():
         if 0 <= number < 1 << (8 * width):
             return bytes((major | mark,)) + number.to_bytes(width, "big")
     raise EnvelopeError(f"{number} does not fit into 64 bits")
+
+
+_KEPT: Final = 2**9
+_HEADS: Final = {
+    major: tuple(_head_of(major, number) for number in range(_KEPT))
+    for major in range(0, 1 << 8, 1 << 5)
+}
+"""Lengths of names and keys, mostly."""
 
 
 class Reading:

@@ -47,6 +47,9 @@ class Layout(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
 
     def key_of(self, row: R) -> Key:
         """Return the key of a row, as it is kept."""
+        if len(self.key) == 1:  # by far the most, and on the hot path
+            part = getattr(row, self.key[0])
+            return (part,) if type(part) is str else plain_key((part,))
         return plain_key(tuple([getattr(row, field) for field in self.key]))
 
 

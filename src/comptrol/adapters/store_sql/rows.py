@@ -110,9 +110,11 @@ class StepRows:
     def get(self, layout: Layout[R], key: Key) -> R | None:
         """Return the row under this key, from memory where the step has met it."""
         seen = self._seen[layout.name]
-        if key not in seen:
-            seen[key] = self._written.get(layout, key)
-        return cast("R | None", seen[key])
+        try:
+            row: R | None = seen[key]  # most are there: no question is asked first
+        except KeyError:
+            row = seen[key] = self._written.get(layout, key)
+        return row
 
     def foresee(self, name: str, keys: Sequence[str]) -> None:
         """Read at once, by their keys of one part, the rows that will be asked for one by one."""

@@ -138,9 +138,10 @@ def _offered(url: str, folder: Path) -> Loaded:
 
 @contextmanager
 def _process(command: list[str]) -> Generator[Popen[bytes]]:
-    process = Popen(command, stdout=DEVNULL, stderr=PIPE)  # noqa: S603
+    # Its log goes nowhere: into a pipe that nobody reads it would soon wait.
+    process = Popen(command, stdout=DEVNULL, stderr=DEVNULL)  # noqa: S603
     try:
         yield process
     finally:
         process.terminate()
-        process.communicate(timeout=PATIENCE_S)
+        process.wait(timeout=PATIENCE_S)

@@ -114,6 +114,7 @@ def test_a_file_that_is_named_by_a_relative_path_stands_for_its_folder_all_the_s
         (f"port = 80\nport = '{SECRET}'", "is not TOML, at end"),
         (f"port = {SECRET}", "is not TOML, at line 1"),
         (f"{SECRET}", "is not TOML, at"),
+        (f"{SECRET}", "quotation marks (comptrol settings example)"),
         ("a = " + "[" * 10_000, "is not TOML"),
         ("port = " + "9" * 6_000, "is not TOML, anywhere"),
     ],

@@ -25,10 +25,10 @@ def check_collector(name: str, url: str) -> None:
         sound = False
     if not sound or not url.isprintable() or " " in url:
         raise ValueError(f"{name} must be written as http://HOST:PORT or https://HOST")
-    check_nobody(name, url)
+    check_bare(name, url)
 
 
-def check_nobody(name: str, url: str) -> None:
+def check_bare(name: str, url: str) -> None:
     """Refuse an address with a user, a password or a query in it; repeat nothing."""
     if "@" in url or "?" in url or "#" in url:
         raise ValueError(f"{name} must have no user, no password and no query in it")

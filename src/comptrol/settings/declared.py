@@ -8,9 +8,9 @@ from msgspec import Meta
 
 from comptrol.settings.addresses import (
     check_address,
+    check_bare,
     check_collector,
     check_network,
-    check_nobody,
 )
 
 
@@ -90,7 +90,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             check_collector("COMPTROL_TRACES_URL", self.traces_url)
         for name in ("console_url", "console_oidc_issuer"):
             if (url := getattr(self, name)) is not None:
-                check_nobody(f"COMPTROL_{name.upper()}", url)
+                check_bare(f"COMPTROL_{name.upper()}", url)
         for network in self.metrics_networks:
             check_network("COMPTROL_METRICS_NETWORKS", network)
 

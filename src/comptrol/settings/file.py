@@ -14,7 +14,8 @@ _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 def settings_in(path: Path) -> dict[str, Any]:
     """Return what a file sets, by name; nothing of what stands in one that is refused."""
-    return table_in(_believed(path), f"settings file {path}")
+    whose = f"settings file {path}"
+    return table_in(_believed(path), whose, see="comptrol settings example")
 
 
 def _believed(path: Path) -> bytes:

@@ -6,9 +6,10 @@ from typing import Any
 from comptrol.kernel.errors import UnreadableError
 
 
-def table_in(raw: bytes, whose: str) -> dict[str, Any]:
-    """Return the table that bytes of TOML spell; ``whose`` they are stands in the refusal.
+def table_in(raw: bytes, whose: str, *, see: str = "") -> dict[str, Any]:
+    """Return the table that bytes of TOML spell.
 
+    ``whose`` they are stands in a refusal, and what to ``see`` for how it is written at its end.
     Raises UnreadableError, also for a number of very many figures and for what is nested too deep.
     """
     try:
@@ -20,5 +21,5 @@ def table_in(raw: bytes, whose: str) -> dict[str, Any]:
         place = f"at {place.rstrip(')')}" if told else "anywhere"
         raise UnreadableError(
             f"{whose}: it is not TOML, {place}; lines are: name = value, "
-            "with text in quotation marks"
+            f"with text in quotation marks{see and f' ({see})'}"
         ) from None

@@ -15,7 +15,8 @@ from comptrol.kernel.errors import UnavailableError, UnreadableError
 MINUTE_S: Final = 60
 _FREE: Final = frozenset({"NONE", "UNLIMITED", "INFINITE", "N/A", "(NULL)", ""})
 _DURATION: Final = re.compile(
-    r"(?:(?P<days>[0-9]{1,9})-)?(?:(?P<hours>[0-9]{1,9}):)?(?P<minutes>[0-9]{1,9}):(?P<seconds>[0-9]{1,9})",
+    r"(?:(?P<days>[0-9]{1,9})-)?(?:(?P<hours>[0-9]{1,9}):)?"
+    r"(?P<minutes>[0-9]{1,9}):(?P<seconds>[0-9]{1,9})",
     re.ASCII,
 )
 

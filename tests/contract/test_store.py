@@ -15,7 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zlib import compress
 
 import msgspec
 import pytest
@@ -26,13 +25,12 @@ from tests.speaking import START as NOW
 
 from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_memory import MemoryStore
-from comptrol.adapters.store_sql.entries import from_kept
+from comptrol.adapters.store_sql.blocks import as_kept, from_kept
 from comptrol.adapters.store_sqlite import SqliteStore
 from comptrol.adapters.store_sqlite import store as sqlite_store
 from comptrol.flow.ports import Logged
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.identifiers import Digest
-from comptrol.kernel.ledger.tile import bundle
 from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.view import EVERY, Change, Table, View
 
@@ -724,7 +722,7 @@ def turn_a_bundle(connection, at=17):
     ((raw,),) = connection.execute("SELECT entries FROM bundles")
     entries = from_kept(raw, 0)
     entries[at] = turned(entries[at])
-    connection.execute("UPDATE bundles SET entries = ?", (compress(bundle(entries)),))
+    connection.execute("UPDATE bundles SET entries = ?", (as_kept(tuple(entries)),))
 
 
 @pytest.mark.parametrize(

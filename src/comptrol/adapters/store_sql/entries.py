@@ -8,17 +8,13 @@ number costs five bytes and not an index.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from struct import Struct
-from struct import error as StructError  # noqa: N812  (it is a class)
 from typing import Final
-from zlib import compress, decompress
-from zlib import error as ZlibError  # noqa: N812  (it is a class)
 
+from comptrol.adapters.store_sql.blocks import BLOCK, as_kept, block_of, from_kept
 from comptrol.adapters.store_sql.dialect import Connection
 from comptrol.flow.ports import Logged
-from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.kernel.ledger.growth import Links, links_of
-from comptrol.kernel.ledger.tile import WIDTH, bundle, unbundled
+from comptrol.kernel.ledger.tile import WIDTH
 
 LOG: Final = """
 CREATE TABLE IF NOT EXISTS bundles (
@@ -56,15 +52,8 @@ _AT_ONCE: Final = 64
 """Bundles that are read at once: some MB."""
 _MOMENTS: Final = 10_000
 """Moments that are read at once."""
-_BLOCK: Final = 16
-"""Entries that are compressed together: whoever wants one unpacks no more."""
-_IN_BLOCKS: Final = b"\x08"
-"""How a bundle in blocks begins; one in a single piece begins as zlib does, with 0x78."""
-_LENGTHS: Final = Struct(f">{WIDTH // _BLOCK}I")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_LEVEL: Final = 1
-"""Of compression: the quickest; the others gain a hundredth."""
 _LIST: Final = 256
 """Numbers to a list."""
 _WIDTH: Final = 5
@@ -156,7 +145,7 @@ def _bundled_at(
 ) -> tuple[bytes, bytes] | None:
     """Return packed links and bytes of an entry of a finished bundle."""
     number, at = divmod(position, WIDTH)
-    place = position // _BLOCK
+    place = position // BLOCK
     if place not in unpacked:
         query = "SELECT links, entries FROM bundles WHERE number = ?"
         found = connection.execute(query, (number,)).fetchone()
@@ -164,10 +153,10 @@ def _bundled_at(
             return None
         if len(unpacked) >= _UNPACKED_MAX:
             unpacked.clear()
-        links, entries = (_block(packed, number, at // _BLOCK) for packed in found)
+        links, entries = (block_of(packed, number, at // BLOCK) for packed in found)
         unpacked[place] = links, entries
     links, entries = unpacked[place]
-    return links[at % _BLOCK], entries[at % _BLOCK]
+    return links[at % BLOCK], entries[at % BLOCK]
 
 
 def put_entries(connection: Connection, start: int, rows: list[tuple[bytes, bytes]]) -> None:
@@ -192,31 +181,6 @@ def put_entries(connection: Connection, start: int, rows: list[tuple[bytes, byte
         "INSERT INTO entries VALUES (?, ?, ?)",
         [(position, *row) for position, row in enumerate(rest, start + done)],
     )
-
-
-def as_kept(parts: tuple[bytes, ...]) -> bytes:
-    """Return a bundle as it is kept: the lengths of its blocks, each compressed by itself."""
-    blocks = [compress(bundle(parts[at : at + _BLOCK]), _LEVEL) for at in range(0, WIDTH, _BLOCK)]
-    return b"".join([_IN_BLOCKS, _LENGTHS.pack(*map(len, blocks)), *blocks])
-
-
-def from_kept(packed: bytes, number: int) -> list[bytes]:
-    """Return the parts of a kept bundle of a number."""
-    blocks = range(WIDTH // _BLOCK)
-    return [each for block in blocks for each in _block(packed, number, block)]
-
-
-def _block(packed: bytes, number: int, block: int) -> list[bytes]:
-    """Return the parts of one block of a kept bundle; of one kept in one piece, the same parts."""
-    try:
-        if not packed.startswith(_IN_BLOCKS):  # as it was kept at first
-            return unbundled(decompress(packed))[block * _BLOCK :][:_BLOCK]
-        start = len(_IN_BLOCKS) + _LENGTHS.size
-        lengths = _LENGTHS.unpack_from(packed, len(_IN_BLOCKS))
-        start += sum(lengths[:block])
-        return unbundled(decompress(packed[start : start + lengths[block]]))
-    except (ZlibError, UnreadableError, StructError) as error:
-        raise UnavailableError(f"the stored bundle {number} cannot be read: {error}") from error
 
 
 def position_under(connection: Connection, key: bytes, sequence: int) -> int | None:

@@ -1,4 +1,4 @@
-"""How many heaps do threads have?"""
+"""How many heaps do threads have, and is what they do not use given back?"""
 
 import subprocess
 import sys
@@ -31,6 +31,27 @@ libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
 libc.fflush(None)
 sys.exit(not taken)
 """
+HOLES = """
+import ctypes
+from time import monotonic, sleep
+from comptrol.entrypoints.api.memory import giving_back
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+libc.free.restype, libc.free.argtypes = None, [ctypes.c_void_p]
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096
+
+blocks = [libc.malloc(1_000) for _ in range(64_000)]
+for block in blocks: ctypes.memset(block, 1, 1_000)
+for at, block in enumerate(blocks):
+    if at % 200: libc.free(block)  # what is left keeps the heap from becoming shorter
+before, end = resident(), monotonic() + 30
+with giving_back(every_s=0.05):
+    while before - resident() < 32_000_000 and monotonic() < end: sleep(0.05)
+print(before - resident())
+"""
 
 
 def heaps(word: str) -> int:
@@ -44,3 +65,10 @@ def heaps(word: str) -> int:
 @pytest.mark.skipif(libc_ver()[0] != "glibc", reason="only this C library has the setting")
 def test_many_threads_share_few_heaps():
     assert heaps("few") <= ARENAS < heaps("as it is")
+
+
+@pytest.mark.skipif(libc_ver()[0] != "glibc", reason="only this C library can be asked")
+def test_what_is_free_in_the_middle_of_a_heap_is_given_back():
+    command = [sys.executable, "-c", HOLES]
+    ran = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  (ours)
+    assert int(ran.stdout) >= 32_000_000

@@ -3,7 +3,8 @@
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from queue import Empty, Full, LifoQueue
+from typing import Any, Final
 
 from typing_extensions import override
 
@@ -13,6 +14,9 @@ from comptrol.adapters.store_sqlite.dialect import SQLITE
 from comptrol.adapters.store_sqlite.engine import connect, sqlite
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.view import Layout
+
+IDLE_READERS_MAX: Final = 8
+"""Each keeps some MB of pages; one process reads with few at once, but for what was held up."""
 
 
 class SqliteStore(SqlStore):
@@ -31,7 +35,7 @@ class SqliteStore(SqlStore):
         super().__init__(Schema(layouts, SQLITE))
         self._path, self._lock = path, lock
         self._writer = connect(path, durable=durable)
-        self._idle: list[Any] = []
+        self._idle: LifoQueue[Any] = LifoQueue(IDLE_READERS_MAX)
         try:
             self._prepare(self._schema.statements(views=views))
         except BaseException:
@@ -46,8 +50,8 @@ class SqliteStore(SqlStore):
     @override
     def close(self) -> None:
         """Let go of the file."""
-        for reader in self._idle:
-            reader.close()
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
         self._writer.close()
         if self._lock is not None:
             self._lock.release()
@@ -99,15 +103,18 @@ class SqliteStore(SqlStore):
     @contextmanager
     def _reader(self) -> Generator[Connection]:
         try:
-            reader = self._idle.pop()
-        except IndexError:
+            reader = self._idle.get_nowait()
+        except Empty:
             reader = connect(self._path, read_only=True)
         try:
             yield reader
         except sqlite().Error as error:
             raise UnavailableError(f"{self._path} cannot be read: {error}") from error
         finally:
-            self._idle.append(reader)
+            try:
+                self._idle.put_nowait(reader)
+            except Full:
+                reader.close()
 
     def _prepare(self, wanted: list[str]) -> None:
         """Make the tables of a new file; refuse one that another version made differently."""

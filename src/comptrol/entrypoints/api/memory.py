@@ -1,14 +1,22 @@
-"""How does the memory of a server stay as it is? By few heaps, however many threads come and go.
+"""How does the memory of a server stay as it is? Few heaps, which give back what is free in them.
 
 The C library of Linux gives every new thread a heap of its own, eight to a core, and each keeps
 what was freed in it (mallopt(3), M_ARENA_MAX). Readers of a log come and go on many threads: in a
-trial their heaps held 89 MB that nothing used after six minutes; with two it was 24 MB.
+trial their heaps held 89 MB that nothing used after six minutes; with two it was 24 MB. And a heap
+gives back only what is free at its end: after each full disk, when forty requests had been held up
+and were then answered at once, some 20 to 60 MB more lay free in the middle, 122 MB after six of
+them, until malloc_trim(3) was asked for all of it.
 """
 
 import ctypes
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Final
 
 ARENAS: Final = 2
+GIVE_BACK_EVERY_S: Final = 60.0
+"""Allocations wait for some milliseconds meanwhile, so that it is not done after every burst."""
 _M_ARENA_MAX: Final = -8
 """Its number in malloc.h of the GNU C library."""
 
@@ -20,3 +28,30 @@ def keep_few_arenas() -> bool:
     """
     ask = getattr(ctypes.CDLL(None), "mallopt", None)
     return ask is not None and ask(_M_ARENA_MAX, ARENAS) == 1
+
+
+def give_back() -> bool:
+    """Give the system every whole page that is free in a heap; tell whether there was one.
+
+    A C library that cannot be asked (musl, macOS) is left as it is.
+    """
+    ask = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return ask is not None and ask(ctypes.c_size_t(0)) == 1
+
+
+@contextmanager
+def giving_back(every_s: float = GIVE_BACK_EVERY_S) -> Generator[None]:
+    """Give back what is free, again and again, while something is done."""
+    ended = Event()
+
+    def run() -> None:
+        while not ended.wait(every_s):
+            give_back()
+
+    thread = Thread(target=run, name="memory", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

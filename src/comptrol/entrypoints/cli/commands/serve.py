@@ -40,7 +40,7 @@ def command(
     from comptrol.bootstrap.certificates import certificate_of  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.app import create_app  # noqa: PLC0415  (slow to import)
     from comptrol.entrypoints.api.health import Running  # noqa: PLC0415  (as above)
-    from comptrol.entrypoints.api.memory import keep_few_arenas  # noqa: PLC0415  (as above)
+    from comptrol.entrypoints.api.memory import giving_back, keep_few_arenas  # noqa: PLC0415
     from comptrol.entrypoints.api.server import Server, configuration, renewed  # noqa: PLC0415
 
     keep_few_arenas()
@@ -54,6 +54,7 @@ def command(
         _published(platform, chosen.folder) as published,
         _console(platform, chosen, listening.getsockname()[1]) as console,
         journalled("server"),
+        giving_back(),
     ):
         certificate = certificate_of(chosen, platform.intake.clock.now)
         running = Running(certificate)

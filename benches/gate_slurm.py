@@ -1,6 +1,8 @@
 """What the gate adds to ``sbatch``: submissions with our hook and with an empty one, in turns.
 
-Needs root and Slurm's packages, as the tests of Slurm do; without them nothing is measured.
+Once with an agent that asks the authority, once with one that asks the provider's own gate, which
+rules within a lease. Needs root and Slurm's packages, as the tests of Slurm do; without them
+nothing is measured.
 """
 
 import sys
@@ -8,10 +10,13 @@ from collections.abc import Iterator
 from statistics import mean, median
 from time import perf_counter
 
+import httpx
 from tests.slurm.bed.processes import MissingError
-from tests.slurm.bed.site import Site, site
+from tests.slurm.bed.site import PROGRAM, PROVIDERS, Site, site
+from tests.slurm.bed.world import MODEL, SITE
 
 from benches.measurement import Measurement
+from benches.trial.programs import free_port
 
 BLOCKS, EACH = 8, 25
 EMPTY = """\
@@ -21,17 +26,39 @@ return slurm.SUCCESS
 """
 
 
+LEASE = """
+folder = "gate"
+[authority]
+url = "{url}"
+party = "{party}"
+key = "{key}"
+[[lease]]
+name = "bench"
+customer = "alpha"
+model = "{model}"
+site = "{site}"
+chips = 1000
+hours = 24
+end_use = "weather research"
+possession_passes = false
+"""
+
+
 def sbatch() -> Iterator[Measurement]:
-    """Measure 200 submissions with the gate and 200 without, eight blocks of each in turns."""
+    """Measure 200 submissions with the gate and 200 without; again with a provider's own gate."""
     try:
         with site() as standing:
-            asked, unasked = _blocks(standing)
+            yield from _added("sbatch", *_blocks(standing))
+            gate = _lease(standing)
+            yield from _added("sbatch_leased", *_blocks(standing, gate))
     except MissingError as error:
         print(f"not measured: {error}", file=sys.stderr)
-        return
+
+
+def _added(called: str, asked: list[float], unasked: list[float]) -> Iterator[Measurement]:
     for name, of in (("", mean), ("_median", median)):
         yield Measurement(
-            name=f"gate.sbatch_added{name}_ms",
+            name=f"gate.{called}_added{name}_ms",
             value=of(asked) - of(unasked),
             unit="ms",
             target=None if name else "<= 3",
@@ -40,7 +67,44 @@ def sbatch() -> Iterator[Measurement]:
         )
 
 
-def _blocks(standing: Site) -> tuple[list[float], list[float]]:
+def _lease(standing: Site) -> str:
+    """Start the provider's own gate and let the agent ask it from now on; return where it is."""
+    cluster, party = standing.c1.name, PROVIDERS[standing.c1.name]
+    config = standing.config(cluster)
+    key, port = standing.bed / "authority" / "keys" / f"{party}.key", free_port()
+    words = {"url": standing.url, "party": party, "key": key, "model": MODEL, "site": SITE}
+    told = config.with_name("gate.toml")
+    told.write_text(LEASE.format(**words))
+    url = f"http://127.0.0.1:{port}"
+    standing.daemons.stop(f"agent-{cluster}")
+    command = (*PROGRAM, "agent", "gate", "--config", str(told), "--port", str(port))
+    standing.daemons.start("gate", *command)
+    standing.daemons.answers("gate", lambda: _has_lease(url))
+    text = config.read_text()
+    before, after = text[: text.index("[desk]")], text[text.index("[models]") :]
+    config.write_text(f'{before}[desk]\ngate = "{url}"\n\n{after}')
+    standing.serve_agent(cluster)
+    return url
+
+
+def _has_lease(url: str) -> bool:
+    try:
+        health = httpx.get(f"{url}/health", timeout=2, trust_env=False)
+    except httpx.HTTPError:
+        return False
+    return health.is_success and health.json()["leases"]["bench"].startswith("until ")
+
+
+def _live(url: str) -> int:
+    """Return how many orders the provider's own gate has let through, and are not over."""
+    return int(httpx.get(f"{url}/health", timeout=2, trust_env=False).json()["live"])
+
+
+def _blocks(standing: Site, gate: str | None = None) -> tuple[list[float], list[float]]:
+    """Return milliseconds of submissions with our hook and without, in eight blocks of each.
+
+    Where the provider's own gate is to rule, it must have ruled on every one.
+    """
     cluster = standing.c1
     ours = (cluster.folder / "job_submit.lua").read_text()
     times: dict[bool, list[float]] = {True: [], False: []}
@@ -48,8 +112,12 @@ def _blocks(standing: Site) -> tuple[list[float], list[float]]:
         gated = block % 2 == 0
         cluster.open_hook(ours if gated else EMPTY)
         cluster.sbatch("-H", "-t1", "-G1")  # reads the hook
+        before = _live(gate) if gate else 0
         times[gated] += [_submitted(standing) for _ in range(EACH)]
+        if gate and gated and _live(gate) - before != EACH:
+            raise SystemExit(f"of {EACH} the provider's gate ruled on {_live(gate) - before}")
         cluster.empty()
+        standing.until_settled(cluster.name)
     return times[True], times[False]
 
 

@@ -17,12 +17,13 @@ UNPACKS = {
     "adapters/list_files/opening.py": "at most so many bytes, whatever they unpack to",
     "adapters/list_editions.py": "packs what it made itself",
     "adapters/screening_list_file.py": "what is shipped, held against its digest",
-    "adapters/store_sql/entries.py": "bundles of the ledger, whose sizes are in front of them",
+    "adapters/store_sql/blocks.py": "bundles of the ledger, whose sizes are in front of them",
     "adapters/store_postgres/lock.py": "crc32 alone",
     "entrypoints/console/pages/dossiers.py": "packs a dossier; never unpacks one",
 }
 """Which modules pack or unpack, and why nothing in there grows without end."""
-PACKING = {"zipfile", "tarfile", "gzip", "bz2", "lzma", "zlib", "shutil.unpack_archive"}
+PACKING = {"zipfile", "tarfile", "gzip", "bz2", "lzma", "zlib", "zstandard"}
+PACKING |= {"shutil.unpack_archive"}
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "xmlrpc", "telnetlib", "ftplib"}
 RUNS = {"eval", "exec", "compile", "__import__"}
 SHELLS = re.compile(r"shell\s*=\s*True|os\.system|os\.popen")

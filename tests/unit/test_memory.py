@@ -33,6 +33,7 @@ sys.exit(not taken)
 """
 HOLES = """
 import ctypes
+from resource import getpagesize
 from time import monotonic, sleep
 from comptrol.entrypoints.api.memory import giving_back
 
@@ -41,7 +42,7 @@ libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
 libc.free.restype, libc.free.argtypes = None, [ctypes.c_void_p]
 
 def resident():
-    return int(open("/proc/self/statm").read().split()[1]) * 4096
+    return int(open("/proc/self/statm").read().split()[1]) * getpagesize()
 
 blocks = [libc.malloc(1_000) for _ in range(64_000)]
 for block in blocks: ctypes.memset(block, 1, 1_000)

@@ -56,17 +56,22 @@ def test_a_block_that_was_packed_once_is_read():
     assert block_of(kept, 0, 5) == list(PARTS[0])
 
 
-@settings(deadline=None)
-@given(st.data())
-def test_a_bit_that_turned_is_said_or_changes_nothing(data):
-    kept = bytearray(as_kept(ENTRIES))
-    kept[data.draw(st.integers(0, len(kept) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    try:
-        found = from_kept(bytes(kept), 7)
-    except UnavailableError as error:
-        assert "the stored bundle 7 cannot be read" in str(error)  # noqa: PT017  (or it is read)
-    else:
-        assert found == list(ENTRIES)
+@pytest.mark.parametrize(
+    "parts", [ENTRIES, (b"",) * WIDTH, (b"\x80\x01",) * WIDTH], ids=["entries", "empty", "links"]
+)
+def test_a_bit_that_turned_is_said_or_changes_nothing(parts):
+    kept, said = as_kept(parts), 0
+    for at in range(8 * len(kept)):
+        turned = bytearray(kept)
+        turned[at // 8] ^= 1 << at % 8
+        try:
+            found = from_kept(bytes(turned), 7)
+        except UnavailableError as error:
+            said += 1
+            assert "the stored bundle 7 cannot be read" in str(error)  # noqa: PT017  (or it is read)
+        else:
+            assert found == list(parts)
+    assert said > 7 * len(kept)
 
 
 @pytest.mark.parametrize("length", [0, 1, 30, 64, 70])
@@ -79,3 +84,16 @@ def test_a_length_that_was_damaged_reserves_no_memory():
     huge = b64decode("KLUv/aAAAACA") + bytes(8)  # a frame that says it has two thousand million
     with pytest.raises(UnavailableError, match="says that it has 2147483648 bytes"):
         from_kept(in_blocks(b"\x09", [huge] * len(PARTS)), 0)
+
+
+@pytest.mark.parametrize("wrong", [b"", KEPT_BLOCK + KEPT_BLOCK, KEPT_BLOCK + b"\x00"])
+def test_a_block_that_is_none_or_more_than_one_is_said(wrong):
+    with pytest.raises(UnavailableError, match="the stored bundle 0 cannot be read"):
+        from_kept(in_blocks(b"\x09", [wrong] * len(PARTS)), 0)
+
+
+@pytest.mark.parametrize("many", [0, 15, 17, 255])
+def test_a_bundle_of_fewer_or_more_entries_is_said(many):
+    short = compress(bundle(ENTRIES[:many]))
+    with pytest.raises(UnavailableError, match="entries, not 16" if many < 255 else "15 entries"):
+        from_kept(short if many != 17 else in_blocks(b"\x08", [short] * len(PARTS)), 0)

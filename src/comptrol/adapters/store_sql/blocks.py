@@ -30,7 +30,7 @@ _LEVEL: Final = 1
 
 
 class _Unpacking(local):
-    """What unpacks, one to a thread: two may not use the same, and making one costs as much."""
+    """What unpacks: two threads may not share one, and to make one costs as much as to unpack."""
 
     def __init__(self) -> None:
         self.decompress = ZstdDecompressor().decompress
@@ -54,19 +54,30 @@ def from_kept(packed: bytes, number: int) -> list[bytes]:
 def block_of(packed: bytes, number: int, at: int) -> list[bytes]:
     """Return the parts of one block of the kept bundle of a number, or raise UnavailableError."""
     try:
-        if not packed.startswith((_ZSTANDARD, _ZLIB)):  # as it was kept at first
-            return unbundled(unzipped(packed))[at * BLOCK :][:BLOCK]
-        lengths = _LENGTHS.unpack_from(packed, 1)
-        start = _START + sum(lengths[:at])
-        block = packed[start : start + lengths[at]]
-        return unbundled(_unpacked(block) if packed.startswith(_ZSTANDARD) else unzipped(block))
+        return _block(packed, at)
     except (ZstdError, ZlibError, UnreadableError, StructError) as error:
         raise UnavailableError(f"the stored bundle {number} cannot be read: {error}") from error
 
 
+def _block(packed: bytes, at: int) -> list[bytes]:
+    if packed.startswith((_ZSTANDARD, _ZLIB)):
+        lengths = _LENGTHS.unpack_from(packed, 1)
+        start = _START + sum(lengths[:at])
+        block = packed[start : start + lengths[at]]
+        parts = unbundled(_unpacked(block) if packed.startswith(_ZSTANDARD) else unzipped(block))
+    else:  # as it was kept at first
+        parts = unbundled(unzipped(packed))[at * BLOCK :][:BLOCK]
+    if len(parts) != BLOCK:
+        raise UnreadableError(f"its block {at} has {len(parts)} entries, not {BLOCK}")
+    return parts
+
+
 def _unpacked(block: bytes) -> bytes:
-    """Return what a block holds; a damaged length in it reserves no memory."""
+    """Return what a block holds; a damaged length in it reserves no memory.
+
+    A frame that says it is empty is not looked at further by what unpacks it, its checksum either.
+    """
     size = frame_content_size(block)
-    if not 0 <= size <= _BLOCK_BYTES_MAX:
+    if not 0 < size <= _BLOCK_BYTES_MAX:
         raise UnreadableError(f"a block of {BLOCK} entries says that it has {size} bytes")
-    return _UNPACKING.decompress(block)
+    return _UNPACKING.decompress(block, allow_extra_data=False)

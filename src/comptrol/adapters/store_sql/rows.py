@@ -136,35 +136,12 @@ class StepRows:
             self._write(layout.name)
             return self._remembered(layout, equals, after, limit)
         prefix = plain_key(tuple(cast("KeyPart", equals[name]) for name in lead))
-        waiting = list(islice(self._waiting(layout.name, prefix, after), limit))
-        ours = [(key, cast("R", changed[key])) for key in waiting]
-        until = waiting[-1] if waiting and len(waiting) == limit else None
-        written = self._written_until(until, layout, equals, after, limit)
-        others = (it for it in written if it[0] not in changed)
-        found = (row for _, row in islice(merge(others, ours, key=itemgetter(0)), limit))
-        return found if limit == EVERY else iter(list(found))
-
-    def _written_until(
-        self,
-        until: Key | None,
-        layout: Layout[R],
-        equals: Mapping[str, object],
-        after: Key | None,
-        size: int,
-    ) -> Iterator[tuple[Key, R]]:
-        """Yield what is written, with its key, as far as it may come before a key.
-
-        So many are read at first, and twice as many each time that is not enough: a step may have
-        changed thousands of rows, and who searches for the next one wants none of them read again.
-        """
-        while True:
-            read = 0
-            for row in self._written.find(layout, equals, after=after, limit=size):
-                read, after = read + 1, layout.key_of(row)
-                yield after, row
-            if read < size or (until is not None and after is not None and after >= until):
-                return
-            size = min(2 * size, EVERY)
+        keys = self._waiting(layout.name, prefix, after, limit)
+        ours = {key: cast("R", changed[key]) for key in keys}
+        most = min(limit + len(ours), EVERY)  # as many written rows as ours may stand in the way
+        found = self._written.find(layout, equals, after=after, limit=most)
+        others = ((key, row) for row in found if (key := layout.key_of(row)) not in ours)
+        return (row for _, row in islice(merge(others, ours.items(), key=itemgetter(0)), limit))
 
     def _remembered(
         self, layout: Layout[R], equals: Mapping[str, object], after: Key | None, limit: int
@@ -180,15 +157,15 @@ class StepRows:
             known = self._found[layout.name][asked] = first
         return iter(known)
 
-    def _waiting(self, name: str, prefix: Key, after: Key | None) -> Iterator[Key]:
-        """Return the keys of changed rows that begin so, in order, after a key."""
+    def _waiting(self, name: str, prefix: Key, after: Key | None, limit: int) -> Iterator[Key]:
+        """Return the keys of the first changed rows that begin so, in order, after a key."""
         keys = self._ordered.get(name)
         if keys is None:
             keys = self._ordered[name] = sorted(self._changed[name])
         start = bisect_left(keys, prefix)
         if after is not None:
             start = max(start, bisect_right(keys, after))
-        following = islice(keys, start, None)
+        following = keys[start : start + limit]
         return takewhile(lambda key: key[: len(prefix)] == prefix, following)
 
     def put(self, change: Change) -> None:

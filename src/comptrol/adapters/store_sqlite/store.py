@@ -16,7 +16,7 @@ from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.view import Layout
 
 IDLE_READERS_MAX: Final = 8
-"""Each keeps some MB of pages; one process reads with few at once, but for what was held up."""
+"""Each keeps some MB of pages. Few are in use at once, unless many were held up before."""
 
 
 class SqliteStore(SqlStore):

@@ -5,7 +5,7 @@ what was freed in it (mallopt(3), M_ARENA_MAX). Readers of a log come and go on 
 trial their heaps held 89 MB that nothing used after six minutes; with two it was 24 MB. And a heap
 gives back only what is free at its end: after each full disk, when forty requests had been held up
 and were then answered at once, some 20 to 60 MB more lay free in the middle, 122 MB after six of
-them, until malloc_trim(3) was asked for all of it.
+them, until malloc_trim(3) gave that back.
 """
 
 import ctypes
@@ -16,7 +16,7 @@ from typing import Final
 
 ARENAS: Final = 2
 GIVE_BACK_EVERY_S: Final = 60.0
-"""Allocations wait for some milliseconds meanwhile, so that it is not done after every burst."""
+"""Whoever allocates waits some milliseconds meanwhile: so it is not done after every burst."""
 _M_ARENA_MAX: Final = -8
 """Its number in malloc.h of the GNU C library."""
 
@@ -31,7 +31,7 @@ def keep_few_arenas() -> bool:
 
 
 def give_back() -> bool:
-    """Give the system every whole page that is free in a heap; tell whether there was one.
+    """Give the system every whole page that is free in any heap; tell whether there was one.
 
     A C library that cannot be asked (musl, macOS) is left as it is.
     """
@@ -48,7 +48,7 @@ def giving_back(every_s: float = GIVE_BACK_EVERY_S) -> Generator[None]:
         while not ended.wait(every_s):
             give_back()
 
-    thread = Thread(target=run, name="memory", daemon=True)
+    thread = Thread(target=run, name="comptrol-memory", daemon=True)
     thread.start()
     try:
         yield

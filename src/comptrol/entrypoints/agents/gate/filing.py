@@ -13,6 +13,8 @@ from comptrol.kernel.errors import ComptrolError, UnavailableError
 
 AT_ONCE: Final = 50
 """So many are filed together: whoever asks for something else meanwhile does not wait long."""
+GATHER_S: Final = 0.2
+"""What was let through within so long is filed together: filing each alone slows the next job."""
 PAUSE_S: Final = 0.5
 PAUSE_MAX_S: Final = 5.0
 
@@ -38,21 +40,24 @@ class Filing:
         pause = PAUSE_S
         while True:
             try:
-                while await self.once():
-                    pause = PAUSE_S
-                self._woken.clear()
-                await asyncio.wait_for(self._woken.wait(), PAUSE_MAX_S)
+                filed = await self.once()
+                pause = PAUSE_S
+                if not filed:
+                    self._woken.clear()
+                    await asyncio.wait_for(self._woken.wait(), PAUSE_MAX_S)
+                if filed < AT_ONCE:
+                    await asyncio.sleep(GATHER_S)
             except UnavailableError:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, PAUSE_MAX_S)
             except TimeoutError:
                 continue
 
-    async def once(self) -> bool:
-        """File the next few, and tell whether there were any."""
+    async def once(self) -> int:
+        """File the next few, and tell how many there were."""
         items = self._journal.unfiled(AT_ONCE)
         if not items:
-            return False
+            return 0
         named = {f"item-{it.n}": it for it in items}
         told = await self._client.say_named({name: it.said for name, it in named.items()})
         fates = list[Fate]()
@@ -70,7 +75,7 @@ class Filing:
                 self.refused, self.last_refused = self.refused + 1, fate
         if away is not None:
             raise away
-        return True
+        return len(items)
 
     async def _fate(self, item: Item, answer: Accepted | Refused | ComptrolError) -> Fate:
         """Return what came of an item: at which position, and why not."""

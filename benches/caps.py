@@ -7,6 +7,7 @@ from random import Random  # noqa: TID251  (seeded: every run is the same)
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 from benches.gate_world import USES
 from benches.measurement import Measurement, percentile
@@ -15,12 +16,14 @@ from benches.workload import DAY, H100, PROVIDER, SITE, platform
 from comptrol.adapters.store_sqlite.engine import connect
 from comptrol.bootstrap import AUTHORITY, Platform
 from comptrol.domains.caps import Act, Bearer, CapId, CapSet, Posted, Unit
-from comptrol.domains.gate import Ordered, OrderId, Service, Through
+from comptrol.domains.gate import Ordered, OrderId, Ruled, Service, Through
 from comptrol.domains.parties import Enrolled, HeadquartersDeclared, ParentDeclared
+from comptrol.flow.turn import Turn, read_entry
+from comptrol.flow.world import RowsWorld
 from comptrol.kernel.finding import Answer, Receipt
 from comptrol.kernel.identifiers import CountryCode, PartyId
 from comptrol.kernel.roles import Role
-from comptrol.kernel.statement import Statement
+from comptrol.kernel.statement import Entry, Statement
 
 PERSONS, ORDERS, SINGLES, BATCH, ROUNDS = 100, 3_000, 1_000, 500, 3
 LEVELS = 6
@@ -31,10 +34,7 @@ AMPLE = 10**14
 def _people(*, capped: bool) -> Iterator[Statement]:
     """Yield persons of organisations of groups; where asked, a cap on each of them, and above."""
     country = CountryCode("BR")
-    levels = [(f"group-{it}", f"group-{it}") for it in range(2)]
-    levels += [(f"organisation-{it}", f"group-{it % 2}") for it in range(10)]
-    levels += [(f"person-{it}", f"organisation-{it % 10}") for it in range(PERSONS)]
-    for name, parent in levels:
+    for name, parent in _levels():
         party = PartyId(name)
         words = {"on": DAY, "source": "register"}
         title = f"Meadow {name.title()}"
@@ -42,10 +42,22 @@ def _people(*, capped: bool) -> Iterator[Statement]:
         yield HeadquartersDeclared(party=party, country=country, **words)
         yield ParentDeclared(party=party, parent=PartyId(parent), **words)
     if capped:
-        yield _cap("world", Bearer.WORLD, None)
-        yield _cap("country", Bearer.COUNTRY, "MY")
-        yield _cap("provider", Bearer.PROVIDER, PROVIDER)
-        yield from (_cap(name, Bearer.PARTY, name) for name, _ in levels)
+        yield from _caps()
+
+
+def _levels() -> list[tuple[str, str]]:
+    """Return every customer, and whose each is."""
+    levels = [(f"group-{it}", f"group-{it}") for it in range(2)]
+    levels += [(f"organisation-{it}", f"group-{it % 2}") for it in range(10)]
+    return levels + [(f"person-{it}", f"organisation-{it % 10}") for it in range(PERSONS)]
+
+
+def _caps() -> Iterator[CapSet]:
+    """Yield a cap on each customer, and above them."""
+    yield _cap("world", Bearer.WORLD, None)
+    yield _cap("country", Bearer.COUNTRY, "MY")
+    yield _cap("provider", Bearer.PROVIDER, PROVIDER)
+    yield from (_cap(name, Bearer.PARTY, name) for name, _ in _levels())
 
 
 def _cap(name: str, bearer: Bearer, whose: str | None) -> CapSet:
@@ -149,6 +161,48 @@ def batches() -> Iterator[Measurement]:
     )
 
 
+def holds() -> Iterator[Measurement]:
+    """Measure holds alone in batches of 500: of orders that were ruled before there was a cap."""
+    rates = []
+    with platform() as opened:
+        _begin(opened, capped=False)
+        for turn in range(ROUNDS):
+            _expect(list(opened.intake.submit_stream(_orders(opened, ORDERS, 20 + turn), BATCH)))
+        _expect(opened.speaker(AUTHORITY).say_all(list(_caps())))
+        ruled = [it for it in _entries(opened) if isinstance(it.statement, Ruled)][
+            -ROUNDS * ORDERS :
+        ]
+        for turn in range(ROUNDS):
+            start = perf_counter()
+            for at in range(turn * ORDERS, (turn + 1) * ORDERS, BATCH):
+                _hold(opened, ruled[at : at + BATCH])
+            rates.append(ORDERS / (perf_counter() - start))
+    yield Measurement(
+        name="caps.holds_alone_per_s",
+        value=median(rates),
+        unit="holds/s on six caps, found, checked, signed, folded, durable",
+        target=">= 5000",
+    )
+
+
+def _hold(opened: Platform, ruled: list[Entry[Any]]) -> None:
+    """Say of each ruling what the path says after it, in one step."""
+    with opened.store.writing(opened.intake.clock.now()) as step:
+        world = RowsWorld(step.rows, opened.references)
+        turn = Turn(step, world, opened.catalogue, opened.intake.voice)
+        for entry in ruled:
+            hears = opened.catalogue.speakers(entry.statement)
+            (said,) = [it for speak in hears for it in speak(entry, world)]
+            if not isinstance(said, Posted) or len(said.takes) != LEVELS:
+                raise SystemExit(f"a ruling is followed by {said}")
+            tuple(turn._say(said))  # noqa: SLF001  (what the path does with a consequence)
+        turn.seal()
+
+
+def _entries(opened: Platform) -> Iterator[Entry[Any]]:
+    return (read_entry(opened.catalogue, logged) for logged in opened.store.entries())
+
+
 def _per_s(*, capped: bool) -> tuple[float, float]:
     """Return the median rate of some rounds, and the rate of checking signatures alone."""
     rates, limits = [], []
@@ -187,4 +241,4 @@ def _updates() -> list[float]:
     return times
 
 
-BENCHES = (singles, batches)
+BENCHES = (singles, batches, holds)

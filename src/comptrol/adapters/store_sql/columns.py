@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 from types import UnionType
 from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, get_origin
 
@@ -50,7 +51,7 @@ def _codec(kind: Any, dialect: Dialect) -> tuple[Encode | None, Decode | None]: 
     if kind in (date, datetime):
         return kind.isoformat, kind.fromisoformat
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return (lambda word: word.value), kind
+        return attrgetter("value"), kind
     read = msgspec.json.Decoder(kind).decode
     return (lambda value: msgspec.json.encode(value).decode()), read
 
@@ -65,7 +66,12 @@ class Columns(Generic[R]):
         self.names = tuple(kinds)
         self.plain = dialect.words is None
         """Whether a key is kept as it is."""
-        self._codecs = [_codec(kind, dialect) for kind, _ in kinds.values()]
+        codecs = {name: _codec(kind, dialect) for name, (kind, _) in kinds.items()}
+        self._encoders = {name: encode for name, (encode, _) in codecs.items()}
+        self._encoded = [
+            (at, encode) for at, encode in enumerate(self._encoders.values()) if encode is not None
+        ]
+        self._decoded = [(name, decode) for name, (_, decode) in codecs.items() if decode]
         self.table = Table(
             layout.name,
             metadata,
@@ -76,26 +82,25 @@ class Columns(Generic[R]):
 
     def values(self, row: R) -> tuple[object, ...]:
         """Return a row as the values of its columns."""
-        return tuple(
-            [
-                value if encode is None or value is None else encode(value)
-                for value, (encode, _) in zip(
-                    msgspec.structs.astuple(row), self._codecs, strict=True
-                )
-            ]
-        )
+        values: list[object] = list(msgspec.structs.astuple(row))
+        for at, encode in self._encoded:
+            value = values[at]
+            if value is not None:
+                values[at] = encode(value)
+        return tuple(values)
 
     def row(self, values: Sequence[Any]) -> R:
         """Return the row with these values in its columns."""
-        read = {
-            name: value if decode is None or value is None else decode(value)
-            for name, value, (_, decode) in zip(self.names, values, self._codecs, strict=True)
-        }
+        read = dict(zip(self.names, values, strict=True))
+        for name, decode in self._decoded:
+            value = read[name]
+            if value is not None:
+                read[name] = decode(value)
         return self.layout.row(**read)
 
     def bound(self, field: str, value: object) -> object:
         """Return a value as the column of a field keeps it."""
-        encode, _ = self._codecs[self.names.index(field)]
+        encode = self._encoders[field]
         return value if encode is None or value is None else encode(value)
 
     @cached_property

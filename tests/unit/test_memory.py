@@ -1,5 +1,6 @@
 """How many heaps do threads have, and is what they do not use given back?"""
 
+import re
 import subprocess
 import sys
 from platform import libc_ver
@@ -54,6 +55,27 @@ with giving_back(every_s=0.05):
 print(before - resident())
 """
 
+LARGE = """
+import ctypes, sys
+from comptrol.entrypoints.api.memory import keep_few_arenas
+
+if sys.argv[1] == "few": keep_few_arenas()
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+libc.free.restype, libc.free.argtypes = None, [ctypes.c_void_p]
+libc.free(libc.malloc(16_000_000))
+large = [libc.malloc(1_000_000) for _ in range(40)]
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
+
+
+def beside(word: str) -> int:
+    """Return how many blocks lie beside the heaps when a larger one has been freed before."""
+    command = [sys.executable, "-c", LARGE, word]
+    ran = subprocess.run(command, capture_output=True, check=True)  # noqa: S603  (ours)
+    return int(re.findall(rb'type="mmap" count="([0-9]+)"', ran.stdout)[-1])
+
 
 def heaps(word: str) -> int:
     """Return how many heaps a process has that has had many threads at once."""
@@ -66,6 +88,11 @@ def heaps(word: str) -> int:
 @pytest.mark.skipif(libc_ver()[0] != "glibc", reason="only this C library has the setting")
 def test_many_threads_share_few_heaps():
     assert heaps("few") <= ARENAS < heaps("as it is")
+
+
+@pytest.mark.skipif(libc_ver()[0] != "glibc", reason="only this C library has the setting")
+def test_large_blocks_lie_beside_the_heaps_whatever_was_freed_before():
+    assert beside("few") >= 40 > beside("as it is")
 
 
 @pytest.mark.skipif(libc_ver()[0] != "glibc", reason="only this C library can be asked")

@@ -22,6 +22,7 @@ from benches.workload import H100, SITE
 from comptrol.bootstrap import AUTHORITY, log_key_added, new_log_keys, write_policy
 
 JOBS, WARM = 2_000, 200
+END_USE = "crop forecasts"
 LEASE = """
 folder = "{folder}"
 [authority]
@@ -30,12 +31,12 @@ party = "{party}"
 key = "{key}"
 [[lease]]
 name = "bench"
-customer = "customer-0"
+customer = "{customer}"
 model = "{model}"
 site = "{site}"
 chips = 100000
 hours = 24
-end_use = "crop forecasts"
+end_use = "{end_use}"
 possession_passes = false
 """
 
@@ -69,6 +70,7 @@ def _gate(folder: Path, url: str) -> Generator[int]:
     config = folder / "gate.toml"
     key = folder / "data" / "keys" / f"{provider(0)}.key"
     words = {"url": url, "party": provider(0), "key": key, "model": H100, "site": SITE}
+    words |= {"customer": "customer-0", "end_use": END_USE}
     config.write_text(LEASE.format(folder=folder / "gate", **words))
     command = [COMMAND, "agent", "gate", "--config", str(config), "--port", str(port)]
     process = Popen(command, stdout=DEVNULL, stderr=sys.stderr)  # noqa: S603
@@ -109,7 +111,7 @@ def _job() -> dict[str, object]:
         "chips": 8,
         "length_s": 3600,
         "site": SITE,
-        "end_use": "crop forecasts",
+        "end_use": END_USE,
         "possession_passes": False,
     }
 

@@ -17,6 +17,7 @@ from tests.slurm.bed.processes import MissingError, until
 from tests.slurm.bed.site import PROGRAM, PROVIDERS, Site, site
 from tests.slurm.bed.world import MODEL, SITE
 
+from benches.gate_sidecar import LEASE
 from benches.measurement import Measurement
 from benches.trial.programs import free_port
 
@@ -25,24 +26,6 @@ EMPTY = """\
 function slurm_job_submit(job_desc, part_list, submit_uid) return slurm.SUCCESS end
 function slurm_job_modify(job_desc, job_rec, part_list, modify_uid) return slurm.SUCCESS end
 return slurm.SUCCESS
-"""
-
-
-LEASE = """
-folder = "gate"
-[authority]
-url = "{url}"
-party = "{party}"
-key = "{key}"
-[[lease]]
-name = "bench"
-customer = "alpha"
-model = "{model}"
-site = "{site}"
-chips = 1000
-hours = 24
-end_use = "weather research"
-possession_passes = false
 """
 
 
@@ -77,6 +60,7 @@ def _lease(standing: Site) -> str:
     config = standing.config(cluster)
     key, port = standing.bed / "authority" / "keys" / f"{party}.key", free_port()
     words = {"url": standing.url, "party": party, "key": key, "model": MODEL, "site": SITE}
+    words |= {"customer": "alpha", "end_use": "weather research", "folder": "gate"}
     told = config.with_name("gate.toml")
     told.write_text(LEASE.format(**words))
     url = f"http://127.0.0.1:{port}"

@@ -139,7 +139,7 @@ def _offered(url: str, folder: Path) -> Loaded:
 @contextmanager
 def _process(command: list[str]) -> Generator[Popen[bytes]]:
     # Its log goes nowhere: into a pipe that nobody reads it would soon wait.
-    process = Popen(command, stdout=DEVNULL, stderr=DEVNULL)  # noqa: S603
+    process = Popen(command, stdout=DEVNULL, stderr=DEVNULL)  # noqa: S603  (ours)
     try:
         yield process
     finally:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -35,6 +36,7 @@ from comptrol.domains.gate import (
 )
 from comptrol.domains.law import Outcome
 from comptrol.entrypoints.agents.gate import GateSettings, NeighbourDesk, desk_in, read_settings
+from comptrol.entrypoints.agents.gate.filing import GATHER_S
 from comptrol.flow.turn import read_entry
 from comptrol.kernel.errors import NotFoundError, UnavailableError, UnreadableError
 from comptrol.kernel.finding import Receipt
@@ -147,6 +149,22 @@ def test_within_its_lease_the_gate_rules_itself_and_files_what_it_let_through(
     assert filed.asked_at is not None
     assert (filed.job, filed.chips, filed.used_chip_seconds) == ("c1/7@2026", 16, 480)
     assert own.health()["refused"] == 0
+
+
+def test_what_is_let_through_in_a_row_is_filed_together(served: Authority, own: Gate) -> None:
+    """Filed one by one, each made the next job wait for the authority's work on the last."""
+    let_through(own, "job-0", chips=1)
+    own.filed()
+    begun = monotonic()
+    for number in range(1, 21):
+        let_through(own, f"job-{number}", chips=1)
+    own.filed()
+    together = (monotonic() - begun) / GATHER_S + 2
+    assert served.platform is not None
+    entries = [read_entry(served.platform.catalogue, it) for it in served.platform.store.entries()]
+    orders = [it for it in entries if isinstance(it.statement, Ordered)][-20:]
+    assert [it.statement.order for it in orders] == [f"job-{number}" for number in range(1, 21)]
+    assert len({it.logged_at for it in orders}) <= together
 
 
 def test_a_change_that_changes_nothing_is_let_through_and_not_filed(

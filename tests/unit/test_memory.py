@@ -13,9 +13,9 @@ THREADS = 12
 CROWD = """
 import ctypes, sys
 from threading import Barrier, Thread
-from comptrol.entrypoints.api.memory import keep_few_arenas
+from comptrol.entrypoints.api.memory import keep_heaps_small
 
-taken = keep_few_arenas() if sys.argv[1] == "few" else True
+taken = keep_heaps_small() if sys.argv[1] == "few" else True
 libc, together = ctypes.CDLL(None), Barrier({threads})
 libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
 
@@ -57,9 +57,9 @@ print(before - resident())
 
 LARGE = """
 import ctypes, sys
-from comptrol.entrypoints.api.memory import keep_few_arenas
+from comptrol.entrypoints.api.memory import keep_heaps_small
 
-if sys.argv[1] == "few": keep_few_arenas()
+if sys.argv[1] == "few": keep_heaps_small()
 libc = ctypes.CDLL(None)
 libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
 libc.free.restype, libc.free.argtypes = None, [ctypes.c_void_p]

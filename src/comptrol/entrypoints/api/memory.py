@@ -1,4 +1,4 @@
-"""How does the memory of a server stay as it is? Few heaps, which give back what is free in them.
+"""How does the memory of a server stay as it is? Few heaps of small blocks, trimmed now and then.
 
 The C library of Linux gives every new thread a heap of its own, eight to a core, and each keeps
 what was freed in it (mallopt(3), M_ARENA_MAX). Readers of a log come and go on many threads: in a
@@ -27,13 +27,14 @@ _M_ARENA_MAX: Final = -8
 """Their numbers in malloc.h of the GNU C library."""
 
 
-def keep_few_arenas() -> bool:
+def keep_heaps_small() -> bool:
     """Have threads share two heaps, of small blocks alone; tell whether that was taken.
 
     A C library that has no such setting (musl) is left as it is.
     """
     ask = getattr(ctypes.CDLL(None), "mallopt", None)
-    return ask is not None and ask(_M_ARENA_MAX, ARENAS) == ask(_M_MMAP_THRESHOLD, MMAP_BYTES) == 1
+    wanted = ((_M_ARENA_MAX, ARENAS), (_M_MMAP_THRESHOLD, MMAP_BYTES))
+    return ask is not None and all(ask(*it) == 1 for it in wanted)
 
 
 def give_back() -> bool:

@@ -38,12 +38,12 @@ def command(
 ) -> None:
     """Serve API and console over a data folder until interrupted; what is in hand is answered."""
     from comptrol.bootstrap.certificates import certificate_of  # noqa: PLC0415  (as above)
+    from comptrol.entrypoints.api import memory  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.app import create_app  # noqa: PLC0415  (slow to import)
     from comptrol.entrypoints.api.health import Running  # noqa: PLC0415  (as above)
-    from comptrol.entrypoints.api.memory import giving_back, keep_few_arenas  # noqa: PLC0415
     from comptrol.entrypoints.api.server import Server, configuration, renewed  # noqa: PLC0415
 
-    keep_few_arenas()
+    memory.keep_heaps_small()
     chosen = settings.over(data=data, host=host, port=port)
     configured(chosen)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a certificate to be read again
@@ -54,7 +54,7 @@ def command(
         _published(platform, chosen.folder) as published,
         _console(platform, chosen, listening.getsockname()[1]) as console,
         journalled("server"),
-        giving_back(),
+        memory.giving_back(),
     ):
         certificate = certificate_of(chosen, platform.intake.clock.now)
         running = Running(certificate)

@@ -7,10 +7,11 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.console.house import PASSWORD, Browser, Clocks, House, house
+from tests.console.house import HASH, PASSWORD, Browser, Clocks, House, house
 
 from comptrol.bootstrap import open_platform
 from comptrol.entrypoints.console.pages import PAGES
@@ -18,7 +19,9 @@ from comptrol.entrypoints.console.rendering import Rendering
 from comptrol.entrypoints.console.signing_in import ROOT, doors_of
 from comptrol.entrypoints.console.signing_in.passwords import OF_NOBODY, holds
 from comptrol.entrypoints.console.signing_in.porter import onward_from
+from comptrol.entrypoints.console.signing_in.tokens import digest_of, new_token
 from comptrol.entrypoints.rates import Counts, Rate
+from comptrol.flow.signing_in import Session
 from comptrol.kernel.identifiers import PartyId
 from comptrol.settings import read_settings
 
@@ -84,8 +87,6 @@ def test_whatever_is_wrong_is_told_in_the_same_words(
 def test_an_account_that_is_not_there_takes_as_long_as_a_wrong_password() -> None:
     """The work is the same: a hash of the same parameters is checked, of which nobody knows."""
     parameters = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$")
-    from tests.console.house import HASH  # noqa: PLC0415
-
     ours, of_nobody = parameters.match(HASH), parameters.match(OF_NOBODY)
     assert ours is not None
     assert of_nobody is not None
@@ -106,6 +107,85 @@ def test_roles_come_from_the_log_alone(home: House) -> None:
         browser = home.browser()
         browser.sign_in(name)
         assert told in browser.get("/account").text
+
+
+# -- another password -------------------------------------------------------------------------
+
+ANOTHER = "marmalade on a tin roof"
+
+
+def changing(browser: Browser, **other: str) -> httpx.Response:
+    form = {"password": PASSWORD, "new": ANOTHER, "again": ANOTHER, **other}
+    return browser.post("/account/password", {"token": browser.token("/account"), **form})
+
+
+def test_who_knows_a_password_chooses_another_and_all_other_browsers_are_out(home: House) -> None:
+    home.account("ann")
+    here, there = home.browser(), home.browser()
+    for browser in (here, there):
+        browser.sign_in("ann")
+    answer = changing(here)
+    assert answer.status_code == 303
+    assert "Your password was changed" in here.client.get(answer.headers["location"]).text
+    assert "Your password was changed" not in here.get("/account").text
+    assert here.signed_in()
+    assert not there.signed_in()
+    assert there.sign_in("ann").status_code == 403
+    assert there.sign_in("ann", ANOTHER).status_code == 303
+    (look,) = home.keeps.looks(subject="password changed")
+    assert (look.account, look.path) == ("ann", "/console/account")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "told"),
+    [
+        ({"password": "not this one"}, 403, "That is not your password."),
+        ({"password": ""}, 403, "That is not your password."),
+        ({"new": "short", "again": "short"}, 400, "has 5 letters"),
+        ({"new": "", "again": ""}, 400, "has 0 letters"),
+        ({"again": ANOTHER + "s"}, 400, "are not the same"),
+        ({"new": PASSWORD, "again": PASSWORD}, 400, "is the one there is"),
+        ({"new": "aaaaaaaaaaaaaaa", "again": "aaaaaaaaaaaaaaa"}, 400, "repeats a few letters"),
+        ({"new": "x" * 100_000, "again": "x" * 100_000}, 413, ""),
+    ],
+)
+def test_a_password_is_changed_only_by_who_knows_it_and_to_a_good_one(
+    home: House, wrong: dict[str, str], status: int, told: str
+) -> None:
+    home.account("ann")
+    browser = home.browser()
+    browser.sign_in("ann")
+    answer = changing(browser, **wrong)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert PASSWORD not in answer.text
+    assert home.keeps.account("ann").password == HASH  # type: ignore[union-attr]  (it is there)
+    assert browser.signed_in()
+
+
+def test_guessing_the_password_of_an_open_session_is_slowed_as_signing_in_is(home: House) -> None:
+    home.account("ann")
+    browser = home.browser()
+    browser.sign_in("ann")
+    guess = {"password": "a guess"}
+    answers = [changing(browser, **guess) for _ in range(7)]
+    assert answers[0].status_code == 403
+    assert answers[-1].status_code == 429
+    assert "too many attempts" in answers[-1].text
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    assert changing(browser).status_code == 429  # also of who knows it, for a while
+    assert home.keeps.account("ann").password == HASH  # type: ignore[union-attr]  (as above)
+
+
+def test_an_account_without_a_password_gets_none_by_a_form(home: House) -> None:
+    home.account("bound", password=None)
+    browser, secret = home.browser(), new_token()
+    now = home.clocks.now()
+    home.keeps.begin(Session(digest=digest_of(secret), account="bound", made=now, seen=now))
+    browser.client.cookies.set(evil_name(home), secret, path=ROOT)
+    assert "This account has none" in browser.get("/account").text
+    assert changing(browser, password="").status_code == 403
+    assert home.keeps.account("bound").password is None  # type: ignore[union-attr]  (it is there)
 
 
 # -- sessions ---------------------------------------------------------------------------------
@@ -220,10 +300,10 @@ def test_all_other_sessions_can_be_ended(home: House) -> None:
 
 
 def test_an_account_that_is_disabled_is_out_at_once(home: House) -> None:
-    account = home.account("ann")
+    home.account("ann")
     browser = home.browser()
     browser.sign_in("ann")
-    home.keeps.change(type(account)(name="ann", party=None, made=account.made, disabled=True))
+    home.keeps.change("ann", disabled=True)
     assert not browser.signed_in()
 
 

@@ -15,6 +15,7 @@ from comptrol.kernel.errors import NotFoundError, UnavailableError, UnreadableEr
 from comptrol.kernel.identifiers import Digest, PartyId
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+OTHER_HASH = "another hash"
 ANN = Account(name="ann", party=PartyId("acme"), made=NOW, password="a hash")  # noqa: S106
 EVE = Account(name="eve", party=None, made=NOW, analyst=True, zone="Asia/Tokyo")
 KEY = Passkey(credential=b"\0one", account="ann", public_key=b"k", signs=0, label="Key", made=NOW)
@@ -47,11 +48,15 @@ def test_a_name_is_taken_once(keeps: SignIns) -> None:
 
 
 def test_an_account_is_changed_and_not_made_by_it(keeps: SignIns) -> None:
-    changed = msgspec.structs.replace(ANN, disabled=True, zone="Europe/Paris", password=None)
-    keeps.change(changed)
-    assert keeps.account("ann") == changed
+    keeps.change("ann", disabled=True, zone="Europe/Paris")
+    keeps.change("ann", password=OTHER_HASH)
+    assert keeps.account("ann") == msgspec.structs.replace(
+        ANN, disabled=True, zone="Europe/Paris", password=OTHER_HASH
+    )
+    keeps.change("ann", disabled=False)
+    assert not keeps.accounts()[0].disabled
     with pytest.raises(NotFoundError):
-        keeps.change(msgspec.structs.replace(ANN, name="nobody"))
+        keeps.change("nobody", disabled=True)
 
 
 def test_a_session_is_found_with_its_account_until_it_ends(keeps: SignIns) -> None:
@@ -124,7 +129,7 @@ def test_what_one_process_ends_is_over_for_another(tmp_path: Path) -> None:
         one.add(ANN)
         one.begin(session(ONE))
         assert other.session(ONE) == (session(ONE), ANN)
-        other.change(msgspec.structs.replace(ANN, disabled=True))
+        other.change("ann", disabled=True)
         other.end(ONE)
         assert one.session(ONE) is None
 

@@ -125,8 +125,18 @@ class SignIns(Protocol):
         """Keep a new account; UnreadableError where the name is taken."""
         ...
 
-    def change(self, account: Account) -> None:
-        """Keep an account as it is now; NotFoundError where there is none."""
+    def change(
+        self,
+        name: str,
+        *,
+        disabled: bool | None = None,
+        password: str | None = None,
+        zone: str | None = None,
+    ) -> None:
+        """Change what is given of an account, and nothing that another changes beside it.
+
+        NotFoundError where there is none.
+        """
         ...
 
     def account(self, name: str) -> Account | None:

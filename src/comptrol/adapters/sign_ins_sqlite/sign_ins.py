@@ -34,17 +34,25 @@ class SqliteSignIns:
         """Keep a new account; UnreadableError where the name is taken."""
         self._put("accounts", _ACCOUNT, account, f"there is an account {account.name!r} already")
 
-    def change(self, account: Account) -> None:
-        """Keep an account as it is now; NotFoundError where there is none."""
+    def change(
+        self,
+        name: str,
+        *,
+        disabled: bool | None = None,
+        password: str | None = None,
+        zone: str | None = None,
+    ) -> None:
+        """Change what is given of an account, and nothing that another changes beside it.
+
+        NotFoundError where there is none.
+        """
         changed = (
-            "UPDATE accounts SET party = ?, analyst = ?, disabled = ?, password = ?, zone = ?"
-            " WHERE name = ?"
+            "UPDATE accounts SET disabled = coalesce(?, disabled),"
+            " password = coalesce(?, password), zone = coalesce(?, zone) WHERE name = ?"
         )
-        it = account
-        values = it.party, int(it.analyst), int(it.disabled), it.password, it.zone, it.name
         with self._file.step() as db:
-            if not db.execute(changed, values).rowcount:
-                raise NotFoundError(f"there is no account {account.name!r}")
+            if not db.execute(changed, (disabled, password, zone, name)).rowcount:
+                raise NotFoundError(f"there is no account {name!r}")
 
     def account(self, name: str) -> Account | None:
         """Return an account, disabled or not."""

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from comptrol.entrypoints.console.forms import is_number
 from comptrol.kernel.errors import UnreadableError
 
 BYTES_MAX: Final = 256 * 1024 * 1024
@@ -57,7 +58,7 @@ async def upload_of(
     if given != PARTED:
         raise UnreadableError(f"a form with a file is sent as {PARTED}")
     length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > most:
+    if is_number(length) and int(length) > most:
         raise _too_large(most)
     parser = MultiPartParser(
         request.headers, _bounded(request, most), max_files=1, max_fields=FIELDS_MAX

@@ -1,14 +1,13 @@
 """In by a name and a password, and out again.
 
 An account that is not there is told of in the same words, after the same work, as a password that
-is wrong. Few are checked at a time: one takes 64 MiB.
+is wrong.
 """
 
 import re
 from http import HTTPStatus
 from typing import Final
 
-import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,8 +21,6 @@ from comptrol.entrypoints.console.signing_in.rules import ROOT
 from comptrol.flow.signing_in import Account
 from comptrol.kernel.identifiers import NAME
 
-AT_ONCE: Final = 2
-"""So many passwords are checked at a time."""
 SEE_OTHER: Final = HTTPStatus.SEE_OTHER
 
 
@@ -32,7 +29,6 @@ class ByPassword:
 
     def __init__(self, porter: Porter, show: Show) -> None:
         self._porter, self._entrance = porter, Entrance(porter=porter, show=show)
-        self._room: anyio.CapacityLimiter | None = None
 
     def routes(self) -> list[BaseRoute]:
         """Return the page, its form, and the way out."""
@@ -52,10 +48,10 @@ class ByPassword:
         porter.check_doorstep(request, form.get("token", ""))
         name, onward = form.get("name", "").strip().lower()[:64], onward_from(form)
         visitor = (await run_in_threadpool(porter.present, request)).visitor
-        wait = self._wait(request, name)
+        wait = porter.wait_to_try(request, name)
         if wait:
             return self._entrance.slowed(request, visitor, wait, onward=onward, name=name)
-        account = await self._checked(name, form.get("password", ""))
+        account = await porter.passwords.do(self._account, name, form.get("password", ""))
         if account is None:
             return self._entrance.page(
                 request,
@@ -65,8 +61,7 @@ class ByPassword:
                 status=HTTPStatus.FORBIDDEN,
                 name=name,
             )
-        porter.for_account.give_back(name)
-        porter.from_address.give_back(porter.address(request))
+        porter.tried_rightly(request, name)
         onwards = RedirectResponse(onward, SEE_OTHER)
         return await run_in_threadpool(porter.admit, request, onwards, account, "password")
 
@@ -78,17 +73,6 @@ class ByPassword:
             return away
         porter.check(request, visitor, form.get("token", ""))
         return await run_in_threadpool(porter.leave, request, away)
-
-    def _wait(self, request: Request, name: str) -> float:
-        """Count an attempt before it is made, so that none made beside it goes uncounted."""
-        porter, now = self._porter, self._porter.seconds()
-        wait = porter.from_address.take(porter.address(request), now)
-        return wait or porter.for_account.take(name, now)
-
-    async def _checked(self, name: str, password: str) -> Account | None:
-        if self._room is None:
-            self._room = anyio.CapacityLimiter(AT_ONCE)
-        return await anyio.to_thread.run_sync(self._account, name, password, limiter=self._room)
 
     def _account(self, name: str, password: str) -> Account | None:
         found = self._porter.sign_ins.account(name) if re.search(NAME, name) else None

@@ -5,13 +5,19 @@ asked for, and none runs out. argon2id, with the second set of parameters of RFC
 """
 
 import unicodedata
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
+import anyio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from comptrol.kernel.errors import UnreadableError
 
+T = TypeVar("T")
+
+AT_ONCE: Final = 2
+"""So many passwords are hashed at a time: one takes 64 MiB."""
 LETTERS_MIN: Final = 12
 LETTERS_MAX: Final = 256
 
@@ -21,6 +27,19 @@ OF_NOBODY: Final = (
     "mdifcGVlu1750UhyL8Kp3g$eKLSD30w46cXYEwe5vw3kTrk+fkmdG/dZGTq4Msh2zs"
 )
 """The hash of a password that was thrown away: what is checked where there is no account."""
+
+
+class PasswordRoom:
+    """Where passwords are hashed and checked: few at a time, whoever asks."""
+
+    def __init__(self) -> None:
+        self._places: anyio.CapacityLimiter | None = None
+
+    async def do(self, work: Callable[..., T], *given: str) -> T:
+        """Do in a thread what hashes, when there is a place."""
+        if self._places is None:
+            self._places = anyio.CapacityLimiter(AT_ONCE)
+        return await anyio.to_thread.run_sync(work, *given, limiter=self._places)
 
 
 def hashed(password: str) -> str:

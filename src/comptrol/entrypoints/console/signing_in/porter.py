@@ -15,6 +15,7 @@ from comptrol.domains.parties import PartiesView
 from comptrol.entrypoints.arrival import address_of
 from comptrol.entrypoints.console.signing_in.ceremonies import Ceremonies
 from comptrol.entrypoints.console.signing_in.limits import Limits
+from comptrol.entrypoints.console.signing_in.passwords import PasswordRoom
 from comptrol.entrypoints.console.signing_in.rules import ROOT, DoorRules
 from comptrol.entrypoints.console.signing_in.tokens import (
     Cookie,
@@ -62,7 +63,7 @@ class Porter:
     ) -> None:
         self.sign_ins, self.rules, self.seconds = sign_ins, rules, limits.seconds
         self._platform, self._clock = platform, platform.intake.clock
-        self.ceremonies = Ceremonies()
+        self.ceremonies, self.passwords = Ceremonies(), PasswordRoom()
         self.for_account = Counts(limits.account)
         self.from_address = Counts(limits.address)
         self.requests = Counts(limits.requests)
@@ -158,6 +159,20 @@ class Porter:
         """Return which browser this is, if it has been on the doorstep."""
         secret = self._doorstep.held(request)
         return None if secret is None else digest_of(secret)
+
+    def wait_to_try(self, request: HTTPConnection, name: str) -> float:
+        """Count an attempt before it is made, so that none made beside it goes uncounted.
+
+        Returns in how many seconds it may be made; 0 where it may be now.
+        """
+        now = self.seconds()
+        wait = self.from_address.take(self.address(request), now)
+        return wait or self.for_account.take(name, now)
+
+    def tried_rightly(self, request: HTTPConnection, name: str) -> None:
+        """Count an attempt no longer: the password was right."""
+        self.for_account.give_back(name)
+        self.from_address.give_back(self.address(request))
 
     # 4. In and out.
 

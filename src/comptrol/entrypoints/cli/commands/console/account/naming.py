@@ -5,7 +5,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
-import msgspec
 
 from comptrol.bootstrap.visiting import accounts_there
 from comptrol.entrypoints.cli.options import Command
@@ -33,9 +32,11 @@ def named(settings: Settings, data: str | None, name: str) -> Generator[tuple[Si
         yield keeps, found
 
 
-def changed(keeps: SignIns, account: Account, **to: object) -> None:
+def changed(
+    keeps: SignIns, account: Account, *, disabled: bool | None = None, password: str | None = None
+) -> None:
     """Change an account, and end every session of it: what was known of it is over."""
-    keeps.change(msgspec.structs.replace(account, **to))
+    keeps.change(account.name, disabled=disabled, password=password)
     keeps.end_all(account.name)
 
 

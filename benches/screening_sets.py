@@ -111,13 +111,13 @@ def name_bench() -> list[tuple[str, Pair]]:
     ]
 
 
-def chinese() -> list[Query]:
-    """Return Chinese names with a public source for each, of the half not tuned on."""
+def chinese(*, tuning: bool = False) -> list[Query]:
+    """Return Chinese names with a public source for each, of the half not tuned on, or of that."""
     lines = map(json.loads, CHINESE.read_text("utf-8").splitlines())
     return [
         Query(row["chinese"], frozenset(row["targets"]), row["kind"])
         for row in lines
-        if not for_tuning(row["chinese"])
+        if for_tuning(row["chinese"]) is tuning
     ]
 
 

@@ -75,6 +75,33 @@ def test_a_chinese_name_beside_another_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        "Acme Widgets TechnologiesLtd",
+        "Acme WidgetsCompany Technologies",
+        "LLCAcme Widgets Technologies",
+        "Acme Widgets Technologies Com pany Lim ited",
+        "Acme Widgets Technologies Co., Ld.",
+        "Acme Widgets Technologies Co., Ltdd.",
+        "Acme Widgets Technologies Lct",
+    ],
+)
+def test_a_legal_form_that_is_joined_parted_or_misspelled_hides_nobody(asked: str) -> None:
+    assert verdict_on(search(listed(), asked)) is not Verdict.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Obshchetvo s Ogranichennoi Otvetstvennostyu Alfa Energo", "OOO Alfa Energo"),
+        ("Joint Stock Company810 Aircraft Repair", "Joint Stock Company 810 Aircraft Repair"),
+    ],
+)
+def test_a_form_of_many_words_may_have_a_mistake(asked: str, name: str) -> None:
+    assert verdict_on(search(listed(entity(name)), asked)) is not Verdict.CLEAR
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "Nordic Trading AS",

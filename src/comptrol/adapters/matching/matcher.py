@@ -40,7 +40,7 @@ from comptrol.domains.screening import (
     footnotes,
 )
 
-VERSION: Final = "words/3"
+VERSION: Final = "words/4"
 ONE: Final = Decimal(1)
 ANOTHERS: Final = "It is named as another's, through whom or for whom"
 PART_SHOWN_MAX: Final = 80

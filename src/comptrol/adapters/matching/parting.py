@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
+from rapidfuzz.distance import OSA
+
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.spellings import FORMS, ONE_SPELLING, SPELLED
 from comptrol.adapters.matching.words import Words, apart
@@ -63,6 +65,25 @@ _PIECES: Final = frozenset(
     | {"joint", "stock", "liability", "public", "open", "closed", "anonim"}
 )
 """Words that no listed name has as such: they are spelled another way, or say a legal form."""
+REST_LETTERS_MIN: Final = 4
+"""What is left of a word without the legal form in it is a word if it has so many letters."""
+_LONG_FORMS: Final = frozenset(
+    {"limited", "company", "liability", "corporation", "incorporated", "joint", "stock", "public"}
+    | {"obshchestvo", "ogranichennoi", "otvetstvennostyu", "aktsionernoe"}
+)
+_SHORT_FORMS: Final = ("ltd", "llc", "bhd", "sdn", "gmbh", "inc", "jsc", "fze", "corp")
+_HALF_FORMS: Final = frozenset({"co", "company", "sdn", "pte", "pvt", "pty"})
+SHORT_FORM_LETTERS_MAX: Final = 4
+_GLUED: Final = tuple(
+    sorted(
+        _LONG_FORMS
+        | {"ltd", "llc", "inc", "fzco", "fze", "dmcc", "gmbh", "ltda", "jsc", "ooo", "oao", "ojsc"}
+        | {"pjsc", "sirketi", "llp", "sarl"},
+        key=len,
+        reverse=True,
+    )
+)
+"""Legal forms that no other word begins or ends with by chance, the longest first."""
 
 
 class Part(NamedTuple):
@@ -114,12 +135,65 @@ def other_readings(name: str, plain: Words, rarity: Rare) -> Iterator[Asked]:
     spaced = " ".join(_parted(word, rarity, alone=alone) for word in text.split())
     if spaced != text:
         yield Asked(apart(spaced))
+    freed = " ".join(_forms_freed(text.split(), rarity))
+    if freed != text:
+        yield Asked(apart(freed))
     once = " ".join(_once(text.split()))
     if once != text:
         yield Asked(apart(once))
     lettered = " ".join(_in_letters(word, rarity) for word in text.split())
     if lettered != text:
         yield Asked(apart(lettered), "Digits in a word were read as letters")
+
+
+def _forms_freed(words: list[str], rarity: Rare) -> Iterator[str]:
+    """Yield words with legal forms for themselves: parted from a neighbour, joined from pieces.
+
+    >>> list(_forms_freed(["bestway", "linefzco"], {"line": 0.5}.get))
+    ['bestway', 'line', 'fzco']
+    >>> list(_forms_freed(["joint", "stock", "compa", "ny", "vniir"], {}.get))
+    ['joint', 'stock', 'company', 'vniir']
+    """
+    at = 0
+    while at < len(words):
+        word, following = words[at], words[at + 1 : at + 2]
+        if following and word + following[0] in _LONG_FORMS and word not in _LONG_FORMS:
+            yield word + following[0]
+            at += 2
+            continue
+        meant = _form_meant(word, words[at - 1], rarity) if at else None
+        yield from (meant,) if meant else _form_freed(word, rarity)
+        at += 1
+
+
+def _form_freed(word: str, rarity: Rare) -> tuple[str, ...]:
+    """Return a word that no listed name has as a legal form and the rest, if one is at its end."""
+    if rarity(word) is not None or word in _PIECES:
+        return (word,)
+    for form in _GLUED:
+        rest = word.removesuffix(form)
+        if rest != word and _is_word(rest, rarity):
+            return rest, form
+        rest = word.removeprefix(form)
+        if rest != word and _is_word(rest, rarity):
+            return form, rest
+    return (word,)
+
+
+def _form_meant(word: str, before: str, rarity: Rare) -> str | None:
+    """Return the legal form that a word is but for one mistake.
+
+    No listed name has the word, or it stands where only a form does: behind the half of one.
+    """
+    known = word in _PIECES or (rarity(word) is not None and before not in _HALF_FORMS)
+    if known or len(word) > SHORT_FORM_LETTERS_MAX + 1:
+        return None
+    return next((form for form in _SHORT_FORMS if OSA.distance(word, form) == 1), None)
+
+
+def _is_word(text: str, rarity: Rare) -> bool:
+    known = text.isdigit() or text in SPELLED or rarity(text) is not None
+    return known or len(text) >= REST_LETTERS_MIN
 
 
 def _once(words: list[str]) -> list[str]:

@@ -96,6 +96,11 @@ TENS: Final = {
 ORDINAL: Final = re.compile(r"0*(\d+)(?:st|nd|rd|th)?")
 _PARTS_OF_FORMS: Final = frozenset({"joint", "stock", "liability", "public", "company", "limited"})
 """Words that legal forms are made of, which stand alone where one is spelled in an odd order."""
+_PARTS_OF_RUSSIAN_FORMS: Final = frozenset(
+    {"obshchestvo", "ogranichennoi", "ogranichennoy", "otvetstvennostyu", "otvetstvennostiu"}
+    | {"aktsionernoe", "aktsionernoye", "publichnoe", "publichnoye", "otkrytoe", "zakrytoe"}
+)
+"""The same of Russian ones, as lists romanise them."""
 TITLES: Final = frozenset(
     {"mr", "mrs", "ms", "dr", "sir", "prof", "gen", "col", "president", "prasident", "monsieur"}
     | {"shaikh", "sheikh", "haji", "hajji", "mullah", "mawlawi", "maulvi", "mv", "mt", "llc"}
@@ -127,7 +132,7 @@ OF_FORMS: Final = frozenset(
         *(one + other for one in _PARTS_OF_FORMS for other in _PARTS_OF_FORMS),
         *(
             wrong
-            for part in _PARTS_OF_FORMS
+            for part in _PARTS_OF_FORMS | _PARTS_OF_RUSSIAN_FORMS
             if len(part) >= LONG_LETTERS
             for wrong in _misspelled(part)
         ),

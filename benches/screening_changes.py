@@ -2,7 +2,7 @@
 
 The kinds are those of the labelled set that peers were measured on, which has 25 of each, and so
 six to nineteen in each half: too few to tell 0.83 from 0.95. Here as many are made as are wanted,
-each of another listed organisation, the same on every run.
+each of another listed organisation or person, the same on every run.
 """
 
 from collections import defaultdict
@@ -34,18 +34,26 @@ LOOK_ALIKE: Final = dict(
 Change = Callable[[str, Random], str]
 
 
-def changed(entities: Iterable[Entity], each: int, *, for_tuning: bool) -> Iterator[Query]:
-    """Yield so many names of each kind, of entities of one half; none that is not changed."""
+def changed(
+    entities: Iterable[Entity], each: int, *, for_tuning: bool, persons: bool = False
+) -> Iterator[Query]:
+    """Yield so many names of each kind, of entities of one half; none that is not changed.
+
+    Of organisations, or of persons: without those of the UN's list, who are a set of their own.
+    """
+    chosen = _is_person if persons else _is_organisation
     bearers: dict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
     for entity in entities:
         for name in entity.names:
             bearers[folded(name)].add(entity.entity_id)
-        if _is_organisation(entity) and _half(entity.name) is for_tuning:
+        if chosen(entity) and _half(entity.name) is for_tuning:
             names.setdefault(folded(entity.name), entity.name)
     order = sorted(names.values(), key=lambda name: sha256(b"order" + name.encode()).digest())
     rest = iter(order)
     for kind, change in KINDS.items():
+        if persons and kind not in OF_PERSONS:
+            continue
         made = 0
         while made < each:
             name = next(rest)
@@ -61,10 +69,17 @@ def _half(name: str) -> bool:
 
 
 def _is_organisation(entity: Entity) -> bool:
+    return entity.type in {None, "Entity"} and not entity.address_only and _is_long(entity)
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.type == "Individual" and entity.list != "UN" and _is_long(entity)
+
+
+def _is_long(entity: Entity) -> bool:
     words = apart(folded(entity.name)).core
     several = min(len(words), len(entity.name.split())) >= WORDS_MIN
-    long = several and len("".join(words)) >= LETTERS_MIN
-    return entity.type in {None, "Entity"} and not entity.address_only and long
+    return several and len("".join(words)) >= LETTERS_MIN
 
 
 def one_letter(name: str, rng: Random) -> str:
@@ -174,3 +189,7 @@ KINDS: Final[dict[str, Change]] = {
     "upper": upper,
 }
 """Each kind by its name in the labelled set."""
+OF_PERSONS: Final = frozenset(
+    {"typo1", "typo2", "reorder", "join", "split", "homoglyph", "zerowidth", "upper"}
+)
+"""Persons have no legal forms, and are somebody else without their surname."""

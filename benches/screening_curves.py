@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 
 from benches import screening as bench
+from benches import screening_scorers as scorers
 from benches import screening_sets as data
 from benches.screening_sets import for_tuning
 
@@ -23,14 +24,14 @@ Curve = list[tuple[float, float]]
 
 def curves() -> dict[str, tuple[Curve, Curve]]:
     """Return for each scorer its two curves: (false alarms, recall) and (recall, precision)."""
-    scorers = {
-        "comptrol": bench.ours,
-        "nomenklatura logic-v2": bench.by_peer(bench.nomenklatura("logic-v2")),
-        "rapidfuzz WRatio, folded": bench.by_peer(bench.wratio),
+    shown = {
+        "comptrol": scorers.ours,
+        "nomenklatura logic-v2": scorers.by_peer(scorers.nomenklatura("logic-v2")),
+        "rapidfuzz WRatio, folded": scorers.by_peer(scorers.wratio),
     }
     queries = [query for query in data.perturbed() if not for_tuning(query.name)]
     found = {}
-    for name, scores in scorers.items():
+    for name, scores in shown.items():
         good = []
         for query in queries:
             scored = scores(query.name)

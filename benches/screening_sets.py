@@ -100,6 +100,12 @@ def un_persons() -> list[tuple[Query, bool]]:
     ]
 
 
+def invented_persons(*, tuning: bool) -> list[str]:
+    """Return names of persons whom nobody lists, of one half."""
+    names = {row["full_name"] for row in _rows("people/synthetic_negatives_global.csv")}
+    return sorted(name for name in names if for_tuning(name) is tuning)
+
+
 def name_bench() -> list[tuple[str, Pair]]:
     """Return the labelled pairs of nomenklatura's name bench, each with its key."""
     return [

@@ -8,7 +8,8 @@ from time import perf_counter
 
 from benches import screening_sets as data
 from benches.measurement import Measurement, percentile
-from benches.screening import index, unrelated
+from benches.screening import unrelated
+from benches.screening_scorers import index
 from comptrol.domains.screening import Subject, Verdict, verdict_on
 
 PARTIES, CHANGED = 10_000, 200

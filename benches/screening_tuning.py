@@ -12,7 +12,7 @@ what is better; nothing is written.
 import argparse
 import random  # noqa: TID251  (seeded)
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from time import perf_counter
 from typing import NamedTuple
@@ -21,7 +21,8 @@ from rapidfuzz import fuzz
 
 from benches import screening_changes
 from benches import screening_sets as data
-from benches.screening import FALSE_ALARMS_MAX, TOP, index
+from benches.screening import FALSE_ALARMS_MAX, TOP
+from benches.screening_scorers import index
 from benches.screening_sets import ORGANISATIONS, for_tuning
 from comptrol.adapters.matching.listed import Rarity, asked_readings
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, Scale
@@ -37,6 +38,7 @@ WORTH = {
     "all_f1": 0.8,
     "pairs_f1": 0.8,
     "persons": 0.5,
+    "made_persons": 3.0,
     "read": 1.0,
 }
 LEAST, MOST, STEP = 0.01, 1.7, 0.12
@@ -99,6 +101,19 @@ def changed() -> tuple[Asked, ...]:
 
 
 @cache
+def persons() -> tuple[Asked, ...]:
+    """Return names of listed persons of the tuning half, with one change."""
+    made = screening_changes.changed(index().entities, EACH_KIND, for_tuning=True, persons=True)
+    return tuple(prepared(query.name, query.targets, query.kind) for query in made)
+
+
+@cache
+def invented() -> tuple[Asked, ...]:
+    """Return persons of the tuning half whom nobody lists."""
+    return tuple(map(prepared, filter(asked_readings, data.invented_persons(tuning=True))))
+
+
+@cache
 def read() -> tuple[tuple[tuple[Asked, ...], frozenset[str]], ...]:
     """Return the Chinese names of the tuning half, each in all of its readings."""
     return tuple(
@@ -153,8 +168,19 @@ def figures(scales: Scales) -> dict[str, float]:
             [(scales.alike(a, b, person=False), same) for a, b, same in neighbours()]
         ),
         "persons": sum(people) / len(people),
+        "made_persons": _persons_found(scales),
         "read": sum(_among_first(*asked, scales) for asked in read()) / len(read()),
     }
+
+
+def _persons_found(scales: Scales) -> float:
+    """Return the share that is found where one in a hundred invented persons is, too."""
+    alarms = sorted(max(_scores(it, scales).values(), default=0) for it in invented())
+    threshold = alarms[-1 - int(len(alarms) * FALSE_ALARMS_MAX)] + 1e-9
+    hits = [
+        any(_scores(it, scales).get(who, 0) >= threshold for who in it.right) for it in persons()
+    ]
+    return sum(hits) / len(hits)
 
 
 def _among_first(asked: tuple[Asked, ...], right: frozenset[str], scales: Scales) -> bool:
@@ -165,14 +191,19 @@ def _among_first(asked: tuple[Asked, ...], right: frozenset[str], scales: Scales
     return not right.isdisjoint(sorted(best, key=lambda it: -best[it])[:TOP])
 
 
-def searched(seed: int, seconds: float, tell: Callable[[float, dict[str, float]], None]) -> Scales:
-    """Search, and return the best scales found."""
+def searched(
+    seed: int,
+    seconds: float,
+    tell: Callable[[float, dict[str, float]], None],
+    sides: Sequence[str] = Scales._fields,
+) -> Scales:
+    """Search, and return the best scales found; only those of some sides change."""
     rng = random.Random(seed)  # noqa: S311
     best = Scales(ORGANISATION, PERSON)
     value = _worth(figures(best))
     end = perf_counter() + seconds
     while perf_counter() < end:
-        side = rng.choice(("organisation", "organisation", "person"))
+        side = rng.choice(sides)
         scale: Scale = getattr(best, side)
         fields = rng.sample(Scale._fields, rng.choice((1, 2, 3, 5)))
         moved = {it: _moved(getattr(scale, it), rng) for it in fields}
@@ -239,8 +270,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--side", choices=Scales._fields)
     chosen = parser.parse_args()
-    for scale in searched(chosen.seed, chosen.seconds, print):
+    sides = (chosen.side,) if chosen.side else Scales._fields
+    for scale in searched(chosen.seed, chosen.seconds, print, sides):
         print({name: round(value, 3) for name, value in scale._asdict().items()})
 
 

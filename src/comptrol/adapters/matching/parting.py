@@ -8,14 +8,13 @@ asked for beside the name as it stands, so that nothing is found less.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Final, NamedTuple, TypeAlias
-
-from rapidfuzz.distance import OSA
+from typing import Final, NamedTuple
 
 from comptrol.adapters.matching.folding import folded, romanised
-from comptrol.adapters.matching.spellings import FORMS, ONE_SPELLING, SPELLED
+from comptrol.adapters.matching.freeing import Rare, forms_freed
+from comptrol.adapters.matching.spellings import FORM_WORDS, PIECES
 from comptrol.adapters.matching.words import Words, apart
 
 PARTS_MAX: Final = 8
@@ -37,8 +36,6 @@ _HUMPS_MIN: Final = 3
 _DIGITS: Final = str.maketrans("013457", "oieast")
 _PLAIN_SHARE: Final = 2
 _PIECE_PRICE: Final = 0.4
-Rare: TypeAlias = Callable[[str], float | None]
-"""Tells how rare a word is on the list, from 0 to 1; nothing where no listed name has it."""
 
 _ELSEWHERE: Final = (
     r"c\s?/\s?o|care\s+of|in\s+care\s+of|o/b/o|(?:for\s+and\s+)?on\s+behalf\s+of"
@@ -59,31 +56,6 @@ _BORDER: Final = re.compile(
 )
 _AROUND: Final = " \t\r\n,;:-/()[]\uff08\uff09\u2013\u2014"
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_FORM_WORDS: Final = frozenset({*ONE_SPELLING, *FORMS, "llc", "jsc", "ojsc", "pjsc", "gmbh"})
-_PIECES: Final = frozenset(
-    {*SPELLED, *_FORM_WORDS, "of", "and", "the", "sarl", "srl", "ltda", "fze", "llp", "sirketi"}
-    | {"joint", "stock", "liability", "public", "open", "closed", "anonim"}
-)
-"""Words that no listed name has as such: they are spelled another way, or say a legal form."""
-REST_LETTERS_MIN: Final = 4
-"""What is left of a word without the legal form in it is a word if it has so many letters."""
-_LONG_FORMS: Final = frozenset(
-    {"limited", "company", "liability", "corporation", "incorporated", "joint", "stock", "public"}
-    | {"obshchestvo", "ogranichennoi", "otvetstvennostyu", "aktsionernoe"}
-)
-_SHORT_FORMS: Final = ("ltd", "llc", "bhd", "sdn", "gmbh", "inc", "jsc", "fze", "corp")
-_HALF_FORMS: Final = frozenset({"co", "company", "sdn", "pte", "pvt", "pty"})
-SHORT_FORM_LETTERS_MAX: Final = 4
-_GLUED: Final = tuple(
-    sorted(
-        _LONG_FORMS
-        | {"ltd", "llc", "inc", "fzco", "fze", "dmcc", "gmbh", "ltda", "jsc", "ooo", "oao", "ojsc"}
-        | {"pjsc", "sirketi", "llp", "sarl"},
-        key=len,
-        reverse=True,
-    )
-)
-"""Legal forms that no other word begins or ends with by chance, the longest first."""
 
 
 class Part(NamedTuple):
@@ -135,7 +107,7 @@ def other_readings(name: str, plain: Words, rarity: Rare) -> Iterator[Asked]:
     spaced = " ".join(_parted(word, rarity, alone=alone) for word in text.split())
     if spaced != text:
         yield Asked(apart(spaced))
-    freed = " ".join(_forms_freed(text.split(), rarity))
+    freed = " ".join(forms_freed(text.split(), rarity))
     if freed != text:
         yield Asked(apart(freed))
     once = " ".join(_once(text.split()))
@@ -144,56 +116,6 @@ def other_readings(name: str, plain: Words, rarity: Rare) -> Iterator[Asked]:
     lettered = " ".join(_in_letters(word, rarity) for word in text.split())
     if lettered != text:
         yield Asked(apart(lettered), "Digits in a word were read as letters")
-
-
-def _forms_freed(words: list[str], rarity: Rare) -> Iterator[str]:
-    """Yield words with legal forms for themselves: parted from a neighbour, joined from pieces.
-
-    >>> list(_forms_freed(["bestway", "linefzco"], {"line": 0.5}.get))
-    ['bestway', 'line', 'fzco']
-    >>> list(_forms_freed(["joint", "stock", "compa", "ny", "vniir"], {}.get))
-    ['joint', 'stock', 'company', 'vniir']
-    """
-    at = 0
-    while at < len(words):
-        word, following = words[at], words[at + 1 : at + 2]
-        if following and word + following[0] in _LONG_FORMS and word not in _LONG_FORMS:
-            yield word + following[0]
-            at += 2
-            continue
-        meant = _form_meant(word, words[at - 1], rarity) if at else None
-        yield from (meant,) if meant else _form_freed(word, rarity)
-        at += 1
-
-
-def _form_freed(word: str, rarity: Rare) -> tuple[str, ...]:
-    """Return a word that no listed name has as a legal form and the rest, if one is at its end."""
-    if rarity(word) is not None or word in _PIECES:
-        return (word,)
-    for form in _GLUED:
-        rest = word.removesuffix(form)
-        if rest != word and _is_word(rest, rarity):
-            return rest, form
-        rest = word.removeprefix(form)
-        if rest != word and _is_word(rest, rarity):
-            return form, rest
-    return (word,)
-
-
-def _form_meant(word: str, before: str, rarity: Rare) -> str | None:
-    """Return the legal form that a word is but for one mistake.
-
-    No listed name has the word, or it stands where only a form does: behind the half of one.
-    """
-    known = word in _PIECES or (rarity(word) is not None and before not in _HALF_FORMS)
-    if known or len(word) > SHORT_FORM_LETTERS_MAX + 1:
-        return None
-    return next((form for form in _SHORT_FORMS if OSA.distance(word, form) == 1), None)
-
-
-def _is_word(text: str, rarity: Rare) -> bool:
-    known = text.isdigit() or text in SPELLED or rarity(text) is not None
-    return known or len(text) >= REST_LETTERS_MIN
 
 
 def _once(words: list[str]) -> list[str]:
@@ -241,12 +163,12 @@ def _parted(word: str, rarity: Rare, *, alone: bool) -> str:
     _, found = best[letters] or (0.0, ())
     if max(map(len, found), default=0) < LEADING_LETTERS_MIN:
         return word
-    return " ".join(found) if letters >= LONG_LETTERS_MIN or _FORM_WORDS & set(found) else word
+    return " ".join(found) if letters >= LONG_LETTERS_MIN or FORM_WORDS & set(found) else word
 
 
 def _price(piece: str, rarity: Rare) -> float | None:
     """Return what a word costs as one of several: a common one is more likely to be meant."""
-    if piece in _PIECES or piece.isdigit():
+    if piece in PIECES or piece.isdigit():
         return _PIECE_PRICE
     rare = rarity(piece) if piece.isalpha() else None
     short = SHORT_PRICE if len(piece) < PIECE_LETTERS_MIN else 0.0
@@ -263,4 +185,4 @@ def _in_letters(word: str, rarity: Rare) -> str:
     if not 0 < digits * _PLAIN_SHARE < len(word) or len(word) < MIXED_LETTERS_MIN:
         return word
     letters = word.translate(_DIGITS)
-    return letters if letters in _PIECES or rarity(letters) is not None else word
+    return letters if letters in PIECES or rarity(letters) is not None else word

@@ -139,3 +139,10 @@ OF_FORMS: Final = frozenset(
     }
 )
 """Parts of legal forms, two of them written as one, and each with one mistake."""
+
+FORM_WORDS: Final = frozenset({*ONE_SPELLING, *FORMS, "llc", "jsc", "ojsc", "pjsc", "gmbh"})
+PIECES: Final = frozenset(
+    {*SPELLED, *FORM_WORDS, "of", "and", "the", "sarl", "srl", "ltda", "fze", "llp", "sirketi"}
+    | {"joint", "stock", "liability", "public", "open", "closed", "anonim"}
+)
+"""Words that no listed name has as such: they are spelled another way, or say a legal form."""

@@ -97,9 +97,9 @@ def _text(world: World, order: Order, decision: Decision, ruling: int) -> tuple[
     ]
     if decision.outcome is not Outcome.ALLOW and not any(it.ruling == ruling for it in appeals):
         lines.append(
-            "You, or the seller for you, may appeal by the statement gate.appealed/1 of order "
-            f"{order.order}, and say why the ruling at position {ruling} is wrong. A reviewer who "
-            "had no part in it decides; the decision and its reasons are logged."
+            f"You, or the seller for you, may appeal: say why the ruling at position {ruling} is "
+            f"wrong, on the page of order {order.order} or, from a program, by gate.appealed/1. A "
+            "reviewer who had no part in it decides; the decision and its reasons are logged."
         )
     return tuple(lines)
 

@@ -37,6 +37,7 @@ def command(
     watch_every: int | None,
 ) -> None:
     """Serve API and console over a data folder until interrupted; what is in hand is answered."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a certificate to be read again
     from comptrol.bootstrap.certificates import certificate_of  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api import memory  # noqa: PLC0415  (as above)
     from comptrol.entrypoints.api.app import create_app  # noqa: PLC0415  (slow to import)
@@ -46,7 +47,6 @@ def command(
     memory.keep_heaps_small()
     chosen = settings.over(data=data, host=host, port=port)
     configured(chosen)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is a certificate to be read again
     with (
         until_told(),
         closing(opened(chosen)) as platform,

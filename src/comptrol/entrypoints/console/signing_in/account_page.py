@@ -102,7 +102,7 @@ class AccountPage:
             return await run_in_threadpool(self._shown, request, present, status, wrong="now")
         porter.tried_rightly(request, name)
         try:
-            await porter.passwords.do(self._change_password, name, *_chosen(form, name))
+            await porter.passwords.do(self._change_password, name, _chosen(form, name))
         except UnreadableError as error:
             status, wrong = HTTPStatus.BAD_REQUEST, {"wrong": "unfit", "detail": str(error)}
             return await run_in_threadpool(self._shown, request, present, status, **wrong)
@@ -140,7 +140,7 @@ class AccountPage:
         return form, present
 
 
-def _chosen(form: Mapping[str, str], name: str) -> tuple[str]:
+def _chosen(form: Mapping[str, str], name: str) -> str:
     """Return the password that a form chooses; UnreadableError where it is none, or the same."""
     chosen = form.get("new", "")
     check_fit(chosen, name)
@@ -148,7 +148,7 @@ def _chosen(form: Mapping[str, str], name: str) -> tuple[str]:
         raise UnreadableError("the two new passwords are not the same")
     if chosen == form.get("password", ""):
         raise UnreadableError("the new password is the one there is")
-    return (chosen,)
+    return chosen
 
 
 def _back() -> Response:

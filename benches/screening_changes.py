@@ -57,7 +57,7 @@ def changed(
         made = 0
         while made < each:
             name = next(rest)
-            query = change(name, Random(name))  # noqa: S311
+            query = change(name, Random(name))  # noqa: S311  (a bench, not a secret)
             if query and query != name:
                 made += 1
                 yield Query(query, frozenset(bearers[folded(name)]), kind)

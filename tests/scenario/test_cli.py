@@ -305,6 +305,31 @@ def test_matches_come_best_first_and_at_most_as_many_as_asked(tmp_path: Path) ->
     assert one["matches"] == all_of_them["matches"][:1]
 
 
+def test_a_name_is_asked_for_without_a_file() -> None:
+    listed, clear = comptrol("screen", "--name", INSPUR, "--name", "Rio Claro", "--json").lines
+    assert (listed["id"], listed["verdict"]) == ("1", "match")
+    assert (clear["id"], clear["verdict"]) == ("2", "clear")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ((), "name a file of NAMES, or names with --name"),
+        (("names.csv", "--name", INSPUR), "name a file of NAMES, or names with --name"),
+        ((INSPUR,), "No such file; a name is asked for with --name"),
+        (("--name", "..."), "field name: has nothing in it that could be compared"),
+        (("--name", ""), "field name: is empty"),
+    ],
+)
+def test_a_name_that_is_no_file_is_told_how_to_be_asked_for(
+    given: tuple[str, ...], told: str
+) -> None:
+    ran = comptrol("screen", *given)
+    assert ran.code == 2
+    assert told in ran.err
+    assert ran.out == ""
+
+
 def test_a_person_reads_a_table_of_names(tmp_path: Path) -> None:
     ran = comptrol("screen", names(tmp_path, "id,name", f'1,"{INSPUR}"', "2,Rio Claro"))
     assert ran.code == 0, ran.err

@@ -13,6 +13,7 @@ from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.tables import Row, rows
 from comptrol.kernel.countries import Countries
+from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 
 _BIRTH = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -22,7 +23,10 @@ PERSONS = {"1": True, "0": False, "": False}
 
 
 @click.command()
-@click.argument("names", type=click.Path(path_type=Path))
+@click.argument("names", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--name", "asked", multiple=True, help="A name to ask for, instead of a file; may be repeated."
+)
 @click.option(
     "--lists",
     type=click.Path(path_type=Path),
@@ -34,7 +38,12 @@ PERSONS = {"1": True, "0": False, "": False}
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
 @as_json
 def command(
-    names: Path, lists: Path | None, second_opinion: bool, limit: int, as_json: bool
+    names: Path | None,
+    asked: tuple[str, ...],
+    lists: Path | None,
+    second_opinion: bool,
+    limit: int,
+    as_json: bool,
 ) -> None:
     """Hold every party of NAMES against the lists.
 
@@ -42,11 +51,12 @@ def command(
     birth (a year, month or day) and person (1 or 0). Names may be in any script.
     "clear" says that nothing was found in this edition by these rules, and no more.
     """
+    parties = _parties(names, asked)
     index, known = matcher(lists), references().of(Countries)
     _tell_edition(index)
     answers = (
         (row, _found(_subject(row, known, index), index, limit, second_opinion=second_opinion))
-        for row in rows(names, WANTED, OPTIONAL, tell=note)
+        for row in parties
     )
     if as_json:
         for row, matches in answers:
@@ -56,6 +66,18 @@ def command(
         ("id", "verdict", "score", "list", "listed name", "why"),
         (line for row, matches in answers for line in _lines(row, matches)),
     )
+
+
+def _parties(names: Path | None, asked: tuple[str, ...]) -> Iterator[Row]:
+    """Return whom to ask for: the rows of a file, or names that are numbered from 1."""
+    if (names is None) is not bool(asked):
+        raise click.UsageError("name a file of NAMES, or names with --name")
+    if names is None:
+        cells = enumerate(asked, start=1)
+        return (Row(Path("--name"), at, {"id": str(at), "name": name}) for at, name in cells)
+    if not names.exists():
+        raise UnreadableError(f"{names}: No such file; a name is asked for with --name")
+    return rows(names, WANTED, OPTIONAL, tell=note)
 
 
 def _found(

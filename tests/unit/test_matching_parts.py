@@ -173,3 +173,22 @@ def test_nothing_is_found_less_than_by_the_name_as_it_stands() -> None:
     for name in ("Harbour a.k.a. Pier", "Bora Bora Shipping", "4Paradigm"):
         (found, *_) = index.search(Subject(names=(name,)))
         assert (found.name, found.score) == (name, 1)
+
+
+def led(count: int, *more: Entity) -> ListMatcher:
+    words = ("Chips", "Boats", "Grain", "Glass", "Paper", "Steel", "Cloth", "Wheat", "Salt", "Tin")
+    return matcher(*(entity(f"Zorvex {word} Works") for word in words[:count]), *more)
+
+
+def test_a_word_that_many_listed_names_begin_with_is_a_reason_to_look() -> None:
+    found = search(led(10), "Zorvex Ltd")
+    assert [(it.verdict, it.name) for it in found[:1]] == [(Verdict.REVIEW, "Zorvex Chips Works")]
+    assert len(found) == 3
+    assert "The name is what 10 listed names begin with." in found[0].why
+    assert verdict_on(search(led(9), "Zorvex Ltd")) is Verdict.CLEAR
+    assert verdict_on(search(led(10), "Zorvex Aviation")) is Verdict.CLEAR
+
+
+def test_a_word_that_persons_are_called_by_says_nothing_alone() -> None:
+    persons = [entity(f"ZORVEX, {name}", type="Individual") for name in ("Ann", "Bea", "Cleo")]
+    assert verdict_on(search(led(10, *persons), "Zorvex Ltd")) is Verdict.CLEAR

@@ -18,6 +18,7 @@ from comptrol.adapters.matching.listed import (
     asked_readings,
     han_runs,
     has_han,
+    leading_words,
     listed_names,
     native_keys,
 )
@@ -44,6 +45,8 @@ VERSION: Final = "words/4"
 ONE: Final = Decimal(1)
 ANOTHERS: Final = "It is named as another's, through whom or for whom"
 PART_SHOWN_MAX: Final = 80
+LED_SHOWN: Final = 3
+"""So many are named of those whose names begin with the word that was asked for."""
 
 
 class ListMatcher:
@@ -71,6 +74,7 @@ class ListMatcher:
                 *self._by_identifier(subject),
                 *self._by_native_name(subject),
                 *self._by_name(subject),
+                *self._by_first_word(subject),
                 *self._by_address(subject),
             ]
         )
@@ -135,6 +139,10 @@ class ListMatcher:
         return Rarity(self.names)
 
     @cached_property
+    def _leading(self) -> dict[str, tuple[int, ...]]:
+        return leading_words(self.names, self.entities)
+
+    @cached_property
     def _native(self) -> dict[str, list[tuple[int, str]]]:
         keys: dict[str, list[tuple[int, str]]] = {}
         for key, place, name in native_keys(self.entities):
@@ -192,6 +200,18 @@ class ListMatcher:
                 )
                 sure = ONE if same else min(rounded(worth), Decimal("0.999"))
                 yield self._match(entity, listed.name, sure, (why, *read, *against), words)
+
+    def _by_first_word(self, subject: Subject) -> Iterator[Match]:
+        """Yield the first of many whose names begin with the one word that a name has."""
+        sure = rounded(ORGANISATION.review_min)
+        for label, name, doubt in _labelled(subject.names):
+            for asked in asked_readings(name)[:1]:
+                places = self._leading.get(asked.joined, ()) if len(asked.core) == 1 else ()
+                why = (f"{label} is what {len(places)} listed names begin with",)
+                for place in places[:LED_SHOWN]:
+                    entity = self.entities[place]
+                    told = (*why, *filter(None, (doubt,)))
+                    yield self._match(entity, entity.name, sure, told, ())
 
     def _by_native_name(self, subject: Subject) -> Iterator[Match]:
         for label, name, doubt in _labelled(subject.names):

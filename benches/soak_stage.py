@@ -30,7 +30,8 @@ class Soak:
     folder: Path
     writers: int
     orders: int
-    kill_after_s: tuple[float, float]
+    kill_after: tuple[int, int]
+    """The server is killed after so many more were asked for: the fewest, and the most."""
     kills_max: int = 1_000
     seed: int = 11
     port: int = 0

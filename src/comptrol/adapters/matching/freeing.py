@@ -1,7 +1,8 @@
 """Which legal form is written into its neighbour, in pieces, or with a mistake?
 
 A form is compared apart from the words of a name, and some words in another spelling. So a mistake
-in one hides what it is: "LineFZCO", "compa ny", "Co., Ld.", "Csrporation", "Guow ei".
+in one hides what it is: "LineFZCO", "compa ny", "Co., Ld.", "Guow ei". A name asked for is read
+so, too; long forms with a mistake are meant on lists as well (``spellings.MEANT``).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +10,7 @@ from typing import Final, TypeAlias
 
 from rapidfuzz.distance import OSA
 
-from comptrol.adapters.matching.spellings import LONG_LETTERS, PIECES, SPELLED
+from comptrol.adapters.matching.spellings import PIECES, SPELLED
 
 Rare: TypeAlias = Callable[[str], float | None]
 """Tells how rare a word is on the list, from 0 to 1; nothing where no listed name has it."""
@@ -33,7 +34,10 @@ _LONG_FORMS: Final = (
 MISTAKEN_LETTERS_MIN: Final = 5
 TWICE_MISTAKEN_LETTERS_MIN: Final = 11
 """In a word so long one wrong letter, or two, leave no doubt which was meant."""
-_MISTAKEN: Final = tuple(sorted({*_LONG_FORMS} | {it for it in SPELLED if len(it) > LONG_LETTERS}))
+_MISTAKEN: Final = (
+    *("joint", "stock", "public"),
+    *(it for it in SPELLED if len(it) > MISTAKEN_LETTERS_MIN),
+)
 """Words that are compared in another spelling, so that a mistake in them is not seen for one."""
 _SHORT_FORMS: Final = ("ltd", "llc", "bhd", "sdn", "gmbh", "inc", "jsc", "fze", "corp")
 SHORT_FORM_LETTERS_MAX: Final = 4
@@ -110,10 +114,10 @@ def _is_word(text: str, rarity: Rare) -> bool:
 
 
 def _meant(word: str) -> str | None:
-    """Return the form, or the word that is spelled another way on lists, that one is mistaken for.
+    """Return the short form, or the word that is spelled another way, that one is mistaken for.
 
-    >>> _meant("ilmited"), _meant("technomlgies"), _meant("lolita")
-    ('limited', 'technologies', None)
+    >>> _meant("sotck"), _meant("technomlgies"), _meant("lolita")
+    ('stock', 'technologies', None)
     """
     if len(word) < MISTAKEN_LETTERS_MIN:
         return None

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from comptrol.adapters.matching.folding import folded, is_han, romanised
@@ -13,6 +14,8 @@ from comptrol.domains.screening import Entity
 
 LETTERS_MAX: Final = 400
 """What of a name is read: no listed name and no enrolled one is longer."""
+ASKED_KEPT: Final = 16
+"""A name is taken apart once while it is asked for in several ways, and then forgotten."""
 UNKNOWN_BEARERS: Final = 0.5
 """A word that no listed name has is rarer than one that one of them has."""
 ASIDE_LETTERS_MIN: Final = 6
@@ -133,13 +136,14 @@ def has_han(name: str) -> bool:
     return not name.isascii() and any(map(is_han, name))
 
 
-def asked_readings(name: str) -> list[Words]:
+@lru_cache(maxsize=ASKED_KEPT)
+def asked_readings(name: str) -> tuple[Words, ...]:
     """Return a name asked for, taken apart: a Chinese one in each way it is read or known."""
     text = folded(name[:LETTERS_MAX])
     texts = [*readings(romanised(text))]
     if has_han(text):
         texts += [romanised(folded(english)) for english in known_names(text)]
-    return [words for text in texts if (words := apart(text)).core]
+    return tuple(words for text in texts if (words := apart(text)).core)
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -95,12 +95,13 @@ TENS: Final = {
 }
 ORDINAL: Final = re.compile(r"0*(\d+)(?:st|nd|rd|th)?")
 _PARTS_OF_FORMS: Final = frozenset({"joint", "stock", "liability", "public", "company", "limited"})
-"""Words that legal forms are made of, which stand alone where one is spelled in an odd order."""
 _PARTS_OF_RUSSIAN_FORMS: Final = frozenset(
     {"obshchestvo", "ogranichennoi", "ogranichennoy", "otvetstvennostyu", "otvetstvennostiu"}
-    | {"aktsionernoe", "aktsionernoye", "publichnoe", "publichnoye", "otkrytoe", "zakrytoe"}
+    | {"aktsionernoe", "aktsionernoye", "publichnoe", "publichnoye"}
 )
-"""The same of Russian ones, as lists romanise them."""
+"""As lists romanise them."""
+OF_FORMS: Final = _PARTS_OF_FORMS | _PARTS_OF_RUSSIAN_FORMS
+"""Words that legal forms are made of, which stand alone where one is spelled in an odd order."""
 TITLES: Final = frozenset(
     {"mr", "mrs", "ms", "dr", "sir", "prof", "gen", "col", "president", "prasident", "monsieur"}
     | {"shaikh", "sheikh", "haji", "hajji", "mullah", "mawlawi", "maulvi", "mv", "mt", "llc"}
@@ -111,8 +112,8 @@ LITTLE: Final = frozenset(
 PATRONYMIC: Final = ("ovich", "evich", "ovna", "evna", "ovych", "ovitch", "evitch")
 PATRONYMIC_LETTERS_MIN: Final = 7
 SPELLED: Final = {**_ABBREVIATIONS, **_NUMBERS}
-LONG_LETTERS: Final = 5
-"""In a word so long one wrong letter leaves no doubt which was meant."""
+LONG_LETTERS: Final = 7
+"""In a word so long one wrong letter leaves no doubt which was meant: "point" is a word."""
 
 
 def _misspelled(word: str) -> Iterator[str]:
@@ -126,20 +127,16 @@ def _misspelled(word: str) -> Iterator[str]:
             yield before + letter + after[1:]
 
 
-OF_FORMS: Final = frozenset(
-    {
-        *_PARTS_OF_FORMS,
-        *(one + other for one in _PARTS_OF_FORMS for other in _PARTS_OF_FORMS),
-        *(
-            wrong
-            for part in _PARTS_OF_FORMS | _PARTS_OF_RUSSIAN_FORMS
-            if len(part) >= LONG_LETTERS
-            for wrong in _misspelled(part)
-        ),
-    }
-)
-"""Parts of legal forms, two of them written as one, and each with one mistake."""
-
+_WHOLE: Final = OF_FORMS | {"corporation", "incorporated"}
+MEANT: Final = {
+    wrong: part
+    for part in sorted(_WHOLE)
+    if len(part) >= LONG_LETTERS
+    for wrong in _misspelled(part)
+    if wrong not in _WHOLE
+} | {one + other: f"{one} {other}" for one in _PARTS_OF_FORMS for other in _PARTS_OF_FORMS}
+"""What is meant by a part of a legal form with one mistake in it, and by two written as one. Lists
+have those too: "obschestvo" is on them 69 times."""
 FORM_WORDS: Final = frozenset({*ONE_SPELLING, *FORMS, "llc", "jsc", "ojsc", "pjsc", "gmbh"})
 PIECES: Final = frozenset(
     {*SPELLED, *FORM_WORDS, "of", "and", "the", "sarl", "srl", "ltda", "fze", "llp", "sirketi"}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from comptrol.adapters.matching.spellings import (
     FORMS,
     LITTLE,
+    MEANT,
     OF_FORMS,
     ONE_SPELLING,
     ORDINAL,
@@ -47,7 +48,12 @@ def apart(text: str) -> Words:
     (('huawei', 'technology'), ['co', 'ltd'], 'huaweitechnology')
     >>> apart("the 55th research institute").core, apart("s a foo").forms
     (('the', '55', 'research', 'institute'), frozenset({'sa'}))
+    >>> apart("sky point obschestvo s ogranichennoi otvetstvennostyu").core
+    ('sky', 'point')
     """
+    words = text.split()
+    if not MEANT.keys().isdisjoint(words):
+        text = " ".join(MEANT.get(word, word) for word in words)
     legal = legal_forms(text)
     plain = with_forms_spelled(text).replace("coltd", "co ltd").split()
     if 1 in map(len, plain):

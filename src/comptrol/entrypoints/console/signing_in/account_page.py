@@ -20,6 +20,7 @@ from comptrol.entrypoints.console.signing_in.porter import Porter, Presence
 from comptrol.entrypoints.console.signing_in.rules import ROOT
 from comptrol.flow.signing_in import Account
 from comptrol.kernel.errors import NotFoundError, UnreadableError
+from comptrol.kernel.identifiers import Digest
 
 PAGE: Final = f"{ROOT}/account"
 CHANGED: Final = "password changed"
@@ -102,19 +103,23 @@ class AccountPage:
             return await run_in_threadpool(self._shown, request, present, status, wrong="now")
         porter.tried_rightly(request, name)
         try:
-            await porter.passwords.do(self._change_password, name, _chosen(form, name))
+            chosen = _chosen(form, name)
         except UnreadableError as error:
             status, wrong = HTTPStatus.BAD_REQUEST, {"wrong": "unfit", "detail": str(error)}
             return await run_in_threadpool(self._shown, request, present, status, **wrong)
-        await run_in_threadpool(porter.note, name, PAGE, CHANGED)
-        await run_in_threadpool(porter.sign_ins.end_all, name, present.session)
+        change = partial(self._change_password, but=present.session)
+        await porter.passwords.do(change, name, chosen)
         return RedirectResponse(f"{PAGE}?changed=password", HTTPStatus.SEE_OTHER)
 
     def _is_theirs(self, name: str, password: str) -> bool:
         return holds(self._account(name).password, password)
 
-    def _change_password(self, name: str, password: str) -> None:
-        self._porter.sign_ins.change(name, password=hashed(password))
+    def _change_password(self, name: str, password: str, *, but: Digest | None) -> None:
+        """Keep another password, and end all sessions but one; it is written down before."""
+        kept = hashed(password)
+        self._porter.note(name, PAGE, CHANGED)
+        self._porter.sign_ins.change(name, password=kept)
+        self._porter.sign_ins.end_all(name, but)
 
     async def _remove(self, request: Request) -> Response:
         form, present = await self._checked(request)

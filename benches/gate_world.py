@@ -104,7 +104,7 @@ def order(chance: Random, name: str, on: date) -> Ordered:
         model=H100,
         chips=chance.choice((1, 1, 1, 2, 4, 8, 8, 16, 64)),
         on=on,
-        end_use=chance.choice(USES),
+        end_use=f"{chance.choice(USES)}, run {chance.randrange(10**6)}",
         service=Service.MANAGED_JOB,
         site=SITE,
         length_s=60 * chance.choice(MINUTES),

@@ -7,12 +7,15 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.test_law_decide import COUNTRIES, DAY, RULEBOOK, request
 
 from comptrol.domains.law import AccessRequest, Decision, Policy, Stance, decide
 from comptrol.domains.law.formulas import again
 from comptrol.domains.law.formulas.again import Decided
 
+MEMORY = Decided()
 AMOUNTS = (None, 10, 1000)
 LIMITED = Stance(policy=Policy.RENTAL_PARITY, small_use_chips=100, small_use_chip_hours=500)
 
@@ -61,3 +64,45 @@ def test_memory_forgets_all_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> 
     assert remembered(memory, rentals[0]) is first
     remembered(memory, rentals[2])
     assert remembered(memory, rentals[0]) is not first
+
+
+HINTS = sorted({word for use in RULEBOOK.end_uses for word in (use.code, *use.words)})
+USES = (
+    *("", "  ", "-", "crop forecasts", "Weather research (North Sea)", "training", "Pre-Training"),
+    *("pre-training runs", "train the staff", "fine-tuning.", "TRAINING\tof models", "ﬁne-tuning"),
+    *(f"{word} studies" for word in HINTS),
+    *(f"({word.upper()})" for word in HINTS),
+    *HINTS,
+)
+
+
+@pytest.mark.parametrize("seat", ["CN", "NL", "US", "KP"])
+def test_memory_answers_every_end_use_as_the_law_does(seat: str) -> None:
+    memory = Decided()
+    for use, asked in product(USES, (request("rental", seat), request("sale", seat))):
+        stated = msgspec.structs.replace(asked, end_use=use)
+        anew = decide(stated, RULEBOOK, COUNTRIES, as_of=DAY, known_at=DAY, stance=LIMITED)
+        assert remembered(memory, stated) == anew, stated
+
+
+def test_end_uses_are_one_question_but_for_the_words_that_a_rule_asks_about() -> None:
+    memory, asked = Decided(), rental(10, 600)
+    one, other, trained, trained_again, unstated, blank = (
+        remembered(memory, msgspec.structs.replace(asked, end_use=use))
+        for use in (
+            *("crop forecasts", "protein folding, run 17"),
+            *("model training", "training of run 17", "", " "),
+        )
+    )
+    assert one is other
+    assert trained is trained_again
+    assert unstated is blank
+    assert len({id(it) for it in (one, trained, unstated)}) == len((one, trained, unstated))
+
+
+@given(end_use=st.lists(st.sampled_from([*HINTS, "a", "-", ",", " ", "training"])).map("".join))
+def test_memory_answers_any_end_use_as_the_law_does(end_use: str) -> None:
+    asked = msgspec.structs.replace(request("rental", "CN"), end_use=end_use[:400])
+    remembered(MEMORY, msgspec.structs.replace(asked, end_use="crop forecasts"))
+    anew = decide(asked, RULEBOOK, COUNTRIES, as_of=DAY, known_at=DAY, stance=LIMITED)
+    assert remembered(MEMORY, asked) == anew

@@ -24,6 +24,10 @@ from comptrol.kernel.view import World
 
 def adopted(view: LawView) -> Adoption | None:
     """Return the adoption in force, or nothing where none has been made."""
+    return view.settled(("adopted",), lambda: _adopted(view))
+
+
+def _adopted(view: LawView) -> Adoption | None:
     current = view.current.get(IN_FORCE)
     return view.adoptions.get(current.position) if current else None
 

@@ -59,13 +59,17 @@ def together(world: World, order: Order, on: date, meanwhile: Meanwhile) -> Toge
     members = group(world[PartiesView], order.parties[0])
     if len(members) >= GROUP_MAX:
         return Together(chips=BEYOND, chip_hours=Decimal(BEYOND))
-    for member in members:
-        chips += meanwhile.chips.get(member, 0)
-        seconds += meanwhile.chip_seconds.get(member, 0)
-        load = view.loads.get(member)
-        if load is not None:
-            chips += load.chips
-            seconds += sum(it.chip_seconds for it in load.days if it.day > since)
+    chips += sum(meanwhile.chips.get(member, 0) for member in members if meanwhile.chips)
+    seconds += sum(meanwhile.chip_seconds.get(it, 0) for it in members if meanwhile.chip_seconds)
+    loads = view.loads
+    for member in members:  # on the hot path: each of them for each order
+        load = loads.get(member)
+        if load is None:
+            continue
+        chips += load.chips
+        for it in load.days:
+            if it.day > since:
+                seconds += it.chip_seconds
     return Together(chips=chips, chip_hours=hours_of(seconds))
 
 

@@ -2,7 +2,8 @@
 
 A provider's jobs are alike: the same customers, chips, sites and purposes. So what ``decide``
 answered is kept, under all that it reads. What it does not read is left out of that: above the
-limits of small use, how much exactly a rental comes to.
+limits of small use, how much exactly a rental comes to; and of an end use the words that no rule
+asks about, of which people hardly ever write the same.
 """
 
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Final
 import msgspec
 
 from comptrol.domains.law.formulas.answer import Decision
+from comptrol.domains.law.formulas.conduct import as_judged
 from comptrol.domains.law.formulas.decision import decide
 from comptrol.domains.law.formulas.facts import Stance
 from comptrol.domains.law.formulas.request import AccessRequest
@@ -34,6 +36,7 @@ class Decided:
 
     def __init__(self) -> None:
         self._kept: dict[_Key, tuple[Decision, Countries]] = {}
+        self._uses: dict[tuple[str, Digest], str] = {}
 
     def decide(
         self,
@@ -46,7 +49,7 @@ class Decided:
         stance: Stance,
     ) -> Decision:
         """Return what ``decide`` answers, from memory where it was asked before."""
-        alike = _alike(request, stance)
+        alike = _alike(request, stance, self._use(request.end_use, rulebook))
         key = (_encode(alike), rulebook.digest, as_of, known_at, stance, id(countries))
         found = self._kept.get(key)
         if found is not None:
@@ -57,8 +60,17 @@ class Decided:
         self._kept[key] = (answer, countries)  # kept too, so that no other takes its number
         return answer
 
+    def _use(self, end_use: str, rulebook: Rulebook) -> str:
+        """Return an end use as it is judged, from memory where it was stated before."""
+        known = self._uses.get((end_use, rulebook.digest))
+        if known is None:
+            if len(self._uses) >= KEPT_MAX:
+                self._uses.clear()
+            known = self._uses[end_use, rulebook.digest] = as_judged(end_use, rulebook)
+        return known
 
-def _alike(request: AccessRequest, stance: Stance) -> AccessRequest:
+
+def _alike(request: AccessRequest, stance: Stance, end_use: str) -> AccessRequest:
     """Return a request as all are that get the same answer.
 
     Beside small use nothing reads how much a rental comes to, and there only which limits it
@@ -70,12 +82,13 @@ def _alike(request: AccessRequest, stance: Stance) -> AccessRequest:
         recipient = msgspec.structs.replace(recipient, name="")
     found = compared(request, stance)
     if is_small(found):
-        return msgspec.structs.replace(request, recipient=recipient)
+        return msgspec.structs.replace(request, recipient=recipient, end_use=end_use)
     chips, hours = request.group_chips, request.group_chip_hours
     by_unit = {it.unit: _BEYOND * (not it.within) for it in found}
     return msgspec.structs.replace(
         request,
         recipient=recipient,
+        end_use=end_use,
         chip_hours=None if hours is not None else request.chip_hours,
         group_chips=int(by_unit.get("chips at once", 0)) if chips is not None else None,
         group_chip_hours=by_unit.get("chip-hours", Decimal(0)) if hours is not None else None,

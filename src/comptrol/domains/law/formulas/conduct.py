@@ -3,12 +3,16 @@
 from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
 from comptrol.domains.law.formulas.bearing import EndUse
 from comptrol.domains.law.formulas.facts import Facts
+from comptrol.domains.law.formulas.rulebook import Rulebook
 from comptrol.domains.law.formulas.words import Effect
 from comptrol.kernel.errors import UnreadableError
 
 CONTROLLED = frozenset({"3A090", "3A090.a", "3A090.b", "3A090.c", "indeterminate"})
 
 _TRAINING = frozenset({"training", "train", "pretraining", "pre-training", "fine-tuning"})
+
+_SOME_USE = "-"
+"""An end use that is stated, without a word in it."""
 
 _UNSTATED = "end-user-unstated"
 """The flag of C-3 that the end user or its headquarters is not stated."""
@@ -23,7 +27,7 @@ def end_use(facts: Facts) -> Parts:
     A customer's statement stands unless there is cause to doubt it (15 CFR 732 Supp. 3).
     """
     stated = facts.request.end_use.casefold().strip()
-    words = set("".join(c if c.isalnum() else " " for c in stated).split())
+    words = _words(stated)
     uses = facts.law.rulebook.end_uses
     if stated in {use.code for use in uses}:
         words = set()
@@ -37,6 +41,23 @@ def end_use(facts: Facts) -> Parts:
         elif reached is not False:
             why = f"The stated end use, “{stated[:LETTERS_QUOTED_MAX]}”, may be {use.title}."
             yield Asked(question="end-use.prohibited", why=why)
+
+
+def as_judged(end_use: str, rulebook: Rulebook) -> str:
+    """Return an end use in the words that are judged: all that hint at the same are one.
+
+    One that a rule may stop is quoted as it is stated; else it counts whether it is stated at all,
+    and whether it is training.
+    """
+    stated = end_use.casefold().strip()
+    named = {name for use in rulebook.end_uses for name in (use.code, *use.words)}
+    if named.intersection({stated, *_words(stated)}):
+        return end_use
+    return min(_TRAINING.intersection(stated.split()), default=_SOME_USE if stated else "")
+
+
+def _words(stated: str) -> set[str]:
+    return set("".join(c if c.isalnum() else " " for c in stated).split())
 
 
 def _reaches(use: EndUse, facts: Facts) -> bool | None:

@@ -47,6 +47,27 @@ def test_beyond_the_limits_how_much_exactly_is_no_other_question() -> None:
     assert remembered(memory, one) is remembered(memory, other)
 
 
+def test_within_the_limits_the_law_is_asked_once_and_how_much_it_was_is_told_of_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[AccessRequest] = []
+
+    def noted(request: AccessRequest, *law: Any, **days: Any) -> Decision:
+        asked.append(request)
+        return decide(request, *law, **days)
+
+    monkeypatch.setattr(again, "decide", noted)
+    memory = Decided()
+    told = [
+        remembered(memory, rental(1, 2, group_chips=chips, group_chip_hours=Decimal(hours)))
+        for chips, hours in ((1, 2), (7, 30), (100, 500), (101, 500))
+    ]
+    assert len(asked) == 2  # small, and not
+    assert "Small use: 7 chips at once (affiliates counted in), at most 100; 30" in str(told[1])
+    assert "Small use: 100 chips at once (affiliates counted in), at most 100" in str(told[2])
+    assert "Small use" not in str(told[3])
+
+
 def test_another_day_or_stance_or_rulebook_is_another_question() -> None:
     memory, asked = Decided(), rental(10, 600)
     first = remembered(memory, asked)

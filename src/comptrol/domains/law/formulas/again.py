@@ -1,9 +1,9 @@
 """The same question of law asked again: the answer is known, for it depends on nothing else.
 
 A provider's jobs are alike: the same customers, chips, sites and purposes. So what ``decide``
-answered is kept, under all that it reads. What it does not read is left out of that: above the
-limits of small use, how much exactly a rental comes to; and of an end use the words that no rule
-asks about, of which people hardly ever write the same.
+answered is kept, under all that it reads. What it does not read is left out of that: how much
+exactly a rental comes to, but for the sentence on small use, which is told anew; and of an end
+use the words that no rule asks about, of which people hardly ever write the same.
 """
 
 from datetime import date
@@ -18,7 +18,7 @@ from comptrol.domains.law.formulas.decision import decide
 from comptrol.domains.law.formulas.facts import Stance
 from comptrol.domains.law.formulas.request import AccessRequest
 from comptrol.domains.law.formulas.rulebook import Rulebook
-from comptrol.domains.law.formulas.small_use import compared, is_small
+from comptrol.domains.law.formulas.small_use import Measured, compared, exempt, is_small
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.identifiers import Digest
 
@@ -49,16 +49,20 @@ class Decided:
         stance: Stance,
     ) -> Decision:
         """Return what ``decide`` answers, from memory where it was asked before."""
-        alike = _alike(request, stance, self._use(request.end_use, rulebook))
+        found = compared(request, stance)
+        alike = _alike(request, found, self._use(request.end_use, rulebook))
         key = (_encode(alike), rulebook.digest, as_of, known_at, stance, id(countries))
-        found = self._kept.get(key)
-        if found is not None:
-            return found[0]
-        answer = decide(alike, rulebook, countries, as_of=as_of, known_at=known_at, stance=stance)
-        if len(self._kept) >= KEPT_MAX:
-            self._kept.clear()
-        self._kept[key] = (answer, countries)  # kept too, so that no other takes its number
-        return answer
+        known = self._kept.get(key)
+        if known is None:
+            known = (
+                decide(alike, rulebook, countries, as_of=as_of, known_at=known_at, stance=stance),
+                countries,
+            )
+            if len(self._kept) >= KEPT_MAX:
+                self._kept.clear()
+            self._kept[key] = known  # with its countries, so that no other takes their number
+        answer, _ = known
+        return _said_of(answer, compared(alike, stance), found) if is_small(found) else answer
 
     def _use(self, end_use: str, rulebook: Rulebook) -> str:
         """Return an end use as it is judged, from memory where it was stated before."""
@@ -70,19 +74,16 @@ class Decided:
         return known
 
 
-def _alike(request: AccessRequest, stance: Stance, end_use: str) -> AccessRequest:
+def _alike(request: AccessRequest, found: tuple[Measured, ...], end_use: str) -> AccessRequest:
     """Return a request as all are that get the same answer.
 
-    Beside small use nothing reads how much a rental comes to, and there only which limits it
-    passes: whatever is within one becomes nothing, whatever is beyond it is far beyond. A name is
-    read where it was found on a list, and nowhere else.
+    Beside small use nothing reads how much a rental comes to, and there it is told, and only which
+    limits it passes counts: whatever is within one becomes nothing, whatever is beyond it is far
+    beyond. A name is read where it was found on a list, and nowhere else.
     """
     recipient = request.recipient
     if not request.listings:
         recipient = msgspec.structs.replace(recipient, name="")
-    found = compared(request, stance)
-    if is_small(found):
-        return msgspec.structs.replace(request, recipient=recipient, end_use=end_use)
     chips, hours = request.group_chips, request.group_chip_hours
     by_unit = {it.unit: _BEYOND * (not it.within) for it in found}
     return msgspec.structs.replace(
@@ -93,6 +94,20 @@ def _alike(request: AccessRequest, stance: Stance, end_use: str) -> AccessReques
         group_chips=int(by_unit.get("chips at once", 0)) if chips is not None else None,
         group_chip_hours=by_unit.get("chip-hours", Decimal(0)) if hours is not None else None,
     )
+
+
+def _said_of(
+    answer: Decision, judged: tuple[Measured, ...], found: tuple[Measured, ...]
+) -> Decision:
+    """Return an answer on small use with how much it was, as nothing else in it says."""
+    told, detail = exempt(judged), exempt(found)
+    if told == detail:
+        return answer
+    policy = (
+        msgspec.structs.replace(it, detail=detail) if it.detail == told else it
+        for it in answer.policy
+    )
+    return msgspec.structs.replace(answer, policy=tuple(policy))
 
 
 DECIDED: Final = Decided()

@@ -16,7 +16,7 @@ from comptrol.domains.law.formulas.sale import (
     other_posture,
     other_than,
 )
-from comptrol.domains.law.formulas.small_use import compared, is_small
+from comptrol.domains.law.formulas.small_use import compared, exempt, is_small
 from comptrol.domains.law.formulas.words import Effect, ItemClass
 from comptrol.domains.law.statements import Policy
 
@@ -72,9 +72,7 @@ def parity(facts: Facts) -> Parts:
         return
     found = compared(facts.request, facts.stance)
     if is_small(found):
-        said = "; ".join(it.words for it in found)
-        detail = f"Small use: {said}. Operator policy does not look at it."
-        yield finding(facts.law, _PARITY, Effect.NONE, detail)
+        yield finding(facts.law, _PARITY, Effect.NONE, exempt(found))
         return
     if found:
         above = "; ".join(it.limit for it in found if not it.within)

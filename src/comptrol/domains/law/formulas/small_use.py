@@ -69,3 +69,9 @@ def compared(request: AccessRequest, stance: Stance) -> tuple[Measured, ...]:
 def is_small(found: Sequence[Measured]) -> bool:
     """Tell whether all that was adopted is kept; where nothing was, no rental is small."""
     return bool(found) and all(it.within for it in found)
+
+
+def exempt(found: Sequence[Measured]) -> str:
+    """Return what is said of a rental that is small."""
+    said = "; ".join(it.words for it in found)
+    return f"Small use: {said}. Operator policy does not look at it."

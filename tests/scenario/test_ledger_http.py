@@ -28,7 +28,11 @@ from tests.scenario.ledger_harness import (
 )
 
 from comptrol.bootstrap import POLICY, PUBLISHED
+from comptrol.entrypoints.api import scitt
+from comptrol.entrypoints.api.limits import OverQuotaError
 from comptrol.entrypoints.api.scitt import KEYS_TYPE, PROBLEM_TYPE, RECEIPT_TYPE, STATEMENT_TYPE
+from comptrol.entrypoints.arrival import TooSlowError
+from comptrol.entrypoints.rates import Rate
 from comptrol.flow.publishing import CHECKPOINT, SUBJECTS, pages
 from comptrol.flow.subjects import subjects_by_kind
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE, open_envelope
@@ -344,6 +348,28 @@ def test_what_cannot_be_read_is_a_concise_problem(log: Publishing) -> None:
         concise(register(log, bad), 400)
     assert "content-type" in concise(register(log, raw, **{"content-type": "text/plain"}), 400)[-2]
     concise(register(log, bytes(ENVELOPE_BYTES_MAX + 1)), 413)
+
+
+def test_who_registers_too_much_or_too_slowly_is_told_so_in_a_concise_problem(
+    log: Publishing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw,) = signed(log, "too-much")
+
+    def over(*_: object) -> None:
+        raise OverQuotaError("statements", Rate(5, 0.5), 2.2)
+
+    async def slow(*_: object) -> bytes:
+        raise TooSlowError("the body did not arrive in 30 s")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(scitt, "count_statements", over)
+        told = register(log, raw)
+    assert "try again in 3 s" in concise(told, 429)[-2]
+    assert told.headers["retry-after"] == "3"
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(scitt, "bounded", slow)
+        assert "30 s" in concise(register(log, raw), 408)[-2]
+    assert register(log, raw).status_code == 201
 
 
 def test_a_key_is_found_by_its_id(log: Publishing) -> None:

@@ -63,10 +63,7 @@ def registered() -> dict[str, Any]:
             "responses": {
                 "201": {"description": "Its COSE Receipt.", "content": {_RECEIPT: {}}},
                 "303": {"description": "It is durable; its receipt will be where this points."},
-                "400": problem,
-                "409": problem,
-                "422": problem,
-                "503": problem,
+                **dict.fromkeys(("400", "408", "409", "413", "422", "429", "503"), problem),
             },
         }
     }

@@ -6,6 +6,7 @@ As of draft-ietf-scitt-scrapi-11, which is no RFC yet: ``POST /entries`` registe
 """
 
 from collections.abc import Awaitable, Callable
+from math import ceil
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -17,9 +18,9 @@ from comptrol.entrypoints.api import problems
 from comptrol.entrypoints.api.bodies import bounded
 from comptrol.entrypoints.api.committer import Committer
 from comptrol.entrypoints.api.ledger import published
-from comptrol.entrypoints.api.limits import count_statements
+from comptrol.entrypoints.api.limits import OverQuotaError, count_statements
 from comptrol.entrypoints.api.publishing import Publishing
-from comptrol.entrypoints.arrival import TooLargeError
+from comptrol.entrypoints.arrival import TooLargeError, TooSlowError
 from comptrol.flow.proving import cose_receipt
 from comptrol.kernel.cbor import BYTES, NEGATIVE, TEXT, UNSIGNED, head
 from comptrol.kernel.envelope import ENVELOPE_BYTES_MAX, MEDIA_TYPE
@@ -68,6 +69,12 @@ def _concise(endpoint: Endpoint, title: str) -> Endpoint:
             return _problem(problems.status_of(error), title, str(error))
         except TooLargeError as error:
             return _problem(problems.TOO_LARGE, title, str(error))
+        except TooSlowError as error:
+            return _problem(problems.TOO_SLOW, title, str(error))
+        except OverQuotaError as error:
+            told = _problem(problems.TOO_MANY, title, str(error))
+            told.headers["retry-after"] = str(ceil(error.wait_s))
+            return told
 
     return answered
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from tests.scenario.conftest import Told
 from tests.scenario.harness import COSE, SEQUENCE, until
@@ -96,9 +97,52 @@ def test_the_alerts_that_are_shipped_hold(check: tuple[str, str], file: str) -> 
     assert "SUCCESS" in done.stdout + done.stderr
 
 
+DASHBOARD = msgspec.json.decode((ROOT / "deploy/grafana/comptrol.json").read_bytes())
+QUERIES = [
+    (panel["title"], target["expr"])
+    for panel in DASHBOARD["panels"]
+    for target in panel["targets"]
+]
+ELSEWHERE = {"comptrol_watch_failing", "comptrol_tls_certificate_expiry_timestamp_seconds"}
+"""Figures of servers that watch, or serve TLS themselves."""
+
+
+@pytest.mark.parametrize(("panel", "query"), QUERIES)
+def test_a_prometheus_answers_what_the_dashboard_asks(peer: str, panel: str, query: str) -> None:
+    until(lambda: value(peer, "comptrol_build_info") == 1)
+    for name, chosen in (("$job", ".+"), ("$instance", ".+"), ("$__rate_interval", "1m")):
+        query = query.replace(name, chosen)
+    query = query.replace('job="', 'job=~"')
+    asked = {"query": query}
+    answer = httpx.get(f"{peer}/api/v1/query", params=asked, trust_env=False).json()
+    assert answer["status"] == "success", answer
+    if panel in {"Ready", "Takes statements", "Entries", "Disk free", "Memory"}:
+        assert answer["data"]["result"], query
+
+
+def test_the_dashboard_asks_only_for_figures_that_there_are(said: Said) -> None:
+    asked = set(re.findall(r"(?:comptrol|process)_\w+", " ".join(query for _, query in QUERIES)))
+    named = {re.sub("_(bucket|sum|count)$", "", it) for it in asked}
+    shown = said[0].client.get("/metrics").text
+    watch = {"comptrol_watch_last_run_timestamp_seconds"}
+    missing = {name for name in named if f"# TYPE {name} " not in shown} - ELSEWHERE - watch
+    assert missing == set()
+
+
+def test_nothing_of_the_dashboard_lies_over_another_panel() -> None:
+    covered = [
+        (x, y)
+        for at in (panel["gridPos"] for panel in DASHBOARD["panels"])
+        for x in range(at["x"], at["x"] + at["w"])
+        for y in range(at["y"], at["y"] + at["h"])
+    ]
+    assert len(set(covered)) == len(covered)
+    assert {x for x, _ in covered} == set(range(24))
+    assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(DASHBOARD["panels"])
+
+
 def test_an_alert_asks_only_for_figures_that_there_are(said: Said) -> None:
     asked = set(re.findall(r"comptrol_\w+", (ALERTS / "alerts.yml").read_text()))
     shown = said[0].client.get("/metrics").text
-    elsewhere = {"comptrol_watch_failing", "comptrol_tls_certificate_expiry_timestamp_seconds"}
-    missing = {name for name in asked if f"# TYPE {name} " not in shown} - elsewhere
+    missing = {name for name in asked if f"# TYPE {name} " not in shown} - ELSEWHERE
     assert missing == set()

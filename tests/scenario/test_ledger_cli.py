@@ -715,6 +715,24 @@ def test_times_come_back_with_their_seals(folder: Path, tmp_path: Path) -> None:
         assert list(one.store.entries()) == list(other.store.entries())
 
 
+def test_whoever_was_handed_a_log_reads_in_it_and_says_nothing(
+    told: Told, exported: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs"
+    done(ledger(theirs, "restore", exported, "--policy", exported / POLICY))
+    assert not (theirs / "keys").exists()
+    for asked in ("gate show rental-8", "caps show", "accounts explain NL", "law explain rental-1"):
+        ran = done(comptrol(*asked.split(), "--data", theirs))
+        assert ran.out == comptrol(*asked.split(), "--data", told.folder).out, asked
+    done(ledger(theirs, "rebuild", "--check"))
+    before = size(theirs)
+    refused(comptrol("serve", "--data", theirs), 3, "platform.key", "commands read this log")
+    (theirs / "keys").mkdir(mode=0o700)
+    shutil.copy2(told.folder / "keys" / "authority.key", theirs / "keys")
+    refused(comptrol("watch", "--data", theirs), 3, "platform.key", "nothing can be said")
+    assert size(theirs) == before
+
+
 def test_a_log_that_is_there_is_not_restored_over(folder: Path) -> None:
     before = raws(folder)
     restore = ("restore", folder / PUBLISHED, "--policy", folder / POLICY)

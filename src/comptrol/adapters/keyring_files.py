@@ -32,6 +32,20 @@ class PartyKey:
         return self._private.sign(to_be_signed)
 
 
+class KnownKey:
+    """A party's name and public key alone: its words can be checked, and nothing be said."""
+
+    def __init__(self, party: PartyId, key: bytes, missing: Path) -> None:
+        self.party, self.key, self._missing = party, key, missing
+
+    def sign(self, to_be_signed: bytes) -> bytes:  # noqa: ARG002  (a voice signs something)
+        """Say that nothing can be signed here."""
+        raise UnavailableError(
+            f"no private key of {self._missing.stem!r} at {self._missing}: what is here can be "
+            "read and checked, and nothing can be said"
+        )
+
+
 class FileKeyring:
     """A folder of ``PARTY.key`` files, each 32 bytes in hexadecimal, mode 0600."""
 
@@ -56,6 +70,10 @@ class FileKeyring:
     def has(self, party: PartyId) -> bool:
         """Tell whether a party's key is here."""
         return self._path(party).is_file()
+
+    def without(self, party: PartyId, key: bytes, speaks_for: PartyId) -> KnownKey:
+        """Return a party's public key, where the private one is not here."""
+        return KnownKey(speaks_for, key, self._path(party))
 
     def create(self, party: PartyId) -> PartyKey:
         """Make a new key for a party and keep it; never over one that is there."""

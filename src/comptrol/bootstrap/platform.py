@@ -28,6 +28,7 @@ from comptrol.domains.accounts import Nationalities
 from comptrol.domains.attestation import Anchors
 from comptrol.domains.law import Adopted, Rulebook, Rulebooks, adopted_rulebook
 from comptrol.domains.location import Borders
+from comptrol.domains.parties import PartiesView
 from comptrol.domains.pseudonyms import SealedUsage
 from comptrol.domains.registry import ClusterShelf
 from comptrol.domains.screening import Adopted as ListAdopted
@@ -35,7 +36,7 @@ from comptrol.domains.screening import Edition, Lists, matcher_in_force
 from comptrol.domains.training import CountingMethods
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.intake import Intake
-from comptrol.flow.ports import Clock, Store
+from comptrol.flow.ports import Clock, Store, Voice
 from comptrol.flow.questions import Questions
 from comptrol.flow.replay import Replayed, replay
 from comptrol.flow.speech import Speaker
@@ -203,6 +204,20 @@ def in_memory(*, clock: Clock | None = None) -> Platform:
     return assembled(MemoryStore(), keyring, 0, clock)
 
 
+def _voice(keyring: FileKeyring | MemoryKeyring, store: Store) -> Voice:
+    """Return the platform's voice; where its key is not kept, one that only listens.
+
+    So a log can be read by whoever got it: taken back from what was published, or handed over.
+    """
+    if isinstance(keyring, FileKeyring) and not keyring.has(PLATFORM):
+        with store.reading() as rows:
+            held = (it for it in PartiesView(rows).keys.where(party=AUTHORITY) if it.platform)
+            key = next(held, None)
+        if key is not None:
+            return keyring.without(PLATFORM, bytes.fromhex(key.key), AUTHORITY)
+    return keyring.of(PLATFORM).speaking_for(AUTHORITY)
+
+
 def assembled(
     store: Store,
     keyring: FileKeyring | MemoryKeyring,
@@ -220,7 +235,7 @@ def assembled(
         catalogue=catalogue,
         store=store,
         clock=clock or SystemClock(),
-        voice=keyring.of(PLATFORM).speaking_for(AUTHORITY),
+        voice=_voice(keyring, store),
         workers=workers,
         references=known,
     )

@@ -104,7 +104,7 @@ def voice(place: Place) -> Iterator[Seen]:
     try:
         key = keys.of(PLATFORM).key.hex()
     except ComptrolError as error:
-        yield bad("platform's key", str(error), "nothing opens without it: bring it back")
+        yield bad("platform's key", str(error), "nothing can be said without it: bring it back")
         return
     held = key_in_force(world[PartiesView], PublicKey(key))
     if held is not None and held.platform:

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from comptrol.bootstrap import POLICY, Platform, publisher
+from comptrol.bootstrap import PLATFORM, POLICY, Platform, publisher
 from comptrol.bootstrap.extras import installing, is_installed
 from comptrol.entrypoints.api.faces import Face
 from comptrol.entrypoints.cli.options import data_option
@@ -49,7 +49,7 @@ def command(
     configured(chosen)
     with (
         until_told(),
-        closing(opened(chosen)) as platform,
+        closing(_speaking(chosen)) as platform,
         bound(chosen.host, chosen.port) as listening,
         _published(platform, chosen.folder) as published,
         _console(platform, chosen, listening.getsockname()[1]) as console,
@@ -105,6 +105,19 @@ def _console(platform: Platform, settings: Settings, port: int) -> Generator[Fac
 
     with console_over(platform, settings, port) as made:
         yield made
+
+
+def _speaking(settings: Settings) -> Platform:
+    """Open a data folder with the platform's key: a server says what follows from orders."""
+    platform = opened(settings)
+    try:
+        platform.keyring.of(PLATFORM)
+    except UnavailableError as error:
+        platform.close()
+        raise UnavailableError(
+            f"{error}; commands read this log, and a server speaks in it"
+        ) from error
+    return platform
 
 
 @contextmanager

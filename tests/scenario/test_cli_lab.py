@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.scenario.conftest import Told
 from tests.scenario.harness import Ran, comptrol
 
 from comptrol.adapters.rulebook_yaml import SHIPPED
@@ -85,6 +86,24 @@ def test_a_ruling_is_asked_again_for_another_day_and_stands_in_the_log(story: Pa
     assert any("the class is 3A090, not 3A090.a" in it for it in found["differences"])
     again = answer(comptrol("law", "explain", "rental-1", "--data", story, "--json"))
     assert again["logged"] == found["logged"]
+
+
+def test_a_limit_is_told_once_and_as_it_is_now(told: Told, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(told.folder, tmp_path / "data"))
+    before = answer(comptrol("law", "explain", "rental-8", "--data", folder, "--json"))
+    limits = [it for it in before["now"]["policy"] if it["effect"] == "limit_reached"]
+    assert (before["now"]["outcome"], len(limits)) == ("refuse", 1)
+    assert "rio-claro" not in str(before["differences"])
+    raised = {
+        **{"cap": "rio-claro", "bearer": "party", "whose": "rio-claro-analytics"},
+        **{"unit": "chip-seconds", "ceiling": 10**7, "since": "2026-01-01", "source": "raised"},
+    }
+    (tmp_path / "cap.json").write_text(json.dumps(raised))
+    said = ("say", "caps.set/1", tmp_path / "cap.json", "--as", "authority", "--data", folder)
+    assert comptrol(*said).code == 0
+    after = answer(comptrol("law", "explain", "rental-8", "--data", folder, "--json"))
+    assert (after["again"]["outcome"], after["now"]["outcome"]) == ("refuse", "hold")
+    assert any("policy: no longer cap:rio-claro" in it for it in after["differences"])
 
 
 def test_an_order_that_was_never_made_cannot_be_explained(story: Path) -> None:

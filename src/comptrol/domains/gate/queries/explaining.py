@@ -42,7 +42,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     again: Decision
     """The facts and the rulebook of the ruling, for these days."""
     now: Decision
-    """The facts and the rulebook that the log knows now, for these days."""
+    """The facts, the rulebook and the limits that the log knows now, for these days."""
     facts_changed: tuple[str, ...]
     """Which facts the log knows otherwise now, by their names in a request."""
     differences: tuple[str, ...]
@@ -69,7 +69,7 @@ def explained(
     if adopted_rulebook(world) is None:
         raise UnavailableError("the adopted rulebook is not kept here: see the folder rulebooks")
     anew = ruling_on(world, found, on=days["as_of"], known_at=days["known_at"])
-    asked, now = anew.asked, carried(logged, anew.decision, ())
+    asked, now = anew.asked, anew.decision
     return Explained(
         order=order,
         ruling=stored.position,

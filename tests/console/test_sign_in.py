@@ -3,6 +3,7 @@
 import logging
 import re
 import shutil
+import unicodedata
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -17,11 +18,19 @@ from comptrol.bootstrap import open_platform
 from comptrol.entrypoints.console.pages import PAGES
 from comptrol.entrypoints.console.rendering import Rendering
 from comptrol.entrypoints.console.signing_in import ROOT, doors_of
-from comptrol.entrypoints.console.signing_in.passwords import OF_NOBODY, holds
+from comptrol.entrypoints.console.signing_in.passwords import (
+    LETTERS_MAX,
+    OF_NOBODY,
+    TYPED_MAX,
+    check_fit,
+    hashed,
+    holds,
+)
 from comptrol.entrypoints.console.signing_in.porter import onward_from
 from comptrol.entrypoints.console.signing_in.tokens import digest_of, new_token
 from comptrol.entrypoints.rates import Counts, Rate
 from comptrol.flow.signing_in import Session
+from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import PartyId
 from comptrol.settings import read_settings
 
@@ -95,8 +104,6 @@ def test_an_account_that_is_not_there_takes_as_long_as_a_wrong_password() -> Non
 
 
 def test_a_password_is_the_same_however_a_keyboard_composes_it() -> None:
-    from comptrol.entrypoints.console.signing_in.passwords import hashed  # noqa: PLC0415
-
     assert holds(hashed("Caf\u00e9 au lait, s'il"), "Cafe\u0301 au lait, s'il")
 
 
@@ -107,6 +114,19 @@ def test_roles_come_from_the_log_alone(home: House) -> None:
         browser = home.browser()
         browser.sign_in(name)
         assert told in browser.get("/account").text
+
+
+def test_a_password_of_many_accents_lets_in_however_they_are_sent() -> None:
+    """A keyboard may send each accent by itself, so that what is sent has more letters."""
+    spelled = "".join(letter + "\u0301" for letter in "aeiouyczlnrs" * 20)
+    composed = unicodedata.normalize("NFC", spelled)
+    assert len(spelled) > LETTERS_MAX >= len(composed)
+    check_fit(spelled, "ann")
+    kept = hashed(spelled)
+    assert holds(kept, spelled)
+    assert holds(kept, composed)
+    with pytest.raises(UnreadableError, match="as it was sent"):
+        check_fit("e\u0301" * TYPED_MAX, "ann")
 
 
 # -- another password -------------------------------------------------------------------------

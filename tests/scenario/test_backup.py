@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,6 +18,7 @@ from comptrol.adapters.backup_folder import check_room
 from comptrol.adapters.sign_ins_sqlite import SqliteSignIns
 from comptrol.adapters.store_sql.entries import envelopes_from
 from comptrol.adapters.store_sqlite import as_it_lies
+from comptrol.bootstrap import DATABASE
 from comptrol.bootstrap.keeping import backup_age, last_backup
 from comptrol.bootstrap.visiting import ACCOUNTS
 from comptrol.kernel.errors import UnavailableError
@@ -236,6 +238,16 @@ def test_nothing_is_written_over_nor_into_the_data_folder(folder: Path, tmp_path
     assert (around.code, "lies within" in around.err) == (3, True)
     assert make(tmp_path / "nowhere", tmp_path / "b").code == 3
     assert not (tmp_path / "b").exists()
+
+
+def test_a_database_that_is_damaged_is_told_of(folder: Path, tmp_path: Path) -> None:
+    for name, file in (("cut", DATABASE), ("other", "console.db")):
+        damaged = Path(shutil.copytree(folder, tmp_path / name))
+        (damaged / file).write_bytes(b"no database" * 10_000)
+        ran = make(damaged, tmp_path / "b")
+        assert (ran.code, "Traceback" in ran.err) == (3, False), ran.err
+        assert file in ran.err
+        assert not (tmp_path / "b").exists()
 
 
 def test_a_disk_without_room_is_told_of_before_anything_is_written(tmp_path: Path) -> None:

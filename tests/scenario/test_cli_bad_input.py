@@ -195,6 +195,14 @@ def test_a_list_of_ones_own_with_a_mistyped_column_is_refused(here: Path) -> Non
         assert told in message
 
 
+def test_a_name_that_would_be_cut_is_refused_and_never_cleared(here: Path) -> None:
+    name = "Quiet Harbour Trading House " * 15 + "aka Huawei Technologies Co., Ltd."
+    assert "has 453 letters, and 400 are compared" in refused("screen", "--name", name)
+    path = here / "names.csv"
+    path.write_text(f'id,name\n1,"{name}"\n')
+    assert "line 2, field name" in refused("screen", path)
+
+
 def test_names_before_a_bad_line_are_not_mistaken_for_all(here: Path) -> None:
     path = here / "names.csv"
     path.write_text("id,name\n1,Somebody\n2,\n")

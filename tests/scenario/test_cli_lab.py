@@ -95,8 +95,13 @@ def test_a_limit_is_told_once_and_as_it_is_now(told: Told, tmp_path: Path) -> No
     assert (before["now"]["outcome"], len(limits)) == ("refuse", 1)
     assert "rio-claro" not in str(before["differences"])
     raised = {
-        **{"cap": "rio-claro", "bearer": "party", "whose": "rio-claro-analytics"},
-        **{"unit": "chip-seconds", "ceiling": 10**7, "since": "2026-01-01", "source": "raised"},
+        "cap": "rio-claro",
+        "bearer": "party",
+        "whose": "rio-claro-analytics",
+        "unit": "chip-seconds",
+        "ceiling": 10**7,
+        "since": "2026-01-01",
+        "source": "raised",
     }
     (tmp_path / "cap.json").write_text(json.dumps(raised))
     said = ("say", "caps.set/1", tmp_path / "cap.json", "--as", "authority", "--data", folder)

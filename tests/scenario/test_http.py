@@ -854,6 +854,12 @@ def test_a_number_no_chip_can_have_is_a_problem(
     [
         (f"/entries?start={2**63}", 400),
         (f"/entries/{2**63}", 404),
+        (f"/entries/{'9' * 4_301}", 404),
+        (f"/ledger/receipt/{'9' * 4_301}", 404),
+        (f"/ledger/seals?after={2**63}", 400),
+        (f"/law/adoptions?after={2**63}", 400),
+        (f"/oversight/reviews-due?on=2026-11-30&after={2**63}", 400),
+        ("/oversight/equal-treatment?quarter=9999-10-01", 400),
         ("/chips/h100e?factor_set=epoch-2026-09-24&chip=H100&units=-1", 400),
         (f"/parties/parties?limit={2**63}", 400),
         ("/parties/parties?limit=0", 400),

@@ -721,7 +721,12 @@ def test_whoever_was_handed_a_log_reads_in_it_and_says_nothing(
     theirs = tmp_path / "theirs"
     done(ledger(theirs, "restore", exported, "--policy", exported / POLICY))
     assert not (theirs / "keys").exists()
-    for asked in ("gate show rental-8", "caps show", "accounts explain NL", "law explain rental-1"):
+    for asked in (
+        "gate show rental-8",
+        "caps show",
+        "accounts explain NL",
+        "law explain rental-1",
+    ):
         ran = done(comptrol(*asked.split(), "--data", theirs))
         assert ran.out == comptrol(*asked.split(), "--data", told.folder).out, asked
     done(ledger(theirs, "rebuild", "--check"))

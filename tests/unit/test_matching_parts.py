@@ -4,8 +4,8 @@ import pytest
 from tests.screening_lists import entity, matcher, search
 
 from comptrol.adapters.matching import ListMatcher
-from comptrol.adapters.matching.parting import PARTS_MAX, parts
-from comptrol.domains.screening import Entity, Subject, Verdict, verdict_on
+from comptrol.adapters.matching.parting import parts
+from comptrol.domains.screening import NAME_LETTERS_MAX, Entity, Subject, Verdict, verdict_on
 
 ACME = entity("Acme Widgets Technologies Co., Ltd.")
 OTHERS = tuple(
@@ -121,8 +121,67 @@ def test_a_name_that_only_looks_as_if_it_had_parts_has_none(name: str) -> None:
     assert parts(name) == []
 
 
-def test_parts_are_bounded() -> None:
-    assert len(parts(" aka ".join(["Harbour"] * 100))) == PARTS_MAX
+def test_no_name_that_fits_into_a_name_is_left_out() -> None:
+    """As many as there is room for in the letters that are read, and the last of them counts."""
+    many = " aka ".join([*(f"Abc{number}" for number in range(30)), ACME.name])
+    assert len(many) <= NAME_LETTERS_MAX
+    assert len(parts(many)) == 31
+    assert verdict_on(search(listed(), many)) is Verdict.MATCH
+
+
+HIDDEN = [
+    *(
+        "Harbour Pte aka ({})",
+        "Harbour Pte aka. {}",
+        "Harbour Pte formerly, {}",
+        "{} (fka) Harbour",
+    ),
+    *("Harbour Pte aka \u201c{}\u201d", "Harbour Pte aka\u200b{}", '{} "formerly" Harbour Pte'),
+    *(
+        "Harbour Pte aka - {}",
+        "Harbour Pte (aka) {}",
+        "Harbour Pte [aka] {}",
+        "Harbour Pte AKA/{}",
+    ),
+    *("Harbour Pte aka_{}", "Harbour Pte a. k. a. {}", "Harbour Pte formerly \u2014 {}"),
+    *("Harbour Pte formerly \xab{}\xbb", "Harbour Pte / Pier Ltd / {}", "Harbour; Pier; {}"),
+    *("Harbour Pte | {} | Pier Ltd", "Harbour Pte\n{}", "Harbour Pte née {}"),
+]
+
+
+@pytest.mark.parametrize("written", HIDDEN)
+def test_what_stands_between_two_names_hides_neither(written: str) -> None:
+    found = search(listed(), written.format("Acme Widgets Technologies Co., Ltd."))
+    assert verdict_on(found) is Verdict.MATCH, found
+
+
+WITHIN = [
+    "Harbour Pier Trade House Shanghai Pudong Holdings Group {}",
+    "Harbour Pte, Pier Ltd & {}",
+    "{} and Harbour Pier Trade House Holdings Group",
+]
+
+
+@pytest.mark.parametrize("written", WITHIN)
+def test_a_listed_name_that_stands_whole_within_another_is_a_reason_to_look(written: str) -> None:
+    found = search(listed(), written.format("Acme Widgets Technologies Company Limited"))
+    assert verdict_on(found) is Verdict.REVIEW
+
+
+def test_the_reason_says_that_the_whole_name_stands_within() -> None:
+    found = search(listed(), WITHIN[0].format("Acme Widgets Technologies Company Limited"))
+    assert [it.why for it in found] == ["The name has the whole listed name within it."]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Northern Micro Optics International Harbour Trade House",  # two words, and no form
+        "Acme Harbour Widgets Pier Technologies Trade House Holdings",  # not in a row
+    ],
+)
+def test_two_words_alone_or_words_apart_are_no_whole_name(asked: str) -> None:
+    assert not any("whole listed name" in it.why for it in search(listed(), asked))
 
 
 UNSPACED = [

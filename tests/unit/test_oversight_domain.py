@@ -226,7 +226,9 @@ def test_days_that_nobody_can_compare_are_refused(stage: Stage, until: date):
         compared(world, since=date(2026, 10, 1), until=until)
 
 
-@pytest.mark.parametrize("quarter", [date(2026, 10, 1), date(2026, 8, 1), date(2026, 7, 2)])
+@pytest.mark.parametrize(
+    "quarter", [date(2026, 10, 1), date(2026, 8, 1), date(2026, 7, 2), date(9999, 10, 1)]
+)
 def test_in_public_there_are_only_quarters_that_are_over(stage: Stage, quarter: date):
     with known(stage) as world:
         assert equal_treatment(world, quarter=date(2026, 7, 1)).until == date(2026, 10, 1)

@@ -10,10 +10,8 @@ from typing import Final, NamedTuple
 from comptrol.adapters.matching.folding import folded, is_han, romanised
 from comptrol.adapters.matching.han import known_names, readings, simplified
 from comptrol.adapters.matching.words import Words, apart
-from comptrol.domains.screening import Entity
+from comptrol.domains.screening import NAME_LETTERS_MAX, Entity
 
-LETTERS_MAX: Final = 400
-"""What of a name is read: no listed name and no enrolled one is longer."""
 ASKED_KEPT: Final = 16
 """A name is taken apart once while it is asked for in several ways, and then forgotten."""
 UNKNOWN_BEARERS: Final = 0.5
@@ -25,6 +23,11 @@ LED_MIN: Final = 10
 """A word that so many listed organisations' names begin with is asked for by itself, too: of 3,940
 unrelated companies none is called by one, and two are where five are enough."""
 LED_PERSONS_MAX: Final = 3
+
+WHOLE_WORDS_MIN: Final = 3
+WHOLE_FORMS_MIN: Final = 2
+"""A listed name of so many words, or one less with so many legal forms, says who is meant within
+any longer name: of 3,940 unrelated companies one has such a name within its own."""
 
 _OPEN, _SHUT = "(\uff08[", ")\uff09]"
 """Also the full-width ones, as they stand in Japanese and Chinese names."""
@@ -120,6 +123,27 @@ def leading_words(
     }
 
 
+def whole_names(names: Sequence[Listed], entities: Sequence[Entity]) -> dict[str, tuple[int, ...]]:
+    """Return, by their first word, the places of names that say who is meant in any longer one."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        words, kind = name.words, entities[name.entity].type
+        least = WHOLE_WORDS_MIN - (len(words.forms) >= WHOLE_FORMS_MIN)
+        if kind in {None, "Entity"} and len(words.core) >= least:
+            found.setdefault(words.core[0], []).append(place)
+    return {word: tuple(places) for word, places in found.items()}
+
+
+def stands_within(listed: Words, asked: Words) -> bool:
+    """Tell whether a listed name stands whole within a longer one, its words in a row."""
+    size, words = len(listed.core), asked.core
+    if size >= len(words):
+        return False
+    if size < WHOLE_WORDS_MIN and not listed.forms <= asked.forms:
+        return False
+    return any(words[at : at + size] == listed.core for at in range(len(words) - size + 1))
+
+
 def han_runs(name: str) -> Iterable[str]:
     """Return what of a name is written in Chinese, in simplified characters.
 
@@ -139,7 +163,7 @@ def has_han(name: str) -> bool:
 @lru_cache(maxsize=ASKED_KEPT)
 def asked_readings(name: str) -> tuple[Words, ...]:
     """Return a name asked for, taken apart: a Chinese one in each way it is read or known."""
-    text = folded(name[:LETTERS_MAX])
+    text = folded(name[:NAME_LETTERS_MAX])
     texts = [*readings(romanised(text))]
     if has_han(text):
         texts += [romanised(folded(english)) for english in known_names(text)]

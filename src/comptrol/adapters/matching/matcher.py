@@ -12,7 +12,6 @@ from comptrol.adapters.matching.identifiers import plain, warning
 from comptrol.adapters.matching.index import NameIndex
 from comptrol.adapters.matching.kept_words import kept
 from comptrol.adapters.matching.listed import (
-    LETTERS_MAX,
     Listed,
     Rarity,
     asked_readings,
@@ -21,6 +20,8 @@ from comptrol.adapters.matching.listed import (
     leading_words,
     listed_names,
     native_keys,
+    stands_within,
+    whole_names,
 )
 from comptrol.adapters.matching.parting import Asked, other_readings, parts
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, READ_REVIEW_MIN, Scale
@@ -28,6 +29,7 @@ from comptrol.adapters.matching.scoring import Weigh, align, score, word_weights
 from comptrol.adapters.matching.words import Words
 from comptrol.domains.screening import (
     MATCH_SCORE_MIN,
+    NAME_LETTERS_MAX,
     Compared,
     Edition,
     Entity,
@@ -41,7 +43,7 @@ from comptrol.domains.screening import (
     footnotes,
 )
 
-VERSION: Final = "words/4"
+VERSION: Final = "words/5"
 ONE: Final = Decimal(1)
 ANOTHERS: Final = "It is named as another's, through whom or for whom"
 PART_SHOWN_MAX: Final = 80
@@ -75,6 +77,7 @@ class ListMatcher:
                 *self._by_native_name(subject),
                 *self._by_name(subject),
                 *self._by_first_word(subject),
+                *self._by_whole_name(subject),
                 *self._by_address(subject),
             ]
         )
@@ -118,7 +121,7 @@ class ListMatcher:
         found = asked_readings(name)
         yield from map(Asked, found)
         if found and not has_han(name):
-            yield from other_readings(name[:LETTERS_MAX], found[0], self._rarity.of_listed)
+            yield from other_readings(name[:NAME_LETTERS_MAX], found[0], self._rarity.of_listed)
 
     def scale_of(self, listed: Listed) -> Scale:
         """Return by which scale a listed name is judged: that of persons, or of all others."""
@@ -141,6 +144,10 @@ class ListMatcher:
     @cached_property
     def _leading(self) -> dict[str, tuple[int, ...]]:
         return leading_words(self.names, self.entities)
+
+    @cached_property
+    def _whole(self) -> dict[str, tuple[int, ...]]:
+        return whole_names(self.names, self.entities)
 
     @cached_property
     def _native(self) -> dict[str, list[tuple[int, str]]]:
@@ -213,6 +220,20 @@ class ListMatcher:
                     told = (*why, *filter(None, (doubt,)))
                     yield self._match(entity, entity.name, sure, told, ())
 
+    def _by_whole_name(self, subject: Subject) -> Iterator[Match]:
+        """Yield whose names stand whole within a longer one, whatever stands around them."""
+        sure = rounded(ORGANISATION.review_min)
+        for label, name, doubt in _labelled(subject.names):
+            told = (f"{label} has the whole listed name within it", *filter(None, (doubt,)))
+            for asked in asked_readings(name):
+                places = (
+                    it for word in dict.fromkeys(asked.core) for it in self._whole.get(word, ())
+                )
+                for listed in map(self.names.__getitem__, places):
+                    if stands_within(listed.words, asked):
+                        entity = self.entities[listed.entity]
+                        yield self._match(entity, listed.name, sure, told, ())
+
     def _by_native_name(self, subject: Subject) -> Iterator[Match]:
         for label, name, doubt in _labelled(subject.names):
             for run in han_runs(name):
@@ -268,7 +289,7 @@ def _labelled(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     for number, name in enumerate(names, start=1):
         label = "name" if len(names) == 1 else f"name {number} of {len(names)}"
         yield f"The {label}" if len(names) == 1 else label.capitalize(), name, ""
-        for part in parts(name[:LETTERS_MAX]):
+        for part in parts(name[:NAME_LETTERS_MAX]):
             doubt = ANOTHERS if part.elsewhere else ""
             of_several = label if len(names) > 1 else "the name"
             yield f'The part "{part.text[:PART_SHOWN_MAX]}" of {of_several}', part.text, doubt

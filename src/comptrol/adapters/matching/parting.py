@@ -17,7 +17,6 @@ from comptrol.adapters.matching.freeing import Rare, forms_freed
 from comptrol.adapters.matching.spellings import FORM_WORDS, PIECES
 from comptrol.adapters.matching.words import Words, apart
 
-PARTS_MAX: Final = 8
 PART_LETTERS_MIN: Final = 3
 UNSPACED_LETTERS_MIN: Final = 9
 """A word of so many letters that no listed name has may be several written as one."""
@@ -38,23 +37,26 @@ _PLAIN_SHARE: Final = 2
 _PIECE_PRICE: Final = 0.4
 
 _ELSEWHERE: Final = (
-    r"c\s?/\s?o|care\s+of|in\s+care\s+of|o/b/o|(?:for\s+and\s+)?on\s+behalf\s+of"
+    r"c\s?[/\u2044]\s?o|care\s+of|in\s+care\s+of|o/b/o|(?:for\s+and\s+)?on\s+behalf\s+of"
     r"|as\s+agents?\s+(?:for|of)"
 )
 """Behind it stands somebody else: who passes mail on, or for whom somebody acts."""
 _OTHERWISE: Final = (
-    r"(?:also\s+)?trading\s+as|t/a|d[/.]b[/.]a\.?|doing\s+business\s+as|operating\s+as|o/a"
+    r"(?:also\s+)?trading\s+as(?!\s*[(\[])|t/a|d[/.]b[/.]a\.?|doing\s+business\s+as|operating\s+as|o/a"
     r"|(?:formerly|previously|also|now|better)\s+(?:known|called|trading|doing\s+business)(?:\s+as)?"
-    r"|formerly|f[/.]k[/.]a\.?|a[/.]k[/.]a\.?|n[/.]k[/.]a\.?"
+    r"|formerly|née|f[/.]\s?k[/.]\s?a\.?|a[/.]\s?k[/.]\s?a\.?|n[/.]\s?k[/.]\s?a\.?"
 )
 """Behind it stands another name of the same."""
-_WITHIN: Final = r"(?<=\S\s)(?:dba|fka|aka|nka|alias|previously)"
+_WITHIN: Final = r"(?<=.\W)(?:dba|fka|aka|nka|alias|previously)"
 """The same where something stands before it: by themselves they may be names."""
 _BORDER: Final = re.compile(
-    rf"(?<!\w)(?:(?P<elsewhere>{_ELSEWHERE})|{_OTHERWISE}|{_WITHIN})(?!\w)[\s:]*(?=[\"']?\w)",
+    rf"(?<!\w)(?:(?P<elsewhere>{_ELSEWHERE})|{_OTHERWISE}|{_WITHIN})(?![^\W_])[\W_]*(?=\w)"
+    r"|\s[/|]\s|[;\n]",
     re.IGNORECASE,
 )
-_AROUND: Final = " \t\r\n,;:-/()[]\uff08\uff09\u2013\u2014"
+_AROUND: Final = (
+    " \t\r\n,;:-/()[]\uff08\uff09\u2013\u2014\"'\u201c\u201d\u2018\u2019\xab\xbb\u200b\u2060"
+)
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -74,7 +76,7 @@ class Asked(NamedTuple):
 
 
 def parts(name: str) -> list[Part]:
-    """Return the names that one contains, where it says that it contains several.
+    """Return the names that one contains, where it says that it contains several; all of them.
 
     >>> [it.text for it in parts("Acme Ltd t/a Blue Sky (formerly Red Sky)")]
     ['Acme Ltd', 'Blue Sky', 'Red Sky']
@@ -89,7 +91,7 @@ def parts(name: str) -> list[Part]:
     if not start:
         return []
     found.append(Part(text[start:].strip(_AROUND), elsewhere))
-    return [it for it in found if len(it.text) >= PART_LETTERS_MIN][:PARTS_MAX]
+    return [it for it in found if len(it.text) >= PART_LETTERS_MIN]
 
 
 def other_readings(name: str, plain: Words, rarity: Rare) -> Iterator[Asked]:

@@ -20,9 +20,12 @@ _PROBLEMS_SHOWN: Final = 10
 
 def bytes_of(path: Path) -> int:
     """Return how many bytes a file has as its last commit left it, what waits in its WAL too."""
-    with closing(connect(path, read_only=True)) as reader:
-        (pages,) = reader.execute("PRAGMA page_count").fetchone()
-        (size,) = reader.execute("PRAGMA page_size").fetchone()
+    try:
+        with closing(connect(path, read_only=True)) as reader:
+            (pages,) = reader.execute("PRAGMA page_count").fetchone()
+            (size,) = reader.execute("PRAGMA page_size").fetchone()
+    except sqlite().Error as error:
+        raise UnavailableError(f"{path} cannot be read: {error}") from error
     return int(pages) * int(size)
 
 

@@ -55,7 +55,10 @@ class GateRefusal(Refusal):
         "gate.no-room-now", "It would begin in a window in which a cap has no room for it."
     )
     BOUND = Reason("gate.bound", "The order has been taken up: it is bound to one job, for good.")
-    NOT_YOURS = Reason("gate.not-yours", "Whoever suspended it lets it go on, nobody else.")
+    NOT_YOURS = Reason(
+        "gate.not-yours",
+        "A reviewer or the authority suspended it: one of them lets it go on.",
+    )
     OTHER_COUNT = Reason("gate.other-count", "The log knows of another number of chips.")
     CHANGE_WAITS = Reason("gate.change-waits", "Another change of it still waits for a person.")
     NO_CHANGE = Reason("gate.no-change", "It would be as it is.")

@@ -18,7 +18,7 @@ from comptrol.domains.law.statements import RulebookName
 from comptrol.domains.law.view import IN_FORCE, Adoption, LawView
 from comptrol.kernel.errors import NotFoundError
 from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.quantity import Limit
+from comptrol.kernel.quantity import Limit, Position
 from comptrol.kernel.view import World
 
 
@@ -83,7 +83,7 @@ def adoption(world: World) -> Adoption:
 
 
 def adoptions(
-    world: World, *, after: int | None = None, limit: Limit = 100
+    world: World, *, after: Position | None = None, limit: Limit = 100
 ) -> tuple[Adoption, ...]:
     """Return every adoption there was, oldest first, a page at a time."""
     start = None if after is None else (after,)

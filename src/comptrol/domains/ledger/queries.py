@@ -9,7 +9,7 @@ from comptrol.domains.ledger.view import (
     Seal,
     VerifierKey,
 )
-from comptrol.kernel.quantity import Limit
+from comptrol.kernel.quantity import Limit, Position
 from comptrol.kernel.view import World
 
 
@@ -29,7 +29,7 @@ def keys(world: World) -> tuple[VerifierKey, ...]:
     return tuple(world[LedgerView].keys.where())
 
 
-def seals(world: World, *, after: int | None = None, limit: Limit = 100) -> tuple[Seal, ...]:
+def seals(world: World, *, after: Position | None = None, limit: Limit = 100) -> tuple[Seal, ...]:
     """Return the log's batches in order, a page at a time."""
     start = None if after is None else (after,)
     return tuple(world[LedgerView].seals.where(after=start, limit=limit))

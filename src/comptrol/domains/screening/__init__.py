@@ -3,6 +3,7 @@
 from comptrol.domains.screening.checks import check
 from comptrol.domains.screening.formulas import (
     MATCH_SCORE_MIN,
+    NAME_LETTERS_MAX,
     Authority,
     Change,
     Difference,
@@ -59,6 +60,7 @@ from comptrol.kernel.domain import Domain
 __all__ = [
     "DOMAIN",
     "MATCH_SCORE_MIN",
+    "NAME_LETTERS_MAX",
     "Adopted",
     "Adoption",
     "Authority",

@@ -22,6 +22,7 @@ from comptrol.entrypoints.api.ledger import ledger_routes
 from comptrol.entrypoints.api.limits import Quotas, has_quotas
 from comptrol.entrypoints.api.log import log_routes
 from comptrol.entrypoints.api.measuring import Figures, Measuring
+from comptrol.entrypoints.api.numbers import bound_numbers
 from comptrol.entrypoints.api.openapi import document
 from comptrol.entrypoints.api.pseudonyms import pseudonym_routes
 from comptrol.entrypoints.api.publishing import Publishing
@@ -64,6 +65,7 @@ def create_app(
         watch=watch,
         running=running or Running(),
     )
+    bound_numbers()
     openapi = msgspec.json.encode(document(platform.catalogue, platform.questions))
     routes: list[BaseRoute] = [
         *statement_routes(platform, committer, figures),

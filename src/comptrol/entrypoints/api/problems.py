@@ -1,5 +1,6 @@
 """The one place where a refusal or an error becomes an HTTP answer (RFC 9457)."""
 
+import re
 from math import ceil
 from typing import Any, Final
 
@@ -32,6 +33,9 @@ TOO_SLOW: Final = 408
 TOO_LARGE: Final = 413
 TOO_MANY: Final = 429
 BUG: Final = 500
+
+_FOLDERS: Final = re.compile(r"(?<![\w:/.-])/(?:[^\s/:]+/)+")
+"""The folders before the name of a file."""
 
 _CONFLICTS: Final = {"flow.sequence-gap", "flow.sequence-reused"}
 """Refusals that a client can mend by asking for its next sequence number."""
@@ -75,9 +79,22 @@ def refused(answer: Refused) -> Response:
 def failed(error: ComptrolError) -> Response:
     """Answer an error that the caller can do something about."""
     status, name, title = _row(error)
+    detail = detail_of(error)
     return answered(
-        Problem(type=f"urn:comptrol:error:{name}", title=title, status=status, detail=str(error))
+        Problem(type=f"urn:comptrol:error:{name}", title=title, status=status, detail=detail)
     )
+
+
+def detail_of(error: ComptrolError) -> str:
+    """Return what a caller is told of an error: where our files lie is in the server's log.
+
+    >>> detail_of(UnavailableError("/var/lib/comptrol/comptrol.db cannot be written: disk full"))
+    'comptrol.db cannot be written: disk full'
+    >>> detail_of(UnavailableError("ask https://log.example/a/b again"))
+    'ask https://log.example/a/b again'
+    """
+    said = str(error)
+    return _FOLDERS.sub("", said) if isinstance(error, UnavailableError) else said
 
 
 def status_of(error: ComptrolError) -> int:

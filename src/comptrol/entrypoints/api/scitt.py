@@ -57,7 +57,8 @@ async def receipt_of(publishing: Publishing | None, position: int) -> Response:
             raise NotFoundError(f"the log has no entry {position}")
         return await _receipt(source, position, problems.OK)
     except ComptrolError as error:
-        return _problem(problems.status_of(error), "There is no receipt.", str(error))
+        detail = problems.detail_of(error)
+        return _problem(problems.status_of(error), "There is no receipt.", detail)
 
 
 def _concise(endpoint: Endpoint, title: str) -> Endpoint:
@@ -66,7 +67,7 @@ def _concise(endpoint: Endpoint, title: str) -> Endpoint:
         try:
             return await endpoint(request)
         except ComptrolError as error:
-            return _problem(problems.status_of(error), title, str(error))
+            return _problem(problems.status_of(error), title, problems.detail_of(error))
         except TooLargeError as error:
             return _problem(problems.TOO_LARGE, title, str(error))
         except TooSlowError as error:

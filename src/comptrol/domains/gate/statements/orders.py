@@ -168,7 +168,10 @@ class Suspended(Statement, frozen=True, kw_only=True, tag="gate.suspended/1"):
 
 
 class Resumed(Statement, frozen=True, kw_only=True, tag="gate.resumed/1"):
-    """Whoever suspended an order lets it go on, if it is still allowed: it is ruled anew."""
+    """A suspended order goes on, if it is still allowed: it is ruled anew.
+
+    Its seller says so of what it suspended itself, a reviewer or the authority of any.
+    """
 
     ABOUT: ClassVar[str] = "order"
     SAID_BY: ClassVar[frozenset[Role]] = STOPPERS

@@ -112,18 +112,25 @@ class _Sums(msgspec.Struct, frozen=True, kw_only=True):
     dismissed: int
 
 
+def _over(quarter: date) -> date | None:
+    """Return the day after a quarter; nothing after the last that a calendar has."""
+    if (quarter.year, quarter.month) == (date.max.year, FIRST_MONTHS[-1]):
+        return None
+    return date(quarter.year + quarter.month // 10, (quarter.month + 2) % 12 + 1, 1)
+
+
 def equal_treatment(world: World, *, quarter: date, by: By = By.COUNTRY) -> EqualTreatment:
     """Return holds, refusals, alarms and false alarms of a quarter by country or size, with gaps.
 
     ``quarter`` is its first day, and it has to be over: from stretches of days that anybody
     chooses, one less the other tells of a single customer.
     """
-    until = date(quarter.year + quarter.month // 10, (quarter.month + 2) % 12 + 1, 1)
     latest = next(world[LedgerView].latest.where(limit=1), None)
     seal = None if latest is None else world[LedgerView].seals.get(latest.seal)
     if quarter.day != 1 or quarter.month not in FIRST_MONTHS:
         raise UnreadableError(f"{quarter}: expected the first day of a quarter")
-    if seal is None or seal.at.date() < until:
+    until = _over(quarter)
+    if seal is None or until is None or seal.at.date() < until:
         raise UnreadableError(f"{quarter}: expected a quarter that is over, this one is not")
     return compared(world, since=quarter, until=until, by=by)
 

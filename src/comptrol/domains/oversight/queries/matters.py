@@ -26,7 +26,7 @@ from comptrol.domains.registry import RegistryView
 from comptrol.domains.releases import ReleasesView
 from comptrol.domains.screening import ScreeningView
 from comptrol.domains.structuring import StructuringView
-from comptrol.kernel.quantity import Limit
+from comptrol.kernel.quantity import Limit, Position
 from comptrol.kernel.view import World
 
 MATTERS_MAX: Final = 20_000
@@ -191,7 +191,7 @@ def reviews_due(
     on: date,
     matter: Matter | None = None,
     undated: bool = False,
-    after: int | None = None,
+    after: Position | None = None,
     limit: Limit = 100,
 ) -> tuple[ReviewState, ...]:
     """Return what is to be reviewed by when, the earliest first; then what nobody set a day for.

@@ -6,6 +6,7 @@ from comptrol.domains.screening.formulas.listing import Authority, Edition, Enti
 from comptrol.domains.screening.formulas.lists import Lists
 from comptrol.domains.screening.formulas.matching import (
     MATCH_SCORE_MIN,
+    NAME_LETTERS_MAX,
     Matcher,
     Subject,
     best_of_each,
@@ -21,6 +22,7 @@ from comptrol.domains.screening.formulas.requirements import (
 
 __all__ = [
     "MATCH_SCORE_MIN",
+    "NAME_LETTERS_MAX",
     "Authority",
     "Change",
     "Difference",

@@ -19,6 +19,10 @@ MATCH_SCORE_MIN: Final = Decimal("0.95")
 """From it on a match that nothing speaks against is a match."""
 
 
+NAME_LETTERS_MAX: Final = 400
+"""A longer name is refused where names are asked for: what was cut off would be cleared unseen."""
+
+
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """Whom to hold against a list: all that is known of one party."""
 

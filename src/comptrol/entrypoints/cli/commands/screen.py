@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import matcher, references, today, with_second_opinion
-from comptrol.domains.screening import Match, Matcher, Subject, Verdict, verdict_on
+from comptrol.domains.screening import (
+    NAME_LETTERS_MAX,
+    Match,
+    Matcher,
+    Subject,
+    Verdict,
+    verdict_on,
+)
 from comptrol.entrypoints.cli.list_pages import STALE_DAYS, age_days
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
@@ -95,7 +102,11 @@ def _tell_edition(index: Matcher) -> None:
 
 
 def _subject(row: Row, known: Countries, index: Matcher) -> Subject:
-    if not index.reads(row.needed("name")):
+    name = row.needed("name")
+    if len(name) > NAME_LETTERS_MAX:
+        few = f"has {len(name)} letters, and {NAME_LETTERS_MAX} are compared: give its names apart"
+        row.fail("name", few)
+    if not index.reads(name):
         row.fail("name", "has nothing in it that could be compared")
     code = CountryCode(row.text("country").upper())
     if code and code not in known:
@@ -106,7 +117,7 @@ def _subject(row: Row, known: Countries, index: Matcher) -> Subject:
     if birth and not _BIRTH.fullmatch(birth):
         row.fail("birth", f"is {birth[:40]!r}; expected YYYY, YYYY-MM or YYYY-MM-DD")
     return Subject(
-        names=(row.needed("name"),),
+        names=(name,),
         country=code or None,
         addresses=(address,) if address else (),
         identifiers=(identifier,) if identifier else (),

@@ -20,6 +20,8 @@ AT_ONCE: Final = 2
 """So many passwords are hashed at a time: one takes 64 MiB."""
 LETTERS_MIN: Final = 12
 LETTERS_MAX: Final = 256
+TYPED_MAX: Final = 4 * 256
+"""As keyboards may send letters, each accent by itself: more are never hashed, nor chosen."""
 
 _HASHER: Final = PasswordHasher()
 OF_NOBODY: Final = (
@@ -50,7 +52,7 @@ def hashed(password: str) -> str:
 def holds(kept: str | None, password: str) -> bool:
     """Tell whether a password is the one that was hashed; it takes as long where none was."""
     try:
-        _HASHER.verify(kept or OF_NOBODY, _plain(password[: LETTERS_MAX + 1]))
+        _HASHER.verify(kept or OF_NOBODY, _plain(password[: TYPED_MAX + 1]))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
@@ -59,6 +61,8 @@ def holds(kept: str | None, password: str) -> bool:
 def check_fit(password: str, name: str) -> None:
     """Raise UnreadableError where a password would be guessed, or could not be typed again."""
     letters = len(_plain(password))
+    if len(password) > TYPED_MAX:
+        raise UnreadableError(f"the password has more than {TYPED_MAX} letters as it was sent")
     if not LETTERS_MIN <= letters <= LETTERS_MAX:
         raise UnreadableError(
             f"the password has {letters} letters; it has {LETTERS_MIN} to {LETTERS_MAX}"

@@ -7,6 +7,7 @@ import unicodedata
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -187,6 +188,27 @@ def test_a_password_is_changed_only_by_who_knows_it_and_to_a_good_one(
     assert PASSWORD not in answer.text
     assert kept_of(home, "ann") == HASH
     assert browser.signed_in()
+
+
+def test_no_session_of_an_old_password_begins_after_it_was_changed(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.account("ann")
+    begin = type(home.keeps).begin
+
+    def late(keeps: Any, session: Session) -> None:
+        """Begin it when the password that let it in is there no more, nor is any session."""
+        home.keeps.change("ann", password=hashed(ANOTHER))
+        home.keeps.end_all("ann")
+        begin(keeps, session)
+
+    browser = home.browser()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(home.keeps), "begin", late)
+        answer = browser.sign_in("ann")
+    assert (answer.status_code, "sign in again" in answer.text) == (400, True)
+    assert home.keeps.sessions("ann") == ()
+    assert not browser.signed_in()
 
 
 def test_guessing_the_password_of_an_open_session_is_slowed_as_signing_in_is(home: House) -> None:

@@ -17,6 +17,7 @@ from tests.certifying import Certified
 from tests.scenario.harness import Ran, comptrol, serving
 from tests.scenario.test_http import MAKER, fault, lot
 
+from comptrol.adapters.sign_ins_sqlite import SqliteSignIns
 from comptrol.bootstrap.examining import CHECKS, Verdict, examined
 from comptrol.bootstrap.examining.machine import EXTRAS
 from comptrol.settings import Settings
@@ -414,6 +415,18 @@ def test_a_console_that_browsers_reach_without_tls_is_a_warning() -> None:
     assert verdict("console", console_url="https://console.example")[0] is OK
     assert verdict("console", console_url="http://console.example")[0] is WARNING
     assert verdict("console", host="::")[0] is WARNING
+
+
+def test_accounts_in_a_file_that_is_no_database_are_bad(data: Path) -> None:
+    path = data / "console.db"
+    path.unlink(missing_ok=True)
+    assert verdict("accounts", data=data)[0] is SKIPPED
+    with closing(SqliteSignIns(path)) as keeps:
+        assert keeps.accounts() == ()
+        assert verdict("accounts", data=data)[0] is OK
+    path.write_bytes(b"\x17" * 8_192)
+    told, said = verdict("accounts", data=data)
+    assert (told, "is no database" in said) == (BAD, True)
 
 
 def test_the_issuers_secret_is_the_owners_alone(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     serving.authorities,
     serving.address,
     serving.console,
+    serving.accounts,
     serving.issuer,
     serving.watchers,
 )

@@ -11,8 +11,12 @@ from cryptography import x509
 from comptrol.bootstrap.certificates import Certificate
 from comptrol.bootstrap.examining.place import Place
 from comptrol.bootstrap.examining.seen import Seen, bad, ok, skipped, warning
+from comptrol.bootstrap.visiting import ACCOUNTS
 from comptrol.flow.addresses import is_loopback, is_sound
 from comptrol.kernel.errors import UnavailableError
+
+_SQLITE: Final = b"SQLite format 3\0"
+"""How a database of SQLite begins (sqlite.org/fileformat2.html, 1.3.1)."""
 
 RENEW_WITHIN: Final = timedelta(days=30)
 """A choice of ours: time for somebody to notice, and for whoever issues it."""
@@ -82,6 +86,25 @@ def console(place: Place) -> Iterator[Seen]:
     else:
         seen = f"browsers reach it at {url}, without TLS, so nobody can sign in"
         yield warning("console", seen, "set console_url to an https address that browsers reach")
+
+
+def accounts(place: Place) -> Iterator[Seen]:
+    """Tell whether the file of those who may sign in begins as a database does."""
+    path = place.folder / ACCOUNTS
+    if not path.is_file():
+        yield skipped("accounts", "nobody was let into the console yet")
+        return
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_SQLITE))
+    except OSError as error:
+        yield bad("accounts", f"{path}: {error.strerror}", "let the server's user read it")
+        return
+    if begins == _SQLITE:
+        yield ok("accounts", f"{path.name} is there")
+    else:
+        lost = "nobody can sign in: bring it back from a backup, or move it away and add them anew"
+        yield bad("accounts", f"{path} is no database", lost)
 
 
 def issuer(place: Place) -> Iterator[Seen]:

@@ -27,6 +27,7 @@ from comptrol.entrypoints.console.signing_in.tokens import (
 from comptrol.entrypoints.console.visitor import NOBODY, Visitor
 from comptrol.entrypoints.rates import Counts
 from comptrol.flow.signing_in import Account, PageLook, Session, SignIns
+from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import Digest
 
 SEEN_EVERY: Final = timedelta(minutes=1)
@@ -177,7 +178,11 @@ class Porter:
     # 4. In and out.
 
     def admit(self, request: Request, response: Response, account: Account, how: str) -> Response:
-        """Begin a session under a secret that never was, and end the one that was there before."""
+        """Begin a session under a secret that never was, and end the one that was there before.
+
+        The account is looked at once more when there is a session: whoever changes a password
+        changes it first and ends the sessions then, so that none outlives it.
+        """
         now = self.now()
         self.sign_ins.end_older(now - self.rules.lasts, now - self.rules.idle)
         before = self._session.held(request)
@@ -186,6 +191,9 @@ class Porter:
         token = new_token()
         session = Session(digest=digest_of(token), account=account.name, made=now, seen=now)
         self.sign_ins.begin(session)
+        if self.sign_ins.account(account.name) != account:
+            self.sign_ins.end(session.digest)
+            raise UnreadableError("the account changed while you were signing in: sign in again")
         self.note(account.name, SIGN_IN, how)
         self._session.give(response, token, int(self.rules.lasts.total_seconds()))
         self._doorstep.take(response)

@@ -80,7 +80,7 @@ def test_a_plan_is_found_checked_and_explained(call: Path):
     refused = [it for it in plan["reasons"] if it["outcome"] == "refused"]
     grounds = {it["proposal"]: it.get("ground", "outbid") for it in refused}
     assert grounds == {"fir": "outbid", "yew": "not-eligible"}
-    assert "1 proposals may use no pool, yew for one" in ran.err
+    assert "1 proposal may use no pool, yew for one" in ran.err
     assert json.loads((call.parent / "plan.json").read_text()) == plan
     checked = comptrol("allocate", "check", call, call.parent / "plan.json", "--json")
     assert (checked.code, checked.json["verified"], checked.json["violations"]) == (0, True, [])

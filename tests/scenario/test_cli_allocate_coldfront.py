@@ -153,7 +153,7 @@ def test_what_could_not_be_taken_over_is_told_one_by_one(here: Path):
     assert "outside the months of the call" in left["allocation", "6"]
     assert left["allocation", "1"] == "attributes that are not read: slurm_account_name"
     assert left["allocation", "2"] == "hours are counted at the speed of its slowest pool, 0.5"
-    assert left["allocation.allocationuser", ""] == "1 records are not read"
+    assert left["allocation.allocationuser", ""] == "1 record is not read"
     assert any("scores and reviews" in it["why"] for it in lines)
 
 

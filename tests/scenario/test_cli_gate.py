@@ -196,7 +196,7 @@ def test_where_nobody_waits_that_is_said_with_how_long_others_waited(day: Day):
     about(day, "first", "answered", "r-1", reason=WHY, by="Duty reviewer", **answer)
     ran = day.run("gate", "queue")
     assert ran.out.startswith("Nothing waits for a person.\n")
-    told = "1 were decided that had waited: half of them within 1 h 30 min"
+    told = "1 was decided that had waited: half of them within 1 h 30 min"
     assert told in ran.out
     assert told in day.run("gate", "times").out
     assert day.run("gate", "times", "--json").json["longest_s"] == 5400

@@ -39,7 +39,7 @@ def test_what_is_to_be_reviewed_is_listed_dated_and_reviewed(watched: Path) -> N
     (state,) = run(watched, "due", "--matter", "list", "--json").json
     assert (state["review_by"], state["verdict"]) == ("2099-04-01", "kept")
     late = run(watched, "due", "--matter", "list", "--on", "2099-04-02")
-    assert (late.code, "1 days ago" in late.out) == (1, True)
+    assert (late.code, "1 day ago" in late.out) == (1, True)
 
 
 def test_a_look_tells_what_it_went_through(watched: Path) -> None:

@@ -30,6 +30,7 @@ from comptrol.domains.accounts import (
     method_named,
 )
 from comptrol.domains.chips import FactorSetId
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.output import note, opened, table
 from comptrol.entrypoints.cli.printable import printable
 from comptrol.flow.world import RowsWorld
@@ -122,7 +123,7 @@ def show(account: Account, *, whole_grid: bool = True) -> None:
 def _show_sensitivity(account: Account, *, whole_grid: bool) -> None:
     for spread in account.spread:
         low, high = percent(spread.low), percent(spread.high)
-        tell(f"  {spread.country}: {low} to {high} over {spread.methods} methods")
+        tell(f"  {spread.country}: {low} to {high} over {counted(spread.methods, 'method')}")
     if not whole_grid or not account.sensitivity:
         return
     names = tuple(dict.fromkeys(it for line in account.sensitivity for it in line.shares))

@@ -24,6 +24,7 @@ from comptrol.domains.releases import (
     policy_in_force,
     unit_of,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import OneOf
 from comptrol.entrypoints.cli.output import note, table
 from comptrol.flow.proving import receipt
@@ -113,7 +114,7 @@ def write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise UnavailableError(f"{path}: {error.strerror}") from error
-    note(f"{len(content)} bytes in {path}")
+    note(f"{counted(len(content), 'byte')} in {path}")
 
 
 def leaf_at(platform: Platform, position: int) -> str:

@@ -11,6 +11,7 @@ import click
 from typing_extensions import override
 
 from comptrol.domains.allocation import Call
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.printable import printable
 from comptrol.flow.allocating.solver import Effort, Progress
 
@@ -126,7 +127,10 @@ def remarks(call: Call) -> Iterator[str]:
     if len(out) == len(call.proposals):
         yield "no proposal may use any pool of this call: nobody can get an award"
     elif out:
-        yield f"{len(out)} proposals may use no pool, {out[0]} for one: they cannot get an award"
+        yield (
+            f"{counted(len(out), 'proposal may', 'proposals may')} use no pool, {out[0]} for "
+            "one: they cannot get an award"
+        )
 
 
 def percent(part: Decimal | float) -> str:

@@ -9,6 +9,7 @@ from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.privacy import Ground
 from comptrol.entrypoints.cli.commands.say import tell
 from comptrol.entrypoints.cli.commands.unseal import POSITION
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.flow.answers import in_words
@@ -61,7 +62,10 @@ def _answered(answers: Answer | Mapping[int, Answer], *, as_json: bool) -> int:
     if as_json:
         emit({"erased": {str(at): in_words(answer) for at, answer in answers.items()}})
     else:
-        click.echo(f"{len(answers)} entries of this person hide nothing any more.")
+        several = counted(
+            len(answers), "entry of this person hides", "entries of this person hide"
+        )
+        click.echo(f"{several} nothing any more.")
         for answer in answers.values():
             tell(answer)
     return YES if all(isinstance(answer, Receipt) for answer in answers.values()) else NO

@@ -5,6 +5,7 @@ import click
 from comptrol.bootstrap import created, found, new_log_keys, write_policy
 from comptrol.domains.law import Rulebooks
 from comptrol.entrypoints.cli.adoption import adopts
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit
 from comptrol.flow.answers import in_words
@@ -52,6 +53,6 @@ def command(
         if as_json:
             emit({"data": str(folder), "entries": platform.store.size(), **in_words(answer)})
         else:
-            click.echo(f"Opened a log of {platform.store.size()} entries in {folder}.")
+            click.echo(f"Opened a log of {counted(platform.store.size(), 'entry')} in {folder}.")
             click.echo(f"The private keys are in {folder}/keys and {folder}/signer: guard them.")
             click.echo(f"Its heads are published as {origin}, by the policy {folder}/policy.")

@@ -23,6 +23,7 @@ from comptrol.domains.law import (
     stance,
 )
 from comptrol.entrypoints.cli.commands.law.adopt import rulebook_of
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.statements import read_json
@@ -151,13 +152,16 @@ def beside(replay: Path, name: str) -> Path:
 def _progress() -> Callable[[int], None]:
     def tell(number: int) -> None:
         if number % TOLD_EVERY == 0:
-            note(f"{number:,} rulings judged")
+            note(f"{counted(number, 'ruling', shape=',')} judged")
 
     return tell
 
 
 def _tell(found: Compared) -> None:
-    click.echo(f"{found.requests:,} requests, {found.rejected:,} rejected, {found.flips:,} flip")
+    click.echo(
+        f"{counted(found.requests, 'request', shape=',')}, {found.rejected:,} rejected, "
+        f"{found.flips:,} flip"
+    )
     outcomes = sorted({*found.before, *found.after})
     rows = ((it, found.before.get(it, 0), found.after.get(it, 0)) for it in outcomes)
     table(("outcome", "baseline", "against"), rows)

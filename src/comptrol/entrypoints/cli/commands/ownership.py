@@ -21,6 +21,7 @@ from comptrol.domains.parties import (
     effective,
     ultimate_parent,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.pictures.ownership import ownership_svg
@@ -70,7 +71,10 @@ def command(
         headings = (*HEADINGS, *("effective",) * multiplied)
         table(headings, _lines(found, settling, read.names, shares))
     if settling.cut:
-        note(f"{len(settling.cut)} parties have more above them than was looked at: {LOOKED_AT}")
+        note(
+            f"{counted(len(settling.cut), 'party has', 'parties have')} more above them than "
+            f"was looked at: {LOOKED_AT}"
+        )
 
 
 def _worked(read: OwnershipFile, listed: tuple[str, ...], as_of: date | None) -> Cascade:
@@ -88,17 +92,25 @@ def _worked(read: OwnershipFile, listed: tuple[str, ...], as_of: date | None) ->
 
 
 def _tell(read: OwnershipFile, found: Cascade) -> None:
-    note(f"as of {found.day}, {len(found.holdings)} holdings, {len(found.listed)} listed")
+    note(
+        f"as of {found.day}, {counted(len(found.holdings), 'holding')}, {len(found.listed)} listed"
+    )
     absent = sorted(it for it in found.listed if it not in found.holdings.numbers)
     if absent:
-        note(f"{len(absent)} listed parties stand in no holding, {absent[0]!r} for one")
+        note(
+            f"{counted(len(absent), 'listed party stands', 'listed parties stand')} in no "
+            f"holding, {absent[0]!r} for one"
+        )
     for text in read.notes:
         note(f"note: {text}")
     impossible = found.holdings.impossible(found.day)
     for asset, total in impossible[:_TOLD_MAX]:
         note(f"warning: {asset}: {total} basis points are held for certain, more than the whole")
     if len(impossible) > _TOLD_MAX:
-        note(f"warning: {len(impossible)} parties in all are held by more than the whole")
+        note(
+            f"warning: {counted(len(impossible), 'party', 'parties')} in all are held by more "
+            "than the whole"
+        )
 
 
 def _answers(

@@ -13,6 +13,7 @@ from comptrol.domains.gate import Bypassed, Ruled
 from comptrol.domains.law import Decision
 from comptrol.domains.screening import Screened
 from comptrol.entrypoints.cli.amounts import moment
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
@@ -129,7 +130,10 @@ def _posted(said: Posted) -> Iterator[str]:
         told = ", ".join(f"{name} {many:+d}" for name, many in parts if many)
         yield f"  {cap}: {told or 'nothing'}"
     if said.overrun:
-        yield f"  {said.overrun} chip-seconds were used beyond what was held"
+        yield (
+            f"  {counted(said.overrun, 'chip-second was', 'chip-seconds were')} used beyond "
+            "what was held"
+        )
 
 
 def _decision(decision: Decision) -> Iterator[str]:

@@ -15,6 +15,7 @@ from comptrol.domains.screening import (
     Verdict,
     verdict_on,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.list_pages import STALE_DAYS, age_days
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
@@ -96,7 +97,7 @@ def _found(
 
 def _tell_edition(index: Matcher) -> None:
     age = age_days(index.edition, today())
-    note(f"list {index.edition.edition}, {age} days old; matcher {index.version}")
+    note(f"list {index.edition.edition}, {counted(age, 'day')} old; matcher {index.version}")
     if age > STALE_DAYS:
         note("lists change within days: fetch them with comptrol lists update")
 

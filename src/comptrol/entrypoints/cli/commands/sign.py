@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import AUTHORITY
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import data_option
 from comptrol.entrypoints.cli.output import note, opened
 from comptrol.entrypoints.cli.statements import read_statement
@@ -50,4 +51,4 @@ def command(
         sys.stdout.buffer.write(raw)
     else:
         out.write_bytes(raw)
-        note(f"{len(raw)} bytes in {out}")
+        note(f"{counted(len(raw), 'byte')} in {out}")

@@ -32,6 +32,7 @@ from comptrol.domains.structuring import (
     policy_on,
     replayed,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, emit, note, opened, table
 from comptrol.entrypoints.cli.printable import printable
@@ -98,8 +99,14 @@ def _tell_alarm(said: Raised, *, as_json: bool) -> None:
 
 
 def _tell_read(said: LookedThrough) -> None:
-    read = f"{said.orders} orders of {said.accounts} accounts, {said.groups} groups were read"
-    note(f"{read} by {said.policy}; {said.alarms} alarms were raised. None of them is a verdict")
+    read = (
+        f"{counted(said.orders, 'order')} of {counted(said.accounts, 'account')}, "
+        f"{counted(said.groups, 'group was', 'groups were')} read"
+    )
+    note(
+        f"{read} by {said.policy}; {counted(said.alarms, 'alarm was', 'alarms were')} raised. "
+        "None of them is a verdict"
+    )
     if not said.whole:
         note("there was more than one look may read: look at fewer days at a time")
 
@@ -136,7 +143,7 @@ def groups(
         told = ((it.one, it.other, it.by.value, it.position) for it in found.bonds)
         table(("one", "other", "by", "position"), told)
         weak = "" if found.strong else "; not by strong evidence throughout"
-        note(f"{len(found.members)} parties{weak}. A group is a hypothesis")
+        note(f"{counted(len(found.members), 'party')}{weak}. A group is a hypothesis")
 
 
 # A replay of a trace: whatever is named of it is a false alarm.
@@ -174,10 +181,12 @@ def replay(trace: Path, chips: int, each: int, window_s: int, as_json: bool) -> 
         return
     hours = sum((Decimal(it.chip_seconds) for it in jobs), Decimal(0)) / 3600
     tenants = len({it.account for it in jobs})
-    click.echo(f"{len(jobs)} jobs of {tenants} tenants, {hours:.1f} GPU-hours.")
     click.echo(
-        f"{len(found)} of {windows} pairs of a tenant and {window_s} seconds ask for at least "
-        f"{chips} chips with no job above {each}. All are innocent."
+        f"{counted(len(jobs), 'job')} of {counted(tenants, 'tenant')}, {hours:.1f} GPU-hours."
+    )
+    click.echo(
+        f"{len(found)} of {windows} pairs of a tenant and {counted(window_s, 'second')} ask for "
+        f"at least {chips} chips with no job above {each}. All are innocent."
     )
     for accounts, named, days in answers:
         click.echo(f"\n{_READINGS[accounts]}: {named} of these {len(found)} named.")

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from comptrol.domains.alarms import Alarm, raised_from
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -118,8 +119,15 @@ def _subjects(alarm: Alarm) -> tuple[str, ...]:
 
 def _tell(done: Done) -> None:
     looks = sum(it.looks for it in done.ran)
-    read = "everything was looked at" if done.read is None else f"{done.read} entries are new"
-    note(f"{read}; {looks} looks; {len(done.alarms)} alarms are new. None of them is a verdict")
+    read = (
+        "everything was looked at"
+        if done.read is None
+        else f"{counted(done.read, 'entry is', 'entries are')} new"
+    )
+    note(
+        f"{read}; {counted(looks, 'look')}; "
+        f"{counted(len(done.alarms), 'alarm is', 'alarms are')} new. None of them is a verdict"
+    )
     for mistake in done.failed:
         note(f"a mistake of ours kept these detectors from looking: {mistake}")
     for finding in done.refused:

@@ -21,6 +21,7 @@ from comptrol.domains.accounts import (
 )
 from comptrol.entrypoints.cli.account_pages import tell
 from comptrol.entrypoints.cli.commands.accounts.options import day_of_tables, tables_needed
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.statements import read_json
@@ -93,7 +94,10 @@ def _show(name: str, rows: tuple[Classed, ...]) -> None:
         ),
     )
     unseen = sum(not it.places for it in rows)
-    tell(f"  {unseen} countries without any that the table sees: desert is the least they are.")
+    tell(
+        f"  {counted(unseen, 'country')} without any that the table sees: desert is the least "
+        "they are."
+    )
 
 
 def _order(it: Classed) -> tuple[int, str]:

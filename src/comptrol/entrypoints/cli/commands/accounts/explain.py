@@ -24,6 +24,7 @@ from comptrol.entrypoints.cli.commands.accounts.options import (
     method_option,
     tables_option,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import answer, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -146,7 +147,7 @@ def _row(code: str, account: Account, row: AccountRow) -> Iterator[str]:
     for spread in account.spread:
         if spread.country == code and row.axis.value == "territory":
             low, high = percent(spread.low), percent(spread.high)
-            yield f"  by {spread.methods} methods: {low} to {high}"
+            yield f"  by {counted(spread.methods, 'method')}: {low} to {high}"
     for part in row.parts:
         more = f"; {part.note}" if part.note else ""
         yield (

@@ -12,6 +12,7 @@ from comptrol.bootstrap.reconciling import reconciled
 from comptrol.domains.accounts import Reconciled, Reconciling
 from comptrol.entrypoints.cli.account_pages import number, tell
 from comptrol.entrypoints.cli.commands.accounts.options import day_of_tables, tables_needed
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.kernel.errors import NotFoundError
@@ -48,7 +49,7 @@ def command(folder: Path, as_of: datetime | None, as_json: bool) -> None:
     asked = [it for it in found if it.finding is Reconciling.QUESTION]
     table(HEADINGS, map(_line, asked[:SHOWN]))
     if len(asked) > SHOWN:
-        tell(f"{len(asked) - SHOWN} more questions: --json has all of them")
+        tell(f"{counted(len(asked) - SHOWN, 'more question')}: --json has all of them")
     tell("Questions, not verdicts: a source is wrong, or what was assumed to compare two.")
 
 

@@ -9,6 +9,7 @@ import click
 from comptrol.bootstrap.accounting import estimates_said, read_tables
 from comptrol.domains.accounts import AccountsView
 from comptrol.entrypoints.cli.commands.accounts.options import tables_needed
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -55,5 +56,8 @@ def command(settings: Settings, folder: Path, party: str, data: str | None, as_j
 
 
 def _page(said: int, already: int, refused: list[str]) -> Iterator[str]:
-    yield f"{said} estimates said, {already} were there already, {len(refused)} were refused."
+    yield (
+        f"{counted(said, 'estimate')} said, {already} were there already, {len(refused)} were "
+        "refused."
+    )
     yield from (printable(f"  {it}") for it in refused)

@@ -11,6 +11,7 @@ from comptrol.bootstrap import open_platform
 from comptrol.bootstrap.changing import Changed, Scenario, scenario_of_file, scenario_of_log
 from comptrol.entrypoints.cli.account_pages import FACTORS, number, tell
 from comptrol.entrypoints.cli.commands.lab import Replay, beside, sides_of
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.statements import read_json
@@ -53,7 +54,10 @@ def command(settings: Settings, replay: Path, factor_set: str, as_json: bool) ->
 
 
 def _show(found: Scenario) -> None:
-    tell(f"{found.requests:,} requests, {found.rejected:,} rejected, by {found.factor_set}")
+    tell(
+        f"{counted(found.requests, 'request', shape=',')}, {found.rejected:,} rejected, by "
+        f"{found.factor_set}"
+    )
     table(HEADINGS, map(_line, found.changed))
     if found.unweighed:
         tell(f"Without a factor, which is not nothing: {', '.join(found.unweighed)}.")

@@ -19,6 +19,7 @@ from comptrol.domains.allocation import (
 from comptrol.entrypoints.cli.call_files import FILE, write_table
 from comptrol.entrypoints.cli.call_tables import name_in
 from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened, table
 from comptrol.entrypoints.cli.tables import rows
@@ -120,7 +121,10 @@ def _tell(found: Assignment) -> None:
     if loads:
         note(f"{len(loads)} reviewers with {loads[0]} to {loads[-1]} reviews each")
     if found.missing:
-        note(f"{sum(found.missing.values())} reviews are missing: {_some(tuple(found.missing))}")
+        note(
+            f"{counted(sum(found.missing.values()), 'review is', 'reviews are')} missing: "
+            f"{_some(tuple(found.missing))}"
+        )
         few = _some(found.few) or "nobody who has declared conflicts"
         note(f"these compete for the same reviewers: {_some(found.between)}; and those: {few}")
 

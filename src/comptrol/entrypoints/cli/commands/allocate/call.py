@@ -9,6 +9,7 @@ import click
 from comptrol.bootstrap import today
 from comptrol.domains.allocation import CallId, call_digest, call_document
 from comptrol.entrypoints.cli.call_files import FILE, write_json
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import answer, note, opened
 from comptrol.entrypoints.cli.solving import remarks
@@ -42,8 +43,9 @@ def command(
         note(f"note: {text}")
     digest = call_digest(found)
     told = {"call": call, "as_of": day, "digest": digest, "proposals": len(found.proposals)}
-    page = (
-        f"{len(found.proposals)} proposals, {len(found.pools)} pools, {len(found.months)} months",
-        f"as of {day}, digest {digest}",
+    many = (
+        f"{counted(len(found.proposals), 'proposal')}, {counted(len(found.pools), 'pool')}, "
+        f"{counted(len(found.months), 'month')}"
     )
+    page = (many, f"as of {day}, digest {digest}")
     answer(told, page, as_json=as_json)

@@ -9,6 +9,7 @@ import click
 
 from comptrol.domains.allocation import Verified, plan_digest
 from comptrol.entrypoints.cli.call_files import FILE, checked, read_call, read_plan, rounded
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, answer
@@ -46,7 +47,7 @@ def _page(found: Verified) -> Iterator[str]:
     for it in found.violations:
         yield one_line(f"{it.code}: {it.sentence}")
     total = sum(found.delivered.values(), Fraction())
-    yield f"{len(found.delivered)} awards, {rounded(total):,f} H100e-hours"
+    yield f"{counted(len(found.delivered), 'award')}, {rounded(total):,f} H100e-hours"
     yield f"worth {rounded(found.objective):,f} points"
     for name, short in found.shortfalls.items():
         yield one_line(f"floor {name} is missed by {rounded(short):,f} H100e-hours")

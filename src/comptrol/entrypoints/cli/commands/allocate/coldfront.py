@@ -18,6 +18,7 @@ from comptrol.entrypoints.cli.call_tables import (
     whole_in,
 )
 from comptrol.entrypoints.cli.coldfront import HOURS, Held, Taken, read_coldfront
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import answer, note
 from comptrol.entrypoints.cli.tables import rows
@@ -84,7 +85,8 @@ def command(
     lines: list[tuple[object, ...]] = []
     names: list[tuple[str, str]] = []
     left: list[_Left] = [
-        _Left(model, "", f"{many} records are not read") for model, many in taken.unread.items()
+        _Left(model, "", f"{counted(many, 'record is', 'records are')} not read")
+        for model, many in taken.unread.items()
     ]
     for held in taken.allocations:
         made = _proposal(held, pools, span, hours, statuses)
@@ -210,8 +212,16 @@ def _told(taken: Taken, lines: list[tuple[object, ...]], left: list[_Left]) -> d
 def _page(
     taken: Taken, lines: list[tuple[object, ...]], left: list[_Left], folder: Path
 ) -> Iterator[str]:
-    read = f"{taken.projects} projects and {len(taken.allocations)} allocations"
+    read = (
+        f"{counted(taken.projects, 'project')} and {counted(len(taken.allocations), 'allocation')}"
+    )
     yield f"{read} were read, as ColdFront 1.1.7 writes them"
-    yield f"{len(lines)} proposals are in {folder / 'proposals.csv'}; fill in what is empty, then"
+    yield (
+        f"{counted(len(lines), 'proposal is', 'proposals are')} in {folder / 'proposals.csv'}; "
+        "fill in what is empty, then"
+    )
     yield f"  comptrol allocate tables {folder} --call NAME --out CALL.json"
-    yield f"what was not taken over, and why: {folder / 'left-out.csv'}, {len(left)} lines"
+    yield (
+        f"what was not taken over, and why: {folder / 'left-out.csv'}, "
+        f"{counted(len(left), 'line')}"
+    )

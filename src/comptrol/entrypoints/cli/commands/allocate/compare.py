@@ -11,6 +11,7 @@ from comptrol.entrypoints.cli.call_files import (
     read_made,
     write_table,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.flow.allocating.comparing import Compared, compared
@@ -51,7 +52,7 @@ def command(
         emit({"compared": found, "cost_to_others": others})
         return
     table(HEADINGS, lines)
-    note(f"{found.same} awards are as they were")
+    note(f"{counted(found.same, 'award is', 'awards are')} as they were")
     note(f"worth before {found.before:,f}, after {found.after:,f} points: cost {found.cost:,f}")
     if but:
         note(f"all but {', '.join(but)} have {others:,f} points less")

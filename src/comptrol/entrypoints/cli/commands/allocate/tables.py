@@ -16,6 +16,7 @@ from comptrol.entrypoints.cli.call_files import (
     write_json,
 )
 from comptrol.entrypoints.cli.call_tables import FILES, read_tables, write_tables
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import answer, note
 from comptrol.entrypoints.cli.plan_tables import write_plan_tables
@@ -84,7 +85,10 @@ def command(
     for text in remarks(read_call(out)):
         note(f"note: {text}")
     told = {"call": name, "digest": call_digest(call), "proposals": len(call.proposals)}
-    many = f"{len(call.proposals)} proposals, {len(call.pools)} pools, {len(call.months)} months"
+    many = (
+        f"{counted(len(call.proposals), 'proposal')}, {counted(len(call.pools), 'pool')}, "
+        f"{counted(len(call.months), 'month')}"
+    )
     answer(told, (f"{many}, written to {out}",), as_json=as_json)
 
 

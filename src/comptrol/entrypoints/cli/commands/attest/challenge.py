@@ -9,6 +9,7 @@ from comptrol.bootstrap.attesting import new_salt, witnessed_root
 from comptrol.domains.attestation import LABEL, MINUTES_MAX, Challenged, ChallengeId, nonce_of
 from comptrol.domains.registry import ChipId
 from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.flow.answers import in_words
@@ -70,5 +71,5 @@ def command(
     else:
         tell(answer)
         if isinstance(answer, Receipt):
-            click.echo(f"The chip is to sign, within {minutes} minutes: {said.nonce}")
+            click.echo(f"The chip is to sign, within {counted(minutes, 'minute')}: {said.nonce}")
     return YES if isinstance(answer, Receipt) else NO

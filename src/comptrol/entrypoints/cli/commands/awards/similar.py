@@ -10,6 +10,7 @@ import click
 
 from comptrol.domains.allocation import AllocationView, CallId, ProposalId
 from comptrol.domains.awards import METHOD, Compared, Pair, compared
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.kernel.errors import UnavailableError, UnreadableError
@@ -54,7 +55,10 @@ def command(
     words = {name: raw.decode("utf-8", errors="replace") for name, raw in texts.items()}
     found = sorted(compared(words), key=lambda it: (-it[2], it[0], it[1]))
     found = [it for it in found if it[2] >= least * WHOLE_PPM // 100]
-    note(f"{len(texts)} texts, {len(found)} pairs share {least} % or more; {METHOD}")
+    note(
+        f"{counted(len(texts), 'text')}, {counted(len(found), 'pair shares', 'pairs share')} "
+        f"{least} % or more; {METHOD}"
+    )
     pairs = tuple(
         Pair(first=ProposalId(one), second=ProposalId(other), shared_ppm=ppm)
         for one, other, ppm in islice(found, PAIRS_MAX)
@@ -73,7 +77,9 @@ def _read(folder: Path) -> dict[str, bytes]:
     if not paths:
         raise UnreadableError(f"{folder} has no file named after a proposal: PROPOSAL.txt")
     if len(paths) > TEXTS_MAX:
-        raise UnreadableError(f"{folder} has {len(paths)} texts; {TEXTS_MAX} at most are compared")
+        raise UnreadableError(
+            f"{folder} has {counted(len(paths), 'text')}; {TEXTS_MAX} at most are compared"
+        )
     found = {}
     for path in paths:
         try:

@@ -7,6 +7,7 @@ import click
 from typing_extensions import override
 
 from comptrol.domains.awards import Drawable
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.output import emit, note
 from comptrol.kernel.errors import UnavailableError
 
@@ -32,7 +33,7 @@ def written(text: str, found: tuple[Drawable, ...], out: Path | None, *, as_json
             out.write_text(text, encoding="utf-8")
         except OSError as error:
             raise UnavailableError(f"{out}: {error.strerror}") from error
-        note(f"{len(found)} accounts written to {out}")
+        note(f"{counted(len(found), 'account')} written to {out}")
     if as_json:
         for it in found:
             emit(it)

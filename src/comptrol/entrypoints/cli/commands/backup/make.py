@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap.keeping import Made, Wanted, make
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note
 from comptrol.settings import Settings
@@ -69,7 +70,7 @@ def command(
 def _tell(made: Made) -> None:
     log = made.manifest.log
     if log is not None:
-        click.echo(f"A backup of {log.size} entries is in {made.target}.")
+        click.echo(f"A backup of {counted(log.size, 'entry')} is in {made.target}.")
         click.echo(f"Its last batch was sealed at {log.sealed_at}; the root is {log.root}.")
         click.echo(f"Left out: {', '.join(made.manifest.left_out) or 'nothing'}.")
     else:

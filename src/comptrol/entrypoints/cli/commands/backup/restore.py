@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap.keeping import Restored, Restoring, restore
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit
 from comptrol.settings import Settings
@@ -77,15 +78,15 @@ def command(
 
 def _tell(restored: Restored, asked: Restoring) -> None:
     click.echo(
-        f"{restored.size} entries are in {asked.to}: {restored.added} of them came from the "
-        "published log."
+        f"{counted(restored.size, 'entry is', 'entries are')} in {asked.to}: "
+        f"{restored.added} of them came from the published log."
     )
     if restored.replayed:
         click.echo("The views were made anew from the log.")
     if restored.erased_again:
         click.echo(f"Bodies of the vault erased again, as the log says: {restored.erased_again}.")
     if restored.head is not None:
-        click.echo(f"The signer goes on from the head of {restored.head.size} entries.")
+        click.echo(f"The signer goes on from the head of {counted(restored.head.size, 'entry')}.")
         if asked.signer is None and asked.signer_keys is None:
             click.echo("It has no keys: make new ones with comptrol ledger rotate.")
     click.echo("Now: comptrol ledger rebuild --check, and comptrol ledger publish --again")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap.keeping import backup_age, last_backup, read_manifest
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit
 from comptrol.settings import Settings
@@ -30,7 +31,9 @@ def command(settings: Settings, target: Path | None, data: str | None, as_json: 
     click.echo(f"{made}; it holds: {manifest.holds}.")
     if manifest.log is not None:
         log = manifest.log
-        click.echo(f"{log.size} entries, the last sealed at {log.sealed_at}, root {log.root}.")
+        click.echo(
+            f"{counted(log.size, 'entry')}, the last sealed at {log.sealed_at}, root {log.root}."
+        )
     for file in manifest.files:
         click.echo(f"  {file.size:>12,}  {file.path}")
     click.echo(f"Left out: {', '.join(manifest.left_out) or 'nothing'}.")
@@ -45,6 +48,8 @@ def _last(data: Path, *, as_json: bool) -> int:
     elif last is None:
         click.echo(f"No backup of {data} was ever made here: comptrol backup make TARGET")
     else:
-        click.echo(f"The last backup has {last.size} entries: {last.made_at}, in {last.target}.")
+        click.echo(
+            f"The last backup has {counted(last.size, 'entry')}: {last.made_at}, in {last.target}."
+        )
         click.echo(f"The digest of its manifest: {last.manifest}")
     return NO if last is None else YES

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap.keeping import Verified, verify
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, emit
 
@@ -42,7 +43,12 @@ def _tell(found: Verified, *, signatures: bool) -> None:
         click.echo("This is not the backup that was made.")
         return
     files, log = found.manifest.files, found.manifest.log
-    click.echo(f"{len(files)} files, {sum(it.size for it in files):,} bytes: every digest agrees.")
+    click.echo(
+        f"{counted(len(files), 'file')}, "
+        f"{counted(sum(it.size for it in files), 'byte', shape=',')}: every digest agrees."
+    )
     if log is not None:
         signed = ", and every signature holds" if signatures else ""
-        click.echo(f"{log.size} entries lead to the root {log.root}{signed}.")
+        click.echo(
+            f"{counted(log.size, 'entry leads', 'entries lead')} to the root {log.root}{signed}."
+        )

@@ -10,6 +10,7 @@ from comptrol.bootstrap import AUTHORITY, POLICY, Platform, publisher, shelf
 from comptrol.domains.cases import CaseId
 from comptrol.domains.privacy import Purpose
 from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.looking import look_at
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
@@ -84,7 +85,9 @@ def command(
               "opened": [it.position for it in written.opened],
               "left_sealed": written.left_sealed})  # fmt: skip
     else:
-        click.echo(f"{len(written.entries)} entries of case {name} in {out}: read {out / PAGE}")
+        click.echo(
+            f"{counted(len(written.entries), 'entry')} of case {name} in {out}: read {out / PAGE}"
+        )
     return YES
 
 

@@ -5,7 +5,9 @@ from contextlib import closing
 
 import click
 
-from comptrol.domains.cases import Tally, counted
+from comptrol.domains.cases import Tally
+from comptrol.domains.cases import counted as how_cases_ended
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.settings import Settings
@@ -19,11 +21,11 @@ from comptrol.settings import Settings
 def command(settings: Settings, full: bool, data: str | None, as_json: bool) -> None:
     """Say how often detectors were right as people decided it, and whether subjects fare alike."""
     with closing(opened(settings, data)) as platform, platform.world() as world:
-        found = counted(world, public=not full)
+        found = how_cases_ended(world, public=not full)
     if as_json:
         emit(found)
         return
-    click.echo(f"{found.cases} cases.")
+    click.echo(f"{counted(found.cases, 'case')}.")
     for name in ("detectors", "countries", "sizes", "sectors"):
         _tell(name, getattr(found, name))
     note(found.note)

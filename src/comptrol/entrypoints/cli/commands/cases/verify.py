@@ -12,6 +12,7 @@ from comptrol import verify_ledger
 from comptrol.bootstrap import POLICY
 from comptrol.domains import DOMAINS
 from comptrol.domains.privacy import commitment_to
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.evidence_files import read_file
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, emit
@@ -63,7 +64,7 @@ def command(folder: Path, policy: Path | None, as_json: bool) -> int:
     for what in report.unchecked:
         click.echo(printable(f"Not checked: {what}"))
     told = "All of it holds" if holds else f"It does not hold. Findings: {report.count}"
-    click.echo(f"{told}: {len(made.entries)} entries of case {made.file.case.case}.")
+    click.echo(f"{told}: {counted(len(made.entries), 'entry')} of case {made.file.case.case}.")
     return YES if holds else NO
 
 

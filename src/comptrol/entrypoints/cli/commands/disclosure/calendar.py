@@ -8,6 +8,7 @@ import click
 
 from comptrol.bootstrap import today
 from comptrol.domains.disclosure import Calendar, Due, Standing, calendar
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.named_parties import enrolled
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
@@ -73,7 +74,7 @@ def _row(it: Due) -> Iterator[str]:
     yield it.duty
     yield it.rule or ""
     yield it.state
-    late = f", {it.days_late} days late" if it.days_late else ""
+    late = f", {counted(it.days_late, 'day')} late" if it.days_late else ""
     yield f"{it.standing.value}{late}"
     yield it.period or ""
     yield it.provider or ""

@@ -11,6 +11,7 @@ import msgspec
 
 from comptrol.domains.disclosure import Draft, PeriodId, draft, large_customers
 from comptrol.entrypoints.cli.commands.disclosure.files import Customers, Prepared
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.kernel.errors import UnreadableError
@@ -94,11 +95,14 @@ def _tell(it: Draft) -> None:
 def _sentences(it: Draft) -> Iterator[str]:
     told = f"{it.days_told} of {it.days} days are told ({it.coverage_ppm} ppm)"
     yield f"{told}; {it.unattributed_ppm} ppm of the chip time is of no known order"
-    yield f"Operations are told of {it.operations_ppm} ppm of it; {len(it.unseen)} orders unseen"
+    yield (
+        f"Operations are told of {it.operations_ppm} ppm of it; "
+        f"{counted(len(it.unseen), 'order')} unseen"
+    )
     for gap in it.undrafted:
         yield f"No line of {gap.figure}: {gap.why}"
     for one in it.rulings:
-        yield f"Orders ruled {one.outcome}: {one.orders}, of {one.chips} chips"
+        yield f"Orders ruled {one.outcome}: {one.orders}, of {counted(one.chips, 'chip')}"
     if it.large_customers is not None:
         limit = it.large_customer_chip_seconds
         yield f"Customers above {limit} chip-seconds: {it.large_customers}"

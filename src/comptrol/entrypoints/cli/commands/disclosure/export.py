@@ -13,6 +13,7 @@ import msgspec
 from comptrol.bootstrap.printing import pdf_of
 from comptrol.entrypoints.cli.commands.disclosure.pages import page_of
 from comptrol.entrypoints.cli.commands.disclosure.proven import Proven, proven
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened
 from comptrol.entrypoints.pictures.spreadsheets import harmless
@@ -56,7 +57,7 @@ def command(
     if as_json:
         emit({"filing": filing, "format": form.value, "file": str(out), "bytes": len(raw)})
     else:
-        click.echo(f"{out}: {len(raw)} bytes")
+        click.echo(f"{out}: {counted(len(raw), 'byte')}")
 
 
 def _written(found: Proven, form: Form) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 
 from comptrol.domains.disclosure import Definition, Shown
 from comptrol.entrypoints.cli.commands.disclosure.proven import Proven
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.flow.pages import Page, Section
 
 TABLE: Final = ("figure", "first day", "last day", "filed first", "stands now", "restated")
@@ -66,7 +67,7 @@ def _provider(found: Proven) -> str:
 
 def _facts(found: Proven) -> Iterator[tuple[str, str]]:
     it, period = found.shown.filing, found.shown.period
-    late = f"{it.days_late} days after it was due" if it.days_late else "in time"
+    late = f"{counted(it.days_late, 'day')} after it was due" if it.days_late else "in time"
     yield "Provider", _provider(found)
     yield "Period", f"{period.period}: {_days(period.since, period.until)}"
     yield "Basis", f"{period.duty}; {period.source}"

@@ -6,6 +6,7 @@ import click
 
 from comptrol.entrypoints.cli.commands.disclosure.pages import TABLE, lines_of
 from comptrol.entrypoints.cli.commands.disclosure.proven import Proven, proven
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened, table
@@ -29,7 +30,7 @@ def command(settings: Settings, filing: str, data: str | None, as_json: bool) ->
 
 def _tell(found: Proven) -> None:
     it = found.shown.filing
-    late = f", {it.days_late} days late" if it.days_late else ", in time"
+    late = f", {counted(it.days_late, 'day')} late" if it.days_late else ", in time"
     click.echo(f"{it.filing}: {it.provider}, {it.period}, filed {it.filed_at:%Y-%m-%d}{late}")
     click.echo(f"prepared by {one_line(it.prepared_by)}, reviewed by {one_line(it.reviewed_by)}")
     click.echo(f"coverage {it.coverage_ppm} ppm, unattributed {it.unattributed_ppm} ppm")

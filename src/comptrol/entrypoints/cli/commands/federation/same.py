@@ -16,6 +16,7 @@ from comptrol.domains.federation import (
     present_chips,
     read_blinded_list,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import note, opened
 from comptrol.kernel.errors import UnavailableError, UnreadableError
@@ -74,7 +75,7 @@ def _tell(same: Iterator[str], theirs: int, *, as_json: bool) -> None:
     while page := list(islice(same, _PAGE)):
         count += len(page)
         click.echo("\n".join(f'{{"chip":"{chip}"}}' if as_json else chip for chip in page))
-    note(f"{count} of our chips are in their list of {theirs}")
+    note(f"{counted(count, 'of our chip is', 'of our chips are')} in their list of {theirs}")
 
 
 def _read_key(path: Path) -> bytes:

@@ -8,6 +8,7 @@ import click
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.alarms import Raised
 from comptrol.domains.forensics import LevelAdvised, Looked, LookedThrough, LookId
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, emit, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -68,9 +69,11 @@ def _tell(said: Statement, *, as_json: bool) -> None:
 
 def _tell_read(said: LookedThrough) -> None:
     note(
-        f"{said.lines} lines of {said.providers} providers were read by {said.policy}, "
-        f"{said.compared} of them held against what others measured; {said.alarms} alarms were "
-        f"raised, {said.not_enough} questions had too little to answer them. None is a verdict"
+        f"{counted(said.lines, 'line')} of {counted(said.providers, 'provider')} "
+        f"{'was' if said.lines == 1 else 'were'} read by {said.policy}, "
+        f"{said.compared} of them held against what others measured; "
+        f"{counted(said.alarms, 'alarm was', 'alarms were')} raised, "
+        f"{counted(said.not_enough, 'question')} had too little to answer them. None is a verdict"
     )
     if not said.whole:
         note("there was more than one look may read: name fewer providers at a time")

@@ -9,6 +9,7 @@ import msgspec
 
 from comptrol.domains.forensics import PolicySet, forensic_policy
 from comptrol.domains.registry import false_alarms
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import answer, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -60,6 +61,7 @@ def _page(found: PolicySet) -> Iterator[str]:
         )
     for step in found.steps:
         yield (
-            f"{step.level.value}: {step.alarms_min} alarms, {step.strength.value} or stronger, of "
-            f"{step.detectors_min} detectors in {step.days} days"
+            f"{step.level.value}: {counted(step.alarms_min, 'alarm')}, {step.strength.value} or "
+            f"stronger, of {counted(step.detectors_min, 'detector')} in "
+            f"{counted(step.days, 'day')}"
         )

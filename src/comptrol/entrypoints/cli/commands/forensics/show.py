@@ -8,6 +8,7 @@ import click
 
 from comptrol.domains.disclosure import FigureName
 from comptrol.domains.forensics import Balance, Standing, Verdict, panel, standing
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import answer, emit, opened, table
 from comptrol.entrypoints.cli.printable import printable
@@ -58,7 +59,7 @@ def command(
 def _page(found: Standing) -> Iterator[str]:
     level = found.advice.level.value if found.advice is not None else "none"
     yield printable(
-        f"{found.provider} on {found.on} by {found.policy}: {found.lines} lines read, "
+        f"{found.provider} on {found.on} by {found.policy}: {counted(found.lines, 'line')} read, "
         f"level {level}"
     )
     quiet = {

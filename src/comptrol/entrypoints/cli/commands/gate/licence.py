@@ -8,6 +8,7 @@ import click
 
 from comptrol.domains.gate import LicenceFile, LicenceId
 from comptrol.domains.gate import licence as licence_file
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import answer, opened
@@ -40,13 +41,13 @@ def _page(found: LicenceFile, today: date) -> Iterator[str]:
     if licence.ended_on is not None:
         yield f"  ended on {licence.ended_on}: nothing new is let through"
     of = "no number is set" if licence.chips is None else f"of {licence.chips}"
-    yield f"  drawn: {licence.drawn} chips, {of}"
+    yield f"  drawn: {counted(licence.drawn, 'chip')}, {of}"
     if found.left is not None:
-        yield f"  left: {found.left} chips"
+        yield f"  left: {counted(found.left, 'chip')}"
     for it in found.drawn:
         yield f"    {it.model}: {it.chips} drawn"
     if licence.notice_days is not None:
-        yield f"  notice: {licence.notice_days} days before anything ships"
+        yield f"  notice: {counted(licence.notice_days, 'day')} before anything ships"
     yield from _volume(found, today)
 
 

@@ -14,6 +14,7 @@ from comptrol.domains.gate import (
 )
 from comptrol.domains.law import Outcome
 from comptrol.entrypoints.cli.amounts import amount, hours, moment
+from comptrol.entrypoints.cli.counting import counted
 
 OVERRIDE = "override"
 
@@ -84,11 +85,13 @@ def _stands(order: Order) -> Iterator[str]:
         what = "ruling" if order.pending is None else f"change at position {order.pending}"
         yield f"  its {what} waits for a person since {moment(order.waiting_since)}"
     if order.under_chips or order.under_chip_seconds:
-        used = f"{order.under_chips} chips, {hours(order.under_chip_seconds)} of chip time"
+        used = (
+            f"{counted(order.under_chips, 'chip')}, {hours(order.under_chip_seconds)} of chip time"
+        )
         yield f"  orders under it take: {used}, of {hours(order.chip_seconds)}"
     if order.ended_at is not None:
         used = (
-            f"{order.shipped_chips} chips were shipped"
+            f"{counted(order.shipped_chips, 'chip was', 'chips were')} shipped"
             if order.door is Through.SALE
             else f"{hours(order.used_chip_seconds)} of chip time were used"
         )
@@ -175,5 +178,9 @@ def _licence(order: Order, found: LicenceFile | None) -> Iterator[str]:
     if found is None:
         yield f"{order.licence} is presented, and was not entered here: a person reads it"
         return
-    left = "no number is set" if found.left is None else f"{found.left} chips are left"
+    left = (
+        "no number is set"
+        if found.left is None
+        else f"{counted(found.left, 'chip is', 'chips are')} left"
+    )
     yield f"{found.licence.licence} ({found.licence.type.value}): {left}"

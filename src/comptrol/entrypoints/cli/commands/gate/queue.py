@@ -10,6 +10,7 @@ from comptrol.domains.gate import ServiceTimes, Waiting, queue, service_times
 from comptrol.entrypoints.cli.amounts import hours
 from comptrol.entrypoints.cli.commands.gate.paging import PAGE, every
 from comptrol.entrypoints.cli.commands.gate.times import times_page
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened, table
 from comptrol.settings import Settings
@@ -53,7 +54,10 @@ def command(settings: Settings, patience: int | None, data: str | None, as_json:
     else:
         _tell(found, now, times)
     if late:
-        note(f"{len(late)} wait longer than {patience} h, the first since {late[0].since}.")
+        note(
+            f"{counted(len(late), 'waits', 'wait')} longer than {patience} h, the first since "
+            f"{late[0].since}."
+        )
     return NO if late else YES
 
 

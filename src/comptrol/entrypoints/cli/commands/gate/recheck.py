@@ -11,6 +11,7 @@ from comptrol.bootstrap import AUTHORITY, Platform
 from comptrol.domains.gate import GateView, Order, OrderId, Rechecked, Ruled, reasons
 from comptrol.domains.law import LawView, Outcome, adopted
 from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened
@@ -48,7 +49,7 @@ def command(settings: Settings, party: str, data: str | None, as_json: bool) -> 
             for said in _rulings(answer):
                 changed.append(said)
                 _tell(said, as_json=as_json)
-    note(f"{len(changed)} rulings came out otherwise.")
+    note(f"{counted(len(changed), 'ruling')} came out otherwise.")
     return NO if any(it.decision.outcome is not Outcome.ALLOW for it in changed) else YES
 
 

@@ -8,6 +8,7 @@ import click
 
 from comptrol.domains.gate import ServiceTimes, service_times
 from comptrol.entrypoints.cli.amounts import hours
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import answer, opened
 from comptrol.settings import Settings
@@ -35,10 +36,13 @@ def times_page(found: ServiceTimes) -> Iterator[str]:
     """Yield how long people let others wait, in sentences."""
     stretch = f"From {found.since} to {found.until}"
     if found.median_s is None or found.longest_s is None:
-        yield f"{stretch} nothing was decided that had waited; {found.waiting} orders wait now."
+        yield (
+            f"{stretch} nothing was decided that had waited; "
+            f"{counted(found.waiting, 'order waits', 'orders wait')} now."
+        )
         return
     yield (
-        f"{stretch} {found.decided} were decided that had waited: half of them within "
-        f"{hours(found.median_s)}, the longest after {hours(found.longest_s)}; "
-        f"{found.waiting} orders wait now."
+        f"{stretch} {counted(found.decided, 'was', 'were')} decided that had waited: half of "
+        f"them within {hours(found.median_s)}, the longest after {hours(found.longest_s)}; "
+        f"{counted(found.waiting, 'order waits', 'orders wait')} now."
     )

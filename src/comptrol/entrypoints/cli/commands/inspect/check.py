@@ -7,6 +7,7 @@ import click
 
 from comptrol.bootstrap.inspection import in_processes, read_draw, read_serials
 from comptrol.domains.inspection import draw_differences, published_draw
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, answer
 from comptrol.settings import Settings
@@ -40,6 +41,6 @@ def command(
         found = published_draw(strata, wanted, seed=seed, beacon=said.beacon, each=each)
     differing = tuple(draw_differences(said, found))
     told: dict[str, Any] = {"verified": not differing, "differs": differing, "frame": found.frame}
-    same = f"{len(found.drawn)} serials, drawn again from frame {found.frame}: the same"
+    same = f"{counted(len(found.drawn), 'serial')}, drawn again from frame {found.frame}: the same"
     answer(told, differing or (same,), as_json=as_json)
     return NO if differing else YES

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from comptrol.domains.inspection import Coverage, InspectionId, coverage
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import answer, opened
 from comptrol.settings import Settings
@@ -37,6 +38,9 @@ def _page(found: Coverage) -> Iterator[str]:
         yield f"without a result: {', '.join(found.without_result[:20])}"
     yield f"something would have been seen with probability {found.achieved_confidence:.6f}"
     if found.would_have_detected_from is not None:
-        yield f"with the confidence wanted: from {found.would_have_detected_from} wrong chips on"
+        yield (
+            "with the confidence wanted: from "
+            f"{counted(found.would_have_detected_from, 'wrong chip')} on"
+        )
     yield "assuming that"
     yield from (f"  {text}" for text in found.assumptions)

@@ -9,6 +9,7 @@ import click
 
 from comptrol.bootstrap.inspection import in_processes, read_serials
 from comptrol.domains.inspection import published_draw
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.kernel.errors import UnreadableError
@@ -65,7 +66,7 @@ def command(
         ("stratum", "serial", "order"),
         [(it.stratum, it.serial, it.order[:16]) for it in drawn.drawn],
     )
-    note(f"frame {drawn.frame}, {drawn.population} serials; seed {drawn.seed}")
+    note(f"frame {drawn.frame}, {counted(drawn.population, 'serial')}; seed {drawn.seed}")
     for text in drawn.check:
         note(text)
 

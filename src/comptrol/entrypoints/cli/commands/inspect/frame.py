@@ -7,6 +7,7 @@ import click
 
 from comptrol.bootstrap.inspection import read_serials
 from comptrol.domains.inspection import frame_of_names
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import answer
 
@@ -26,6 +27,6 @@ def command(serials: Path, stratum: str | None, column: str | None, as_json: boo
         "population": sum(populations.values()),
         "strata": [{"stratum": name, "population": n} for name, n in populations.items()],
     }
-    page = [f"{frame}  {told['population']} serials"]
+    page = [f"{frame}  {counted(told['population'], 'serial')}"]
     page += [f"  {name}: {n}" for name, n in populations.items() if name]
     answer(told, page, as_json=as_json)

@@ -8,6 +8,7 @@ import click
 
 from comptrol.domains.identification import Files, FileState
 from comptrol.domains.identification import file as files_on
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened, table
 from comptrol.kernel.identifiers import PartyId
@@ -67,8 +68,8 @@ def _lines(state: FileState) -> Iterator[str]:
     lacking = ", ".join(field.value for field in state.missing)
     yield f"lacks: {lacking or 'nothing'}"
     yield (
-        f"oldest verification: {state.verified_on}, {state.age_days} days old"
-        if state.verified_on is not None
+        f"oldest verification: {state.verified_on}, {counted(state.age_days, 'day')} old"
+        if state.verified_on is not None and state.age_days is not None
         else "oldest verification: none of it is verified"
     )
     over = ", WHICH HAS PASSED" if state.retention_passed else ""

@@ -14,6 +14,7 @@ from comptrol.domains.metering import BatchFiled, MeteringRefusal, MeteringView,
 from comptrol.domains.parties import PartiesView
 from comptrol.entrypoints.cli.commands.lake.options import lake_folder, lake_option
 from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, answer, emit, note, opened
 from comptrol.flow.answers import in_words
@@ -132,7 +133,7 @@ def _told(batch: Batch, position: int, *, repeated: bool) -> dict[str, Any]:
 
 def _page(told: dict[str, Any]) -> Iterator[str]:
     again = " before" if told["repeated"] else ""
-    rows = f"{told['rows']:,} rows, {told['rejected']:,} not taken"
+    rows = f"{counted(told['rows'], 'row', shape=',')}, {told['rejected']:,} not taken"
     yield f"{told['batch']} was filed{again}: {rows}."
-    yield f"{told['chip_seconds']:,} chip-seconds; digest {told['digest']}"
+    yield f"{counted(told['chip_seconds'], 'chip-second', shape=',')}; digest {told['digest']}"
     yield f"In the log at position {told['position']}."

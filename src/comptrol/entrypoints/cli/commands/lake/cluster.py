@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from comptrol.bootstrap.lake import Cluster, Shape
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import answer
 from comptrol.settings import Settings
@@ -75,7 +76,7 @@ def _page(told: dict[str, Any]) -> Iterator[str]:
     yield from (f"{part} was stopped" for part in told.get("stopped", ()))
     for part, up in told["parts"].items():
         tasks = told["tasks_finished"].get(part)
-        done = "" if tasks is None else f"; its executors have finished {tasks} tasks"
+        done = "" if tasks is None else f"; its executors have finished {counted(tasks, 'task')}"
         yield f"{part} {'runs' if up else 'has ended'}{done}"
     if not told["parts"] and not told.get("stopped"):
         yield "No cluster runs from there."

@@ -9,6 +9,7 @@ import click
 
 from comptrol.bootstrap.lake import Lake, present
 from comptrol.entrypoints.cli.commands.lake.options import lake_folder, lake_option
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import answer
 from comptrol.settings import Settings
@@ -55,7 +56,10 @@ def command(
 
 def _page(told: dict[str, Any]) -> Iterator[str]:
     for it in told["compacted"]:
-        rows = f"{it['files']} batches, {it['rows']:,} rows, one file"
+        rows = (
+            f"{counted(it['files'], 'batch', 'batches')}, "
+            f"{counted(it['rows'], 'row', shape=',')}, one file"
+        )
         yield f"{it['provider']} {it['period']}: {rows}"
     for name in told["removed"]:
         yield f"{name}: its file is removed, its record stays"

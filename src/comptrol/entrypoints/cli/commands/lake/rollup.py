@@ -15,6 +15,7 @@ from comptrol.entrypoints.cli.commands.lake.options import (
     lake_option,
     where_of,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.statements import read_json
@@ -83,7 +84,10 @@ def command(
     table(found.columns, ([row[name] for name in found.columns] for row in rows[:SHOWN_MAX]))
     for line in _rest(len(rows)):
         note(line)
-    note(f"{found.rows_read:,} rows read by {found.engine}; digest {found.digest}")
+    note(
+        f"{counted(found.rows_read, 'row', shape=',')} read by {found.engine}; digest "
+        f"{found.digest}"
+    )
 
 
 def _rest(many: int) -> Iterator[str]:

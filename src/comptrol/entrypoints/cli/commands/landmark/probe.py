@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap.location import probe
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, emit, note
 
@@ -31,5 +32,8 @@ def command(targets: Path, out: Path, add: bool, as_json: bool) -> int:
         unsigned = [it.id for it in found.landmarks if not it.signed]
         emit({"signed": signed, "unsigned": unsigned, "unheard": found.unheard})
     else:
-        click.echo(f"{out}: {len(found.landmarks)} landmarks, {len(signed)} with signed replies")
+        click.echo(
+            f"{out}: {counted(len(found.landmarks), 'landmark')}, {len(signed)} with signed "
+            "replies"
+        )
     return YES if signed else NO

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import LISTS, POLICY, RULEBOOKS, publisher, shelf
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened
 from comptrol.flow.publishing import CHECKPOINT, SUBJECTS, pages
@@ -47,5 +48,5 @@ def command(settings: Settings, out: Path, data: str | None, as_json: bool) -> N
     if as_json:
         emit({"folder": str(out), "size": final.head.size, "root": final.head.root.hex()})
     else:
-        click.echo(f"{final.head.size} entries in {out}. To check them:")
+        click.echo(f"{counted(final.head.size, 'entry')} in {out}. To check them:")
         click.echo(f"  python {out / VERIFIER} log {out} --policy {out / POLICY} --signatures")

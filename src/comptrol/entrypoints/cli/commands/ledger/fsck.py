@@ -5,6 +5,7 @@ from contextlib import closing
 import click
 
 from comptrol.bootstrap import checked
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.settings import Settings
@@ -32,8 +33,9 @@ def command(settings: Settings, data: str | None, as_json: bool) -> int:
         )
     else:
         click.echo(
-            f"{found.entries} entries, {found.tiles} tiles, {found.subjects} subjects and "
-            f"{found.files} published files were derived anew."
+            f"{counted(found.entries, 'entry')}, {counted(found.tiles, 'tile')}, "
+            f"{counted(found.subjects, 'subject')} "
+            f"and {counted(found.files, 'published file')} were derived anew."
         )
         for difference in found.differences:
             click.echo(f"  DIFFERS: {difference}")

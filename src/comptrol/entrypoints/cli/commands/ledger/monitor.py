@@ -8,6 +8,7 @@ from threading import Event
 import click
 
 from comptrol.bootstrap import log_at, look_at, policy_in
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, emit, note
 from comptrol.flow.monitoring import Seen
@@ -81,4 +82,4 @@ def _tell(seen: Seen, *, as_json: bool) -> None:
         else:
             click.echo(f"ALARM {alarm.detector} ({alarm.strength}): {alarm.explanation}")
     if seen.head is not None:
-        note(f"{seen.head.origin}: {seen.head.size} entries, {seen.read} of them new")
+        note(f"{seen.head.origin}: {counted(seen.head.size, 'entry')}, {seen.read} of them new")

@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from comptrol.bootstrap import Platform, publisher
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened
 from comptrol.flow.proving import History, cose_receipt, gathered, proven, receipt
@@ -55,7 +56,7 @@ def command(
         if entry is not None:
             raw = next(iter(platform.store.entries(position))).raw
             entry.write_bytes(raw)
-            note(f"{len(raw)} bytes in {entry}")
+            note(f"{counted(len(raw), 'byte')} in {entry}")
     _give(proof, out, position, as_json=as_json)
 
 
@@ -80,12 +81,16 @@ def _give_history(history: History, out: Path | None, *, as_json: bool) -> None:
         out.write_bytes(msgspec.json.encode(history) + b"\n")
         if as_json:
             emit({"subject": history.subject, "entries": len(history.entries), "out": str(out)})
-        note(f"{len(history.entries)} entries about {history.subject} in {out}")
+        note(f"{counted(len(history.entries), 'entry')} about {history.subject} in {out}")
     elif as_json:
         emit(history)
     else:
         positions = ", ".join(str(entry.position) for entry in history.entries)
-        told = f"{len(history.entries)} entries: {positions}" if positions else "no entry at all"
+        told = (
+            f"{counted(len(history.entries), 'entry')}: {positions}"
+            if positions
+            else "no entry at all"
+        )
         click.echo(f"Of {history.subject} the log has {told}. Write the proof with --out.")
 
 
@@ -94,7 +99,7 @@ def _give(proof: bytes, out: Path | None, position: int, *, as_json: bool) -> No
         out.write_bytes(proof)
         if as_json:
             emit({"position": position, "out": str(out)})
-        note(f"the proof of entry {position}, {len(proof)} bytes, in {out}")
+        note(f"the proof of entry {position}, {counted(len(proof), 'byte')}, in {out}")
     elif as_json:
         emit({"position": position, "proof": proof})
     else:

@@ -5,6 +5,7 @@ from contextlib import closing
 import click
 
 from comptrol.bootstrap import PUBLISHED, publisher
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.settings import Settings
@@ -27,7 +28,9 @@ def command(settings: Settings, again: bool, data: str | None, as_json: bool) ->
         told = {"origin": head.head.origin, "size": head.head.size, "root": head.head.root.hex()}
         emit({**told, "final": head.final, "missing": head.missing})
     else:
-        click.echo(f"{head.head.origin}, {head.head.size} entries, root {head.head.root.hex()}")
+        click.echo(
+            f"{head.head.origin}, {counted(head.head.size, 'entry')}, root {head.head.root.hex()}"
+        )
         click.echo(
             f"Published in {folder / PUBLISHED}."
             if head.final

@@ -6,6 +6,7 @@ import click
 
 from comptrol.bootstrap import only_one
 from comptrol.bootstrap import rebuild as make_anew
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.flow.replay import Replayed
@@ -40,8 +41,9 @@ def command(settings: Settings, data: str | None, check: bool, as_json: bool) ->
 def tell(replayed: Replayed) -> None:
     """Tell a person what a replay found."""
     click.echo(
-        f"Replayed {replayed.entries} entries: "
-        f"{replayed.derived} consequences were derived again, {replayed.rows} rows compared."
+        f"Replayed {counted(replayed.entries, 'entry')}: "
+        f"{counted(replayed.derived, 'consequence was', 'consequences were')} derived again, "
+        f"{counted(replayed.rows, 'row')} compared."
     )
     for difference in replayed.differences:
         click.echo(f"  DIFFERS: {difference}")

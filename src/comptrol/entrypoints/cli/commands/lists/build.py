@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap import edition_of, write_edition
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json
 from comptrol.entrypoints.cli.output import emit, note
 
@@ -34,10 +35,16 @@ def command(
     write_edition(made, out)
     refused = sum(len(file.refused) for _, file in made.files)
     if refused:
-        note(f"{refused} rows are no entity; see: comptrol lists read --refused")
+        note(
+            f"{counted(refused, 'row is', 'rows are')} no entity; see: comptrol lists read "
+            "--refused"
+        )
     if as_json:
         emit(made.edition)
         return
     told = made.edition
     click.echo(f"{out}: {told.edition} of {told.published}, digest {told.digest}")
-    click.echo(f"{told.entities} entities under {told.names} names, {len(told.lists)} lists")
+    click.echo(
+        f"{counted(told.entities, 'entity')} under {counted(told.names, 'name')}, "
+        f"{counted(len(told.lists), 'list')}"
+    )

@@ -20,6 +20,7 @@ from comptrol.domains.screening import (
     subject_of,
     verdict_on,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened, table
 from comptrol.flow.world import RowsWorld
@@ -61,7 +62,7 @@ def command(
             for party, before, now, matches in shown
         ],
     )
-    click.echo(f"{len(lines)} parties held against {index.edition.edition}")
+    click.echo(f"{counted(len(lines), 'party')} held against {index.edition.edition}")
 
 
 def _held(party: Party, index: Matcher, world: RowsWorld, today: date) -> Iterator[Line]:

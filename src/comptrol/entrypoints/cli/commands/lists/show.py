@@ -5,6 +5,7 @@ from contextlib import closing
 import click
 
 from comptrol.domains.screening import matcher_in_force
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.list_pages import STALE_DAYS, age_days
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
@@ -22,11 +23,13 @@ def command(settings: Settings, data: str | None, as_json: bool) -> None:
             edition = matcher_in_force(world).edition
         age = age_days(edition, platform.today())
     if age > STALE_DAYS:
-        note(f"{edition.edition} is {age} days old: lists change within days")
+        note(f"{edition.edition} is {counted(age, 'day')} old: lists change within days")
     if as_json:
         emit({"edition": edition, "age_days": age})
         return
-    click.echo(f"{edition.edition}: {edition.title}, {edition.published} ({age} days old)")
+    click.echo(
+        f"{edition.edition}: {edition.title}, {edition.published} ({counted(age, 'day')} old)"
+    )
     click.echo(f"digest {edition.digest}")
     table(
         ("list", "of", "entities", "citation", "effect"),

@@ -17,6 +17,7 @@ from comptrol.bootstrap import (
 )
 from comptrol.domains.screening import Edition, matcher_in_force
 from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.list_pages import difference_page
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened
@@ -94,7 +95,8 @@ def _built(folder: Path, into: Path) -> Path:
     made = edition_of([folder])
     for name, file in made.files:
         note(
-            f"{name}: {file.rows} rows, {len(file.entities)} entities, {len(file.refused)} refused"
+            f"{name}: {counted(file.rows, 'row')}, {counted(len(file.entities), 'entity')}, "
+            f"{len(file.refused)} refused"
         )
     path = into / f"{made.edition.digest}.jsonl.xz"
     if not path.exists():
@@ -114,8 +116,8 @@ def _check_counts(before: Edition, after: Edition, allow_shrinking: bool) -> Non
         left = now.get(row.code, 0)
         if left < row.entities * (1 - SHRINKS_MAX_SHARE) and not allow_shrinking:
             raise UnreadableError(
-                f"{row.code} has {left} entities, {row.entities} before: it may be cut short or "
-                "missing; add it, or say --allow-shrinking"
+                f"{row.code} has {counted(left, 'entity')}, {row.entities} before: it may be "
+                "cut short or missing; add it, or say --allow-shrinking"
             )
 
 

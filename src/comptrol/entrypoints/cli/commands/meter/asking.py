@@ -11,6 +11,7 @@ from comptrol.bootstrap.journals import system_clock
 from comptrol.bootstrap.meters import USUAL, WINDOW_S, Format, Reading, readings
 from comptrol.domains.metering import Meter, Readings, Rejected, UsageRow
 from comptrol.entrypoints.cli.amounts import hours
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import OneOf
 from comptrol.kernel.errors import UnreadableError
@@ -124,8 +125,9 @@ def page_of(found: Readings) -> Iterator[str]:
     """Yield for a person what a meter says."""
     for meter, it in totals(found.rows).items():
         alone = it["without_order_chip_seconds"]
-        yield f"{meter}: {it['events']} events, {hours(it['chip_seconds'])} of chip time" + (
-            f", {hours(alone)} of it under no order" if alone else ""
+        yield (
+            f"{meter}: {counted(it['events'], 'event')}, {hours(it['chip_seconds'])} of chip time"
+            + (f", {hours(alone)} of it under no order" if alone else "")
         )
         if it["flop"]:
             yield "  FLOP {low} to {high}, {mid} at best".format(**it["flop"])

@@ -23,6 +23,7 @@ from comptrol.entrypoints.cli.commands.meter.asking import (
 )
 from comptrol.entrypoints.cli.commands.meter.desk import desk, filed
 from comptrol.entrypoints.cli.commands.usage.desk import provider_options
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, answer
@@ -81,7 +82,7 @@ def _of(outcomes: Sequence[Outcome], fate: Fate) -> list[Outcome]:
 
 
 def _page(found: Readings, outcomes: Sequence[Outcome], tally: Tally) -> Iterator[str]:
-    yield f"{tally.filed} events filed, {tally.known} known already"
+    yield f"{counted(tally.filed, 'event')} filed, {tally.known} known already"
     for fate, said in ((Fate.CONFLICT, "in conflict"), (Fate.REFUSED, "refused")):
         these = _of(outcomes, fate)
         if these:

@@ -9,6 +9,7 @@ import click
 
 from comptrol.bootstrap.lake import Imported, highest_in, highest_shipped, import_file
 from comptrol.entrypoints.cli.commands.lake.options import engine_options, where_of
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import answer, note
 from comptrol.entrypoints.cli.worlds import world_of
@@ -67,8 +68,11 @@ def _told(found: Imported) -> dict[str, Any]:
 
 
 def _page(found: Imported) -> Iterator[str]:
-    yield f"{found.rows:,} rows, of which {found.rejected:,} are not taken"
-    yield f"{found.chip_hours:,} chip-hours ({found.chip_seconds:,} chip-seconds), {found.meter}"
+    yield f"{counted(found.rows, 'row', shape=',')}, of which {found.rejected:,} are not taken"
+    yield (
+        f"{found.chip_hours:,} chip-hours "
+        f"({counted(found.chip_seconds, 'chip-second', shape=',')}), {found.meter}"
+    )
     if found.flop is None:
         yield "operations: none are told"
     else:

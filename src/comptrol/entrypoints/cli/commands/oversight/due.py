@@ -6,6 +6,7 @@ from datetime import date, datetime
 import click
 
 from comptrol.domains.oversight import Matter, ReviewState, reviews_due
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened, table
 from comptrol.settings import Settings
@@ -50,5 +51,5 @@ def command(
 def _row(it: ReviewState, day: date) -> tuple[object, ...]:
     when = "no review date" if it.review_by is None else str(it.review_by)
     if it.overdue and it.review_by is not None:
-        when += f", {(day - it.review_by).days} days ago"
+        when += f", {counted((day - it.review_by).days, 'day')} ago"
     return when, it.matter.value, it.name, it.ends_on, it.reviewed_on, it.source

@@ -7,6 +7,7 @@ import click
 
 from comptrol.domains.oversight import By, Compared, EqualTreatment, compared
 from comptrol.entrypoints.cli.commands.oversight.telling import percent, points
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, OneOf, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.settings import Settings
@@ -45,12 +46,18 @@ def command(
 
 def _tell(found: EqualTreatment) -> None:
     for group in found.groups:
-        click.echo(f"{group.group}: {group.customers} customers, {group.orders} orders")
+        click.echo(
+            f"{group.group}: {counted(group.customers, 'customer')}, "
+            f"{counted(group.orders, 'order')}"
+        )
         rows = ((name, *_cells(getattr(group, name))) for name in _RATES)
         table(("", "rate", "beside all others", ""), rows)
     if found.least is None:
         note("No policy of oversight says of how few nothing is told: so no group is.")
-    note(f"{found.kept_back} groups are kept back: too small, or they would follow from others")
+    note(
+        f"{counted(found.kept_back, 'group is', 'groups are')} kept back: too small, or they "
+        "would follow from others"
+    )
     if not found.whole:
         note("there was more than one answer reads: ask for fewer days")
 

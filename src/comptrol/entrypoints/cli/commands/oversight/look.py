@@ -8,6 +8,7 @@ import click
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.alarms import Raised
 from comptrol.domains.oversight import Looked, LookedThrough, LookId, ReviewDue
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -53,8 +54,14 @@ def _tell(said: Consequence) -> None:
             for benign in said.benign:
                 click.echo(printable(f"  not excluded: {benign}"))
         case LookedThrough():
-            note(f"{said.matters} matters, {said.undated} of them without a day of review")
-            note(f"{said.decisions} decisions; {said.alarms} alarms: none of them is a verdict")
+            note(
+                f"{counted(said.matters, 'matter')}, {said.undated} of them without a day of "
+                "review"
+            )
+            note(
+                f"{counted(said.decisions, 'decision')}; {counted(said.alarms, 'alarm')}: none "
+                "of them is a verdict"
+            )
             if not said.whole:
                 note("there was more than one look may tell: look again")
         case _:

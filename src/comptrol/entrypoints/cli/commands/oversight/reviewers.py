@@ -7,6 +7,7 @@ import click
 
 from comptrol.domains.oversight import EachReviewer, MonthOfReview, Reviewers, each, reviewers
 from comptrol.entrypoints.cli.commands.oversight.telling import percent, span
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.settings import Settings
@@ -43,7 +44,7 @@ def command(
 def _tell(found: Reviewers) -> None:
     if found.least is None:
         note("No policy of oversight says of how few nothing is told: so no number is.")
-    click.echo(f"{found.reviewers} decide or inspect; {_count(found.waiting)} things wait.")
+    click.echo(f"{found.reviewers} decide or inspect; {_waiting(found.waiting)}.")
     click.echo(f"{_count(found.undeclared)} have declared no interests, nor that they have none.")
     table((*_MONTHS, "reversed", "median wait"), map(_month, found.months))
     if not found.whole:
@@ -66,6 +67,10 @@ def _one(it: EachReviewer) -> tuple[object, ...]:
 def _tell_each(found: tuple[EachReviewer, ...]) -> None:
     table((*_EACH, "own undone", "median wait", "declared"), map(_one, found))
     note("for the authority alone: these are persons")
+
+
+def _waiting(count: int | None) -> str:
+    return "few things wait" if count is None else counted(count, "thing waits", "things wait")
 
 
 def _count(count: int | None) -> str:

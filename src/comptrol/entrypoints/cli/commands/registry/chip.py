@@ -9,6 +9,7 @@ import msgspec
 
 from comptrol.bootstrap import Platform, publisher
 from comptrol.domains.registry import ChipFile, ChipId, chip_file
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -85,4 +86,7 @@ def _prove(platform: Platform, folder: Path, subjects: tuple[str, ...], into: Pa
             name = history.history.subject.replace(":", "-").replace("/", "-")
             path = into / f"{name}.json"
             path.write_bytes(msgspec.json.encode(proven(made, history)) + b"\n")
-            note(f"{len(history.history.entries)} entries about {history.history.subject}: {path}")
+            note(
+                f"{counted(len(history.history.entries), 'entry')} about "
+                f"{history.history.subject}: {path}"
+            )

@@ -16,6 +16,7 @@ from comptrol.bootstrap.exchanging import (
     tell_events,
 )
 from comptrol.domains.registry import LotId
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, emit, note, opened
 from comptrol.kernel.errors import UnavailableError
@@ -75,7 +76,9 @@ def write(
     if as_json:
         emit({"events": events, "out": str(out), "names": names, "schema": schema is not None})
     else:
-        click.echo(f"{events} events are in {out}, with names under {names}")
+        click.echo(
+            f"{counted(events, 'event is', 'events are')} in {out}, with names under {names}"
+        )
     _note_schema(schema)
 
 
@@ -125,12 +128,12 @@ def take(
         emit(done)
     else:
         click.echo(
-            f"{done.said} events were said; {done.already} had been said before; "
-            f"{done.of_others} are of others; {done.rejected} were not taken."
+            f"{counted(done.said, 'event was', 'events were')} said; {done.already} had been "
+            f"said before; {done.of_others} are of others; {done.rejected} were not taken."
         )
     _note_schema(schema)
     if done.rejected:
-        note(f"{done.rejected} events were not taken: see {beside}")
+        note(f"{counted(done.rejected, 'event was', 'events were')} not taken: see {beside}")
         raise SystemExit(NO)
 
 

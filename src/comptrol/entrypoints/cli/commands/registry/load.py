@@ -10,6 +10,7 @@ from typing import Any, Final, TextIO
 import click
 
 from comptrol.bootstrap import Platform, count_rows, read_chip_rows
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, emit, note, opened
 from comptrol.entrypoints.pictures.spreadsheets import harmless
@@ -40,7 +41,7 @@ def command(settings: Settings, table: Path, maker: str, data: str | None, as_js
         with closing(_Rejections(beside)) as rejected:
             done = _loaded(platform, table, PartyId(maker), rejected.write, total)
     if rejected.number:
-        note(f"{rejected.number} rows were not taken: see {beside}")
+        note(f"{counted(rejected.number, 'row was', 'rows were')} not taken: see {beside}")
     answer = {
         "rows": done.rows + rejected.number - done.rejected,
         "registered": done.registered,
@@ -52,8 +53,9 @@ def command(settings: Settings, table: Path, maker: str, data: str | None, as_js
         emit(answer)
     else:
         click.echo(
-            f"{done.registered} chips in {done.lots} lots are registered; {done.already} were "
-            f"there already; {rejected.number} rows were not taken."
+            f"{counted(done.registered, 'chip')} in {counted(done.lots, 'lot')} are registered; "
+            f"{done.already} were there already; "
+            f"{counted(rejected.number, 'row was', 'rows were')} not taken."
         )
     if rejected.number:
         raise SystemExit(NO)

@@ -8,6 +8,7 @@ import click
 from comptrol.bootstrap import AUTHORITY
 from comptrol.domains.alarms import Raised
 from comptrol.domains.registry import Reviewed, ReviewId
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, emit, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -41,6 +42,6 @@ def command(settings: Settings, on: datetime | None, data: str | None, as_json: 
             emit(said)
         else:
             click.echo(printable(f"{said.detector} ({said.strength.value}): {said.explanation}"))
-    note(f"{len(raised)} alarms were raised, as of {day}")
+    note(f"{counted(len(raised), 'alarm was', 'alarms were')} raised, as of {day}")
     if raised:
         raise SystemExit(NO)

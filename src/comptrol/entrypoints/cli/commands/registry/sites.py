@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from comptrol.bootstrap.surveying import TABLES, Line, Survey, read_sites, survey
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -68,7 +69,7 @@ def command(
     told = {**msgspec.structs.asdict(done), "rejected": refused}
     answer(told, _page(done, refused), as_json=as_json)
     for path, number in rejected.numbers.items():
-        note(f"{number} rows were not taken: see {path}")
+        note(f"{counted(number, 'row was', 'rows were')} not taken: see {path}")
     if refused:
         raise SystemExit(NO)
 
@@ -76,12 +77,15 @@ def command(
 def _page(done: Survey, refused: int) -> Iterator[str]:
     rows, tied = done.rows, done.tie_out
     yield (
-        f"Edition {done.edition}: {rows.registered} sites registered, {rows.corrected} corrected, "
-        f"{rows.reported} levels reported; {rows.already} rows were there already, {rows.left} "
+        f"Edition {done.edition}: {counted(rows.registered, 'site')} registered, "
+        f"{rows.corrected} corrected, {counted(rows.reported, 'level')} reported; "
+        f"{counted(rows.already, 'row was', 'rows were')} there already, {rows.left} "
         f"are said otherwise by others, {refused} were refused."
     )
     if done.no_longer_there:
-        yield f"{done.no_longer_there} levels of earlier editions are not in this one: they stand."
+        gone = "level of earlier editions is not in this one: it stands"
+        several = "levels of earlier editions are not in this one: they stand"
+        yield f"{counted(done.no_longer_there, gone, several)}."
     yield (
         f"H100 equivalents by {tied.factor_set}: {tied.within} of {tied.sites} sites are within "
         f"2 % of the source's own total; {done.timeline_agrees} have the same in their timeline."

@@ -5,6 +5,7 @@ from contextlib import closing
 import click
 
 from comptrol.domains.releases import TableName
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened
 from comptrol.entrypoints.cli.release_tables import drafted, named, show_table
@@ -36,6 +37,9 @@ def command(
         emit({"statement": said, "primary": found.primary, "secondary": found.secondary})
     else:
         show_table(said.rows, said.columns, said.values)
-        cells = f"{found.primary} cells are withheld for themselves, {found.secondary} for others"
+        withheld = counted(
+            found.primary, "cell is withheld for itself", "cells are withheld for themselves"
+        )
+        cells = f"{withheld}, {found.secondary} for others"
         note(f"{said.unit}, {said.quarter}. {cells}. Not published: comptrol release publish")
     return YES

@@ -5,6 +5,7 @@ import sys
 import click
 
 from comptrol.bootstrap import copied
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, note
 from comptrol.kernel.errors import NotProvenError
@@ -44,7 +45,9 @@ def command(
     if as_json:
         emit({"rows": rows, "agrees": True})
     else:
-        click.echo(f"Copied {rows} rows; every row, every count and the root of the log agree.")
+        click.echo(
+            f"Copied {counted(rows, 'row')}; every row, every count and the root of the log agree."
+        )
         click.echo(_next(folder, back is not None))
     return YES
 

@@ -25,6 +25,7 @@ from comptrol.entrypoints.cli.commands.supply.options import (
     path_of,
     span,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import OneOf, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.printable import printable
@@ -92,13 +93,13 @@ def command(
 def _opening(found: Chokepoints) -> Iterator[str]:
     years = ", ".join(map(str, found.years)) or "none"
     yield (
-        f"{found.inputs} inputs, {found.suppliers} suppliers. Years of tables: {years}; together "
-        "they are no single point in time."
+        f"{counted(found.inputs, 'input')}, {counted(found.suppliers, 'supplier')}. Years of "
+        f"tables: {years}; together they are no single point in time."
     )
     for it in found.sums:
         yield (
-            f"Shares by {it.by}: {it.tables} tables, {it.with_numbers} with numbers, of which "
-            f"{it.near_the_whole} come to 95 to 105 percent."
+            f"Shares by {it.by}: {counted(it.tables, 'table')}, {it.with_numbers} with numbers, "
+            f"of which {it.near_the_whole} come to 95 to 105 percent."
         )
         for one in it.apart[:SHOWN]:
             yield printable(f"  apart: {one.input} in {one.year}: {one.percent} percent")

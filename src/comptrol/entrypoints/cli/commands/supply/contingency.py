@@ -10,6 +10,7 @@ import click
 
 from comptrol.domains.chips import FactorSetId
 from comptrol.domains.supply import Contingencies, Contingency, contingencies, what_fails
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.kernel.identifiers import CountryCode
@@ -64,8 +65,9 @@ def command(
 
 def _show(found: Contingencies) -> None:
     click.echo(
-        f"{found.sites} sites on {found.on}: {_span(found.h100e_low, found.h100e_high)} H100e "
-        f"by {found.factor_set}."
+        f"{counted(found.sites, 'site')} on {found.on}: "
+        f"{_span(found.h100e_low, found.h100e_high)} H100e by "
+        f"{found.factor_set}."
     )
     for title, those in (
         ("Each site alone", found.by_site),

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from comptrol.bootstrap.supplying import load, shipped, supply_file
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -32,7 +33,8 @@ def command(
     with closing(opened(settings, data)) as platform:
         done = load(platform, PartyId(party), found.said)
     told = (
-        f"{done.said} statements were said, {done.already} were known, {len(done.refused)} refused"
+        f"{counted(done.said, 'statement was', 'statements were')} said, {done.already} were "
+        f"known, {len(done.refused)} refused"
     )
     answer(done, (f"{told}.", *map(printable, done.refused)), as_json=as_json)
     if done.refused:

@@ -18,6 +18,7 @@ from comptrol.entrypoints.cli.commands.supply.options import (
     path_of,
     span,
 )
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import OneOf, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.cli.printable import printable
@@ -81,7 +82,7 @@ def command(
 def _show(found: Denial) -> None:
     table(HEADINGS, _lines(found))
     if len(found.inputs) > SHOWN:
-        note(f"{len(found.inputs) - SHOWN} more inputs: --json")
+        note(f"{counted(len(found.inputs) - SHOWN, 'more input')}: --json")
     products = {it.input for it in found.in_turn.products}
     for path in found.cut_off[:SHOWN]:
         if len(path) > 1:

@@ -7,6 +7,7 @@ import click
 from comptrol.domains.pseudonyms import Ground, NamingAsked, NamingDue
 from comptrol.entrypoints.cli.commands.say import tell
 from comptrol.entrypoints.cli.commands.usage.reasons import reason_options
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, emit, opened
 from comptrol.entrypoints.cli.saying import from_words
@@ -55,7 +56,7 @@ def command(
     if not isinstance(answer, Receipt):
         return NO
     due = [it for it in answer.consequences if isinstance(it.statement, NamingDue)]
-    click.echo(f"{provider} has to name {len(due)} customer(s).")
+    click.echo(f"{provider} has to name {counted(len(due), 'customer')}.")
     for it in due:
         assert isinstance(it.statement, NamingDue)  # noqa: S101
         click.echo(f"  {it.position}: row {it.statement.row} of filing {it.statement.filing}")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from comptrol.entrypoints.cli.commands.agent.slurm.asking import asked, config_option
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json
 from comptrol.entrypoints.cli.output import NO, YES, emit
 from comptrol.entrypoints.cli.printable import printable
@@ -29,7 +30,7 @@ def command(config: Path, as_json: bool) -> int:
 
 def show(report: dict[str, Any]) -> None:
     """Write a report as a person reads it."""
-    lines = [f"{report['at']}: {report['live']} live jobs"]
+    lines = [f"{report['at']}: {counted(report['live'], 'live job')}"]
     lines += [
         f"settled   {it['order']}: job {it['job']}: {it['used']} of {it['ordered']} chip-seconds"
         for it in report["settled"]

@@ -6,6 +6,7 @@ from contextlib import closing
 import click
 
 from comptrol.bootstrap.visiting import accounts_there
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, table
 from comptrol.flow.signing_in import Account, SignIns
@@ -63,8 +64,9 @@ def _row(it: dict[str, object]) -> tuple[object, ...]:
 def _ways(it: dict[str, object]) -> Iterator[str]:
     if it["password"]:
         yield "a password"
-    if it["passkeys"]:
-        yield f"{it['passkeys']} passkeys"
-    bindings = it["bindings"]
+    passkeys, bindings = it["passkeys"], it["bindings"]
+    assert isinstance(passkeys, int)  # noqa: S101  (made above)
     assert isinstance(bindings, list)  # noqa: S101  (made above)
+    if passkeys:
+        yield counted(passkeys, "passkey")
     yield from (f"{one['subject']} at {one['issuer']}" for one in bindings)

@@ -6,6 +6,7 @@ from contextlib import closing
 import click
 
 from comptrol.domains.federation import OtherRegistry, registries
+from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import answer, opened
 from comptrol.entrypoints.cli.printable import printable
@@ -25,5 +26,8 @@ def command(settings: Settings, data: str | None, as_json: bool) -> None:
 
 def _page(it: OtherRegistry) -> Iterator[str]:
     yield f"{it.registry}  {it.name}, {it.contact}"
-    yield f"  since position {it.position}; accepted within {it.accept_days} days; {it.source}"
+    yield (
+        f"  since position {it.position}; accepted within {counted(it.accept_days, 'day')}; "
+        f"{it.source}"
+    )
     yield from (f"  {line}" for line in it.policy.splitlines())

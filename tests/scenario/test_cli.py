@@ -48,6 +48,28 @@ def names(tmp_path: Path, *lines: str) -> Path:
     return path
 
 
+# -- nothing to tell ---------------------------------------------------------------------------
+
+
+def test_where_nothing_is_found_a_sentence_says_so(tmp_path: Path) -> None:
+    at = ("--data", tmp_path / "data")
+    assert comptrol("init", *INIT, *at).code == 0
+    for asked, told in (
+        (("registry", "alarms"), "No alarm was raised."),
+        (("registry", "alarms", "--detector", "registry.lost"), "No alarm of registry.lost was"),
+        (("cases", "list"), "No case was found."),
+        (("cases", "due"), "Nothing is due in any open case."),
+        (("release", "feed"), "No release was published."),
+        (("federation", "registry", "show"), "No other registry is known."),
+        (("oversight", "looks"), "No look at hidden words was found."),
+        (("registry", "balance", "--from", "2026-01-01"), "No chips were found to balance."),
+        (("supply", "incidents"), "No incident is in the log."),
+    ):
+        ran = comptrol(*asked, *at)
+        assert (ran.code, told in ran.out) == (0, True), ran.out + ran.err
+    assert comptrol("registry", "alarms", "--json", *at).out == ""
+
+
 # -- demo -------------------------------------------------------------------------------------
 
 

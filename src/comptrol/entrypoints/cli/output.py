@@ -48,9 +48,14 @@ def note(text: str) -> None:
     click.echo(printable(text), err=True)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a table whose columns are as wide as they need to be."""
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, nothing: str | None = None
+) -> None:
+    """Write a table whose columns are as wide as they need to be; of no row, what is said then."""
     lines = [tuple(headings), *(tuple(map(_cell, row)) for row in rows)]
+    if nothing is not None and len(lines) == 1:
+        click.echo(printable(nothing))
+        return
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))

@@ -174,6 +174,7 @@ def _tell(found: Compared) -> None:
             )
             for it in found.totals
         ),
+        nothing="No ruling flips.",
     )
     for flip in found.explained:
         click.echo(f"{flip.id}, {flip.as_of}, {flip.chip} for {flip.party} in {flip.country}:")

@@ -51,7 +51,7 @@ def command(
     if as_json:
         emit({"compared": found, "cost_to_others": others})
         return
-    table(HEADINGS, lines)
+    table(HEADINGS, lines, nothing="No award is another.")
     note(f"{counted(found.same, 'award is', 'awards are')} as they were")
     note(f"worth before {found.before:,f}, after {found.after:,f} points: cost {found.cost:,f}")
     if but:

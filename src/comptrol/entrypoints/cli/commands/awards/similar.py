@@ -69,7 +69,7 @@ def command(
         emit({"method": METHOD, "texts": len(texts), "pairs": pairs})
     else:
         rows = ((it.first, it.second, f"{it.shared_ppm / 10_000:.1f} %") for it in pairs)
-        table(("first", "second", "shared"), rows)
+        table(("first", "second", "shared"), rows, nothing="No two texts share so much.")
 
 
 def _read(folder: Path) -> dict[str, bytes]:

@@ -85,10 +85,12 @@ def command(
               "opened": [it.position for it in written.opened],
               "left_sealed": written.left_sealed})  # fmt: skip
     else:
-        click.echo(
-            f"{counted(len(written.entries), 'entry')} of case {name} in {out}: read {out / PAGE}"
-        )
+        click.echo(_told(len(written.entries), name, out))
     return YES
+
+
+def _told(entries: int, name: str, out: Path) -> str:
+    return f"{counted(entries, 'entry')} of case {name} in {out}: read {out / PAGE}"
 
 
 def _check_cited(platform: Platform, case: CaseId, positions: tuple[int, ...]) -> None:

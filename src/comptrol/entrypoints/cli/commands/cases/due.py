@@ -39,5 +39,6 @@ def command(
                 (it.case, it.step, it.number, it.whose, it.due_on, "OVERDUE" if it.overdue else "")
                 for it in every
             ),
+            nothing="Nothing is due in any open case.",
         )
     return NO if any(it.overdue for it in every) else YES

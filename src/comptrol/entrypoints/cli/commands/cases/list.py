@@ -46,4 +46,5 @@ def command(
             )
             for it in found
         ),
+        nothing="No case was found.",
     )

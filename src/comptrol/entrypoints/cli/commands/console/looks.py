@@ -33,4 +33,5 @@ def command(
         emit(found)
         return
     rows = ((it.at.isoformat(" ", "seconds"), it.account, it.path, it.subject) for it in found)
-    table(("at", "account", "page", "of"), rows)
+    nothing = "No look was found: nobody signed in or looked at what was asked for."
+    table(("at", "account", "page", "of"), rows, nothing=nothing)

@@ -62,7 +62,7 @@ def command(
 
 
 def _tell(found: Calendar) -> None:
-    table(HEADINGS, (tuple(_row(it)) for it in found.due))
+    table(HEADINGS, (tuple(_row(it)) for it in found.due), nothing="Nothing is due.")
     note(
         f"as of {found.on}, by {found.rulebook} {found.rulebook_digest[:16]}, posture "
         f"{found.posture.value}; (r) is recalled, (?) a person must confirm"

@@ -61,6 +61,7 @@ def command(
             (party.party, before.value if before else "", now.value, *_best(matches))
             for party, before, now, matches in shown
         ],
+        nothing="No verdict is another by this edition.",
     )
     click.echo(f"{counted(len(lines), 'party')} held against {index.edition.edition}")
 

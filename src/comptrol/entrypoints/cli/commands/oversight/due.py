@@ -44,7 +44,8 @@ def command(
         emit(found)
     else:
         headings = ("review by", "kind", "name", "ends or changes", "reviewed", "source")
-        table(headings, (_row(it, day) for it in found))
+        nothing = "Nothing was found that is to be reviewed."
+        table(headings, (_row(it, day) for it in found), nothing=nothing)
     return NO if any(it.overdue for it in found) else YES
 
 

@@ -47,7 +47,7 @@ def command(
     if as_json:
         emit(found)
         return
-    table(_HEADINGS, map(_row, found))
+    table(_HEADINGS, map(_row, found), nothing="No look at hidden words was found.")
 
 
 def _row(it: Look) -> tuple[object, ...]:

@@ -46,7 +46,8 @@ def command(
         for line in lines:
             emit(line)
     else:
-        table(_HEADINGS, [[getattr(line, name) for name in _HEADINGS] for line in lines])
+        rows = [[getattr(line, name) for name in _HEADINGS] for line in lines]
+        table(_HEADINGS, rows, nothing="No chips were found to balance.")
         for line in lines:
             if line.muf:
                 shown = ", ".join(line.missing[:_MISSING_SHOWN])

@@ -45,7 +45,8 @@ def command(settings: Settings, out: Path | None, data: str | None, as_json: boo
         return
     headings = ("release", "table", "quarter", "position", "withdrawn")
     table(headings, ((it.release, it.table.value, it.quarter, it.position,
-                      "" if it.withdrawn_at is None else "yes") for it in rows))  # fmt: skip
+                      "" if it.withdrawn_at is None else "yes") for it in rows),
+          nothing="No release was published.")  # fmt: skip
 
 
 def _every(platform: Platform) -> Iterator[Release]:

@@ -64,9 +64,9 @@ def command(
     if as_json:
         emit(overview)
         return
-    table(INCIDENTS, _incidents(overview))
+    table(INCIDENTS, _incidents(overview), nothing="No incident is in the log.")
     click.echo("")
-    table(DUE, _due(overview.due, moment))
+    table(DUE, _due(overview.due, moment), nothing="No report is to come.")
     note(f"as of {moment.isoformat()}: {len(overview.due)} to be done")
 
 

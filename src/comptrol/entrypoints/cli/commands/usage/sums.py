@@ -69,7 +69,7 @@ def command(
     elif isinstance(found, Aggregate):
         _tell_total(found)
     else:
-        table(_HEADINGS, map(_row, found))
+        table(_HEADINGS, map(_row, found), nothing="No usage of these days has been filed.")
 
 
 def _tell_total(found: Aggregate) -> None:

@@ -26,7 +26,8 @@ def command(settings: Settings, data: str | None, as_json: bool) -> None:
     if as_json:
         emit(found)
     else:
-        table(_HEADINGS, map(_row, found))
+        nothing = "There is no account: add one with comptrol console account add"
+        table(_HEADINGS, map(_row, found), nothing=nothing)
 
 
 def _told(keeps: SignIns, it: Account) -> dict[str, object]:

@@ -21,7 +21,8 @@ def command(settings: Settings, data: str | None, as_json: bool) -> None:
     """Show every other registry as it is believed now."""
     with closing(opened(settings, data)) as platform, platform.world() as world:
         found = registries(world)
-    answer(found, (printable(line) for it in found for line in _page(it)), as_json=as_json)
+    page = [printable(line) for it in found for line in _page(it)]
+    answer(found, page or ["No other registry is known."], as_json=as_json)
 
 
 def _page(it: OtherRegistry) -> Iterator[str]:

@@ -78,6 +78,20 @@ def test_the_life_of_an_order_links_to_its_statements(gate: Gate) -> None:
     assert "c1/12" in page
 
 
+def test_an_order_that_was_refused_or_waits_is_not_called_open(gate: Gate) -> None:
+    gate.order("fine")
+    gate.held("waits")
+    gate.refused("never")
+    stage = re.compile(r"<dt>Stage</dt><dd>([^<]*)</dd>")
+    for order, told in (
+        ("fine", "Open"),
+        ("waits", "Held: waits for a person"),
+        ("never", "Refused"),
+    ):
+        page = gate.seen("provider").get(f"{ORDERS}/{order}").text
+        assert stage.findall(page) == [told]
+
+
 def test_a_ruling_shows_law_policy_and_what_is_pending_apart(gate: Gate) -> None:
     gate.market.cap("small", 10)
     position = gate.order("o1")

@@ -77,6 +77,8 @@ def test_a_program_gets_the_whole_order_with_its_hold_and_its_licence(day: Day):
 def test_what_a_cap_refuses_is_shown_with_the_numbers(day: Day):
     refused_by_a_cap(day)
     told = day.run("gate", "show", "r-2").out
+    assert "\n  refused\n" in told
+    assert "open; the ruling in force: allow" in day.run("gate", "show", "r-1").out
     assert "Cap total: ceiling 360000 chip-seconds, held 288000, used 0, asked 576000." in told
     started = day.run("gate", "start", "r-2")
     assert started.code == 1
@@ -190,6 +192,7 @@ def test_an_appeal_and_half_an_override_wait_for_people_too(day: Day):
 def test_where_nobody_waits_that_is_said_with_how_long_others_waited(day: Day):
     day.seat("quiet", "CN")
     day.rents("r-1", customer="quiet")
+    assert "\n  held: waits for a person\n" in day.run("gate", "show", "r-1").out
     assert "nothing was decided that had waited" in day.run("gate", "times").out
     day.clock.at += timedelta(minutes=90)
     answer = {"question": "policy.rental-parity", "answer": "proceed"}

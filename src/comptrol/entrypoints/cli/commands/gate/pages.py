@@ -9,6 +9,7 @@ from comptrol.domains.gate import (
     Order,
     OrderFile,
     Ruling,
+    Stage,
     Through,
     reasons,
 )
@@ -72,9 +73,8 @@ def _asked(order: Order) -> Iterator[str]:
 
 def _stands(order: Order) -> Iterator[str]:
     """Yield how it stands."""
-    ruled = "not ruled on" if order.outcome is None else order.outcome.value
     yield f"  made {moment(order.logged_at)} at position {order.position}"
-    yield f"  {order.stage.value}; the ruling in force: {ruled}"
+    yield f"  {_life(order)}"
     if order.job is not None:
         yield f"  job: {order.job}"
     if order.suspended_by is not None:
@@ -96,6 +96,16 @@ def _stands(order: Order) -> Iterator[str]:
             else f"{hours(order.used_chip_seconds)} of chip time were used"
         )
         yield f"  over since {moment(order.ended_at)}: {used}"
+
+
+def _life(order: Order) -> str:
+    """Return where an order is: one that was refused is not called open, for it is not."""
+    if order.stage is Stage.OPEN and order.outcome is Outcome.REFUSE:
+        return "refused"
+    if order.stage is Stage.OPEN and order.outcome is Outcome.HOLD:
+        return "held: waits for a person"
+    ruled = "not ruled on" if order.outcome is None else order.outcome.value
+    return f"{order.stage.value}; the ruling in force: {ruled}"
 
 
 def _rulings(rulings: tuple[Ruling, ...]) -> Iterator[str]:

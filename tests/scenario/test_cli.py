@@ -333,6 +333,16 @@ def test_a_name_is_asked_for_without_a_file() -> None:
     assert (clear["id"], clear["verdict"]) == ("2", "clear")
 
 
+def test_a_person_is_shown_the_name_that_was_asked_for(tmp_path: Path) -> None:
+    heading, listed, *_ = comptrol("screen", "--name", INSPUR).out.splitlines()
+    assert (heading.split()[0], listed.startswith(f"{INSPUR}  match")) == ("name", True)
+    ran = comptrol("screen", names(tmp_path, "id,name", "7,Rio Claro Analytics"))
+    heading, clear = ran.out.splitlines()
+    assert heading.split()[:2] == ["id", "name"]
+    assert clear.split("  ")[0] == "7"
+    assert "Rio Claro Analytics  clear" in clear
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -356,9 +366,9 @@ def test_a_person_reads_a_table_of_names(tmp_path: Path) -> None:
     ran = comptrol("screen", names(tmp_path, "id,name", f'1,"{INSPUR}"', "2,Rio Claro"))
     assert ran.code == 0, ran.err
     heading, listed, *_, clear = ran.out.splitlines()
-    assert heading.split()[:3] == ["id", "verdict", "score"]
-    assert listed.split()[:2] == ["1", "match"]
-    assert clear.split() == ["2", "clear"]
+    assert heading.split()[:3] == ["id", "name", "verdict"]
+    assert listed.startswith(f"1   {INSPUR}  match")
+    assert clear.split() == ["2", "Rio", "Claro", "clear"]
 
 
 # -- the whole program ------------------------------------------------------------------------

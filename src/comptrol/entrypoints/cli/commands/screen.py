@@ -70,9 +70,14 @@ def command(
         for row, matches in answers:
             emit({"id": row.needed("id"), "matches": matches, "verdict": verdict_on(matches)})
         return
+    columns = ("name",) if asked else WANTED
     table(
-        ("id", "verdict", "score", "list", "listed name", "why"),
-        (line for row, matches in answers for line in _lines(row, matches)),
+        (*columns, "verdict", "score", "list", "listed name", "why"),
+        (
+            (*map(row.needed, columns), *line)
+            for row, matches in answers
+            for line in _lines(matches)
+        ),
     )
 
 
@@ -127,9 +132,9 @@ def _subject(row: Row, known: Countries, index: Matcher) -> Subject:
     )
 
 
-def _lines(row: Row, matches: tuple[Match, ...]) -> Iterator[tuple[object, ...]]:
+def _lines(matches: tuple[Match, ...]) -> Iterator[tuple[object, ...]]:
     verdict = verdict_on(matches)
     if verdict is Verdict.CLEAR:
-        yield row.needed("id"), verdict.value, "", "", "", ""
+        yield verdict.value, "", "", "", ""
     for m in matches:
-        yield row.needed("id"), verdict.value, m.score, m.list, m.name, m.why
+        yield verdict.value, m.score, m.list, m.name, m.why

@@ -86,6 +86,8 @@ def test_a_ruling_is_asked_again_for_another_day_and_stands_in_the_log(story: Pa
     assert any("the class is 3A090, not 3A090.a" in it for it in found["differences"])
     again = answer(comptrol("law", "explain", "rental-1", "--data", story, "--json"))
     assert again["logged"] == found["logged"]
+    told = comptrol("law", "explain", "rental-1", *days, "--data", story).out
+    assert told.index("the class is 3A090, not 3A090.a") < told.index("As logged:")
 
 
 def test_a_limit_is_told_once_and_as_it_is_now(told: Told, tmp_path: Path) -> None:

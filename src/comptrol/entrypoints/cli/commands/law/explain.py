@@ -8,6 +8,7 @@ import click
 from comptrol.domains.gate import OrderId, explained
 from comptrol.entrypoints.cli.commands.law.decide import check_known
 from comptrol.entrypoints.cli.commands.say import tell_decision
+from comptrol.entrypoints.cli.lines import one_line
 from comptrol.entrypoints.cli.options import DAY, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, opened
 from comptrol.settings import Settings
@@ -34,7 +35,7 @@ def command(
 ) -> None:
     """Ask for the ruling on ORDER again: by other days, and by what the log knows now.
 
-    The ruling in the log stands as it is; what differs is shown beside it.
+    The ruling in the log stands as it is; what differs is shown first, then every ruling.
     """
     if known_at is not None:
         check_known(known_at.date())
@@ -51,6 +52,10 @@ def command(
         return
     click.echo(f"Ruling {found.ruling} on {order}, asked again for the law of {found.as_of}")
     click.echo(f"as known on {found.known_at}.")
+    for difference in found.differences or ("nothing differs",):
+        click.echo(one_line(f"  {difference}"))
+    changed = ", ".join(found.facts_changed)
+    click.echo(f"  facts that are known otherwise now: {changed or 'none'}")
     for title, decision in (
         ("As logged", found.logged),
         ("The same facts, for these days", found.again),
@@ -58,7 +63,3 @@ def command(
     ):
         click.echo(f"  {title}:")
         tell_decision(decision)
-    changed = ", ".join(found.facts_changed)
-    click.echo(f"  facts that are known otherwise now: {changed or 'none'}")
-    for difference in found.differences or ("nothing differs",):
-        click.echo(f"  {difference}")

@@ -83,6 +83,7 @@ def test_what_a_cap_refuses_is_shown_with_the_numbers(day: Day):
     started = day.run("gate", "start", "r-2")
     assert started.code == 1
     assert started.out.startswith("r-2 may not start.\n  Cap total: ")
+    assert "A refused order stays refused" in started.out
 
 
 def test_what_is_allowed_may_start(day: Day):

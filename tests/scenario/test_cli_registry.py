@@ -188,6 +188,8 @@ def test_a_chip_is_shown_with_a_history_that_anybody_can_check(folder: Path, tmp
         checked = comptrol("ledger", "verify", "--history", proof, "--data", folder)
         assert checked.code == 0, checked.err
     assert comptrol("registry", "chip", f"{MAKER}/NONE", "--data", folder).code == 2
+    serial = comptrol("registry", "chip", "SN000000007", "--data", folder)
+    assert (serial.code, "expected MAKER/SERIAL" in serial.err) == (2, True)
 
 
 def test_a_balance_names_the_chips_that_a_stocktaking_did_not_find(folder: Path, tmp_path: Path):

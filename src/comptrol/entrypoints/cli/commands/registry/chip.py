@@ -14,7 +14,7 @@ from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
 from comptrol.flow.proving import gathered, proven
-from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.settings import Settings
 
 
@@ -36,6 +36,10 @@ def command(
     Its history is that of every lot it was in, and its own. Each proof shows that nothing is left
     out; check one with: comptrol ledger verify
     """
+    if "/" not in chip:
+        raise UnreadableError(
+            f"{chip!r} names no maker: expected MAKER/SERIAL, as in northbridge-silicon/NB-000007"
+        )
     folder = settings.over(data=data).folder
     with closing(opened(settings, data)) as platform:
         with platform.world() as world:

@@ -48,6 +48,19 @@ def names(tmp_path: Path, *lines: str) -> Path:
     return path
 
 
+# -- a wrong question ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [("parties/paty", "parties/party"), ("order", "gate/order"), ("gate/ordr", "gate/order")],
+)
+def test_a_wrong_question_is_told_the_few_that_are_nearest(asked: str, near: str) -> None:
+    ran = comptrol("ask", asked)
+    assert (ran.code, near in ran.err, "comptrol ask lists all" in ran.err) == (2, True, True)
+    assert ran.err.count("/") < 6
+
+
 # -- nothing to tell ---------------------------------------------------------------------------
 
 

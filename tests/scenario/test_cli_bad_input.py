@@ -339,8 +339,8 @@ def test_a_statement_larger_than_an_envelope_is_refused(here: Path, folder: Path
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        (("nonsense",), "no question nonsense/"),
-        (("parties/nobody",), "no question parties/nobody"),
+        (("nonsense",), "no question 'nonsense'; comptrol ask lists all"),
+        (("parties/nobody",), "no question 'parties/nobody'"),
         (("parties/party",), "missing required field `party`"),
         (("parties/party", "party"), "name=value"),
         (("parties/party", "party="), "$.party"),

@@ -1,6 +1,8 @@
 """Ask a question of what is known."""
 
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -8,9 +10,12 @@ from comptrol.domains import DOMAINS
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, emit_pretty, opened, table
 from comptrol.entrypoints.cli.statements import read_bytes
-from comptrol.flow.questions import Questions
-from comptrol.kernel.errors import UnreadableError
+from comptrol.flow.questions import Question, Questions
+from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.settings import Settings
+
+NEAR_MAX: Final = 3
+"""So many names of questions are told where a wrong one was asked."""
 
 
 @click.command()
@@ -35,8 +40,7 @@ def command(
     if name is None:
         _list(as_json=as_json)
         return
-    domain, _, short = name.partition("/")
-    question = Questions(DOMAINS).named(domain, short)
+    question = _named(name)
     parameters = read_bytes(body) if body is not None else _pairs(given)
     platform = opened(settings, data)
     try:
@@ -45,6 +49,17 @@ def command(
     finally:
         platform.close()
     (emit if as_json else emit_pretty)(answer)
+
+
+def _named(name: str) -> Question:
+    """Return a question, or say which few are called nearly so."""
+    known = {f"{it.domain}/{it.name}": it for it in Questions(DOMAINS).all}
+    if name in known:
+        return known[name]
+    alike = [it for it in known if it.endswith(f"/{name.rpartition('/')[2]}")]
+    near = get_close_matches(name, known, n=NEAR_MAX) or alike[:NEAR_MAX]
+    meant = f"; did you mean {' or '.join(near)}?" if near else ";"
+    raise NotFoundError(f"no question {name!r}{meant} comptrol ask lists all questions")
 
 
 def _list(*, as_json: bool) -> None:

@@ -61,6 +61,17 @@ def test_a_wrong_question_is_told_the_few_that_are_nearest(asked: str, near: str
     assert ran.err.count("/") < 6
 
 
+# -- days ------------------------------------------------------------------------------------
+
+
+def test_how_a_day_is_written_is_told_in_letters_that_people_know() -> None:
+    asked = ("law", "explain", "an-order", "--as-of")
+    assert "--as-of YYYY-MM-DD" in comptrol("law", "explain", "--help").out
+    for wrong in ("2026-13-01", "tomorrow", "\u0662\u0660\u0662\u0666-01-01"):
+        ran = comptrol(*asked, wrong)
+        assert (ran.code, "is no day: expected YYYY-MM-DD" in ran.err) == (2, True)
+
+
 # -- nothing to tell ---------------------------------------------------------------------------
 
 

@@ -1,8 +1,9 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from typing_extensions import override
@@ -11,18 +12,39 @@ Word = TypeVar("Word", bound=Enum)
 Command = Callable[..., Any]
 
 
-class Day(click.DateTime):
-    """A day as ISO 8601 writes it, in plain digits."""
+_PARTS: Final = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%H": "hh", "%M": "mm", "%S": "ss"}
+"""How the parts of a moment are told to people, not to strptime."""
+
+
+class Moment(click.DateTime):
+    """A day, or a moment of one, as ISO 8601 writes it, in plain digits."""
+
+    what = "day"
+
+    @override
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return how it is written, in letters that people know."""
+        del param, ctx
+        return self.written("|")
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return midnight of the day."""
-        if isinstance(value, str) and not value.isascii():
-            self.fail(f"{value!r} is no day: expected YYYY-MM-DD", param, ctx)
-        return super().convert(value, param, ctx)
+        """Return the moment; of a day, midnight."""
+        if not isinstance(value, str) or value.isascii():
+            with suppress(click.BadParameter):
+                return super().convert(value, param, ctx)
+        told = f"{value!r} is no {self.what}: expected {self.written(' or ')}"
+        raise click.BadParameter(told, ctx=ctx, param=param)
+
+    def written(self, between: str) -> str:
+        """Return the forms that it may have."""
+        told = between.join(self.formats)
+        for sign, letters in _PARTS.items():
+            told = told.replace(sign, letters)
+        return told
 
 
-DAY = Day(["%Y-%m-%d"])
+DAY = Moment(["%Y-%m-%d"])
 
 
 class OneOf(click.Choice[Word]):

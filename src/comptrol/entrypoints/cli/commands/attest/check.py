@@ -24,14 +24,14 @@ from comptrol.domains.attestation import (
     verdict,
 )
 from comptrol.entrypoints.cli.evidence_files import read_evidence, read_text
-from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.options import Moment, as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, answer, note, opened
 from comptrol.entrypoints.cli.printable import printable
 from comptrol.kernel.errors import UnreadableError
 from comptrol.settings import Settings
 
 FILE = click.Path(path_type=Path)
-INSTANT = click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"])
+INSTANT = Moment(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"])
 
 
 @click.command()

@@ -8,18 +8,19 @@ from typing_extensions import override
 
 from comptrol.domains.awards import Drawable
 from comptrol.entrypoints.cli.counting import counted
+from comptrol.entrypoints.cli.options import Moment
 from comptrol.entrypoints.cli.output import emit, note
 from comptrol.kernel.errors import UnavailableError
 
 
-class Month(click.DateTime):
+class Month(Moment):
     """A month as ISO 8601 writes it."""
+
+    what = "month"
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the month as it is written."""
-        if isinstance(value, str) and not value.isascii():
-            self.fail(f"{value!r} is no month: expected YYYY-MM", param, ctx)
         return super().convert(value, param, ctx).date().isoformat()[:7]
 
 

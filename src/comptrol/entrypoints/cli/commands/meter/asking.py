@@ -13,7 +13,7 @@ from comptrol.domains.metering import Meter, Readings, Rejected, UsageRow
 from comptrol.entrypoints.cli.amounts import hours
 from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.lines import one_line
-from comptrol.entrypoints.cli.options import OneOf
+from comptrol.entrypoints.cli.options import Moment, OneOf
 from comptrol.kernel.errors import UnreadableError
 
 SHOWN_MAX: Final = 20
@@ -21,7 +21,7 @@ SHOWN_MAX: Final = 20
 WINDOW_MIN_S: Final = 10
 WINDOW_MAX_S: Final = 86_400
 Command = Callable[..., Any]
-_MOMENT: Final = click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"])
+_MOMENT: Final = Moment(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"])
 
 
 def reading_options(command: Command) -> Command:

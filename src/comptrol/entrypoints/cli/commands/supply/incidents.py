@@ -10,7 +10,7 @@ import msgspec
 
 from comptrol.bootstrap import Platform
 from comptrol.domains.supply import Due, IncidentFile, IncidentId, due, incident_file, incidents
-from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.options import Moment, as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.entrypoints.cli.printable import printable
 from comptrol.kernel.errors import NotFoundError
@@ -33,7 +33,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 @click.command()
 @click.argument("incident", required=False)
 @click.option(
-    "--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]), metavar="MOMENT",
+    "--at", type=Moment(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]),
     help="What is due then, in UTC. [default: now]",
 )  # fmt: skip
 @data_option

@@ -106,6 +106,19 @@ def test_a_draft_is_shown_and_says_on_what_it_rests(day: Day):
     assert "zephyr" not in msgspec.json.encode(whole).decode()
 
 
+def test_a_draft_of_a_period_that_goes_on_says_from_when_it_can_be_filed(day: Day):
+    assert "is not over" not in day.run("disclosure", "draft", "nimbus", PERIOD).err
+    day.clock.at += timedelta(hours=6)
+    since = day.clock.at.date() + timedelta(2)
+    until = since + timedelta(30)
+    day.tell("authority", "disclosure.period-opened/1", period="this-month", since=str(since),
+             until=str(until), due=str(until + timedelta(12)), duty="policy",
+             definitions=["chip-seconds-1"], source="Manual 3", by="Director")  # fmt: skip
+    told = day.run("disclosure", "draft", "nimbus", "this-month").err
+    assert "this-month is not over" in told
+    assert f"all from {until} on" in told
+
+
 def test_the_files_of_a_draft_are_for_their_owner_alone(day: Day, tmp_path: Path):
     out, customers = drafted(day, tmp_path)
     modes = {stat.S_IMODE(it.stat().st_mode) for it in (out, customers)}

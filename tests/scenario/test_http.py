@@ -408,6 +408,8 @@ def known_to(question: Any) -> dict[str, str]:
     there = {**KNOWN, **KNOWN_TO.get(question.domain, {})}
     if (question.domain, question.name) == ("location", "judgements"):
         there = {"chip": there["chip"]}  # of one thing at a time
+    if (question.domain, question.name) in {("oversight", "looks"), ("oversight", "interests")}:
+        there = {"by": "authority"}  # elsewhere it is by what is compared
     return {name: there[name] for name in question.parameters.__struct_fields__ if name in there}
 
 

@@ -270,6 +270,19 @@ def test_a_confirmed_order_that_no_meter_saw_is_named(market: MeteredMarket):
     assert found.coverage == ()
 
 
+@pytest.mark.parametrize(("spent", "unseen"), [(HOUR, ("r-1",)), (0, ())])
+def test_an_order_that_is_over_and_that_no_meter_saw_is_named_if_it_used_something(
+    market: MeteredMarket, spent: int, unseen: tuple[str, ...]
+):
+    market.about("provider", "confirmed", "r-1", job="7")
+    market.ended("r-1", used=spent)
+    days = {"since": date(2026, 11, 30), "until": date(2026, 12, 2)}
+    with market.world() as world:
+        found = provider_usage(world, provider=PartyId("provider"), **days)
+        others = provider_usage(world, provider=PartyId("another"), **days)
+    assert (found.unseen, others.unseen) == (unseen, ())
+
+
 @pytest.fixture
 def cluster() -> Iterator[MeteredMarket]:
     made = MeteredMarket(AT)

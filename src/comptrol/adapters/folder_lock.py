@@ -34,7 +34,8 @@ class FolderLock:
             os.close(file)
             where = self._path.parent
             raise UnavailableError(
-                f"{where} is in use by another process that writes: a server or a command"
+                f"{where} is in use by another process that writes: a server or a command; wait "
+                "for its end, or send the server what you sign (comptrol sign)"
             ) from error
         self._file = file
 

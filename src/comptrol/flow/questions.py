@@ -1,17 +1,22 @@
 """What may be asked: every domain's public queries as one table, for every face alike."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
+from comptrol.domains.parties import PartiesView
 from comptrol.kernel.domain import AnyDomain
 from comptrol.kernel.errors import EnvelopeError, NotFoundError, UnreadableError
+from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.signature import check_names
 from comptrol.kernel.view import World
+
+_AT_FIELD: Final = re.compile(r"at `\$\.(\w+)`")
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,17 +39,23 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     def answer_to(self, world: World, given: Mapping[str, str] | bytes, *, today: date) -> Any:  # noqa: ANN401
         """Answer from a world. What is given, as words or as a JSON object, is checked first.
 
-        A day that is left out is today.
+        A day that is left out is today. A party that nobody enrolled is an error: that nothing is
+        known of it would read as if it were clean.
         """
         try:
             read = self._read(given, today)
         except (msgspec.MsgspecError, ValueError, RecursionError, EnvelopeError) as error:
-            raise UnreadableError(f"{self.domain}/{self.name}: {error}") from error
+            said = f"{error}{_what_there_is(str(error), self.parameters)}"
+            raise UnreadableError(f"{self.domain}/{self.name}: {said}") from error
         known_at = getattr(read, "known_at", None)
         day = known_at.date() if isinstance(known_at, datetime) else known_at
         if day is not None and day > today:
             what = f"known_at {known_at}: nobody knows yet what will be known then"
             raise UnreadableError(f"{self.domain}/{self.name}: {what}")
+        for field in _parties(self.parameters):
+            party = getattr(read, field)
+            if party is not None and world[PartiesView].parties.get(party) is None:
+                raise NotFoundError(f"no party {party!r} is enrolled")
         return self.ask(world, **{f: getattr(read, f) for f in self.parameters.__struct_fields__})
 
     def _read(self, given: Mapping[str, str] | bytes, today: date) -> msgspec.Struct:
@@ -101,6 +112,27 @@ def _question(domain: str, query: Callable[..., Any]) -> Question:
         answer=hints["return"],
         ask=query,
     )
+
+
+def _what_there_is(said: str, parameters: type[msgspec.Struct]) -> str:
+    """Return what could have been given, where what was given is none of it."""
+    if "unknown field" in said:
+        return f"; it takes: {', '.join(parameters.__struct_fields__) or 'nothing'}"
+    named = _AT_FIELD.search(said) if "enum value" in said else None
+    if named is None:
+        return ""
+    hints = {it.name: it.type for it in msgspec.structs.fields(parameters)}
+    kinds = _options(hints[named[1]]) if named[1] in hints else ()
+    enums = [it.cls for it in kinds if isinstance(it, msgspec.inspect.EnumType)]
+    words = ", ".join(str(it.value) for kind in enums for it in kind)
+    return f"; expected one of: {words}" if words else ""
+
+
+@cache
+def _parties(parameters: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return which parameters name a party."""
+    hints = {it.name: it.type for it in msgspec.structs.fields(parameters)}
+    return tuple(name for name, hint in hints.items() if PartyId in {hint, *get_args(hint)})
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -47,7 +48,8 @@ class ProviderUsage(msgspec.Struct, frozen=True, kw_only=True):
     days_told: int
     """Of how many of these days anything is told at all."""
     unseen: tuple[OrderId, ...]
-    """Confirmed orders on this provider's chips of which no meter has told anything, ever."""
+    """Orders on this provider's chips of which no meter has told anything, ever: those that run,
+    and those that began on these days and are said to have used something; a hundred at most."""
 
 
 def provider_usage(world: World, *, provider: PartyId, since: date, until: date) -> ProviderUsage:
@@ -64,7 +66,7 @@ def provider_usage(world: World, *, provider: PartyId, since: date, until: date)
         coverage=tuple(_coverage(rows)),
         days=days,
         days_told=len({it.day for it in rows if it.chip_seconds}),
-        unseen=tuple(_unseen(world, provider)),
+        unseen=tuple(islice(_unseen(world, provider, since, until), UNSEEN_MAX)),
     )
 
 
@@ -102,14 +104,21 @@ def _share(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) / Decimal(whole)).quantize(_SIX) if whole else None
 
 
-def _unseen(world: World, provider: PartyId) -> Iterator[OrderId]:
-    running = world[GateView].orders.where(seller=provider, standing=True)
-    found = (it.order for it in running if _is_unseen(world, it))
-    for _, name in zip(range(UNSEEN_MAX), found, strict=False):
-        yield name
+def _unseen(world: World, provider: PartyId, since: date, until: date) -> Iterator[OrderId]:
+    orders, day = world[GateView].orders, since
+    running = orders.where(seller=provider, standing=True)
+    yield from (it.order for it in running if _ran(it) and _is_unseen(world, it))
+    while day < until:
+        over = (it for it in orders.where(on=day) if it.seller == provider and not it.standing)
+        yield from (it.order for it in over if _ran(it) and _is_unseen(world, it))
+        day += timedelta(days=1)
+
+
+def _ran(order: Order) -> bool:
+    """Tell whether chips were in use for an order, as far as its provider has said."""
+    used = order.stage is Stage.ENDED and order.used_chip_seconds > 0
+    return order.door is Through.RENTAL and (used or order.stage is Stage.CONFIRMED)
 
 
 def _is_unseen(world: World, order: Order) -> bool:
-    if order.door is not Through.RENTAL or order.stage is not Stage.CONFIRMED:
-        return False
     return not any(world[MeteringView].orders.where(order=order.order, limit=1))

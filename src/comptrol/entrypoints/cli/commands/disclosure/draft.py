@@ -53,6 +53,7 @@ def command(
     with closing(opened(settings, data)) as platform, platform.world() as world:
         found = draft(world, provider=party, period=name)
         large = large_customers(world, party, name) if customers is not None else ()
+        today = platform.today()
     if out is not None:
         _write(out, Prepared.of(found))
     if customers is not None:
@@ -61,6 +62,9 @@ def command(
         emit(found)
     else:
         _tell(found)
+    if today < found.until:
+        from_then = f"figures are filed of days that are over, all from {found.until} on"
+        note(f"{period} is not over: {from_then}")
 
 
 def _two_files(out: Path | None, customers: Path | None) -> None:

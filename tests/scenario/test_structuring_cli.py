@@ -107,7 +107,7 @@ def test_a_trace_is_replayed_and_every_name_is_a_false_alarm(tmp_path: Path) -> 
 def test_a_trace_of_the_other_form_is_read(tmp_path: Path) -> None:
     head = "job_id,submission_time,duration,num_gpu,cluster\n"
     path = trace(tmp_path, "a,0,3600,64,cluster01", head=head)
-    assert "1 jobs of 1 tenants, 64.0 GPU-hours." in comptrol("structuring", "replay", path).out
+    assert "1 job of 1 tenant, 64.0 GPU-hours." in comptrol("structuring", "replay", path).out
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,15 @@ def refused_by_a_cap(day: Day) -> None:
 # One order.
 
 
+def test_an_order_whose_time_is_up_is_not_shown_as_open(day: Day):
+    day.cap("total", 100 * HOUR)
+    day.rents("r-1", confirm_within_s=60)
+    told = day.run("gate", "show", "r-1").out
+    assert "\n  lapsed: nobody took it up, and its time was up " in told
+    assert "free for whoever orders next" in told
+    assert "open" not in told
+
+
 def test_an_order_is_shown_as_it_lives(day: Day):
     day.cap("total", 100 * HOUR)
     day.rents("r-1", service="bare-metal")

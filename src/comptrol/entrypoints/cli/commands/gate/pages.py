@@ -1,6 +1,7 @@
 """What is told of an order: lines for a person, the most important first."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from comptrol.domains.caps import CapId, Hold, Unit
 from comptrol.domains.gate import (
@@ -25,17 +26,18 @@ def order_page(
     hold: Hold | None,
     units: Mapping[CapId, Unit],
     licence: LicenceFile | None,
+    now: datetime,
 ) -> Iterator[str]:
     """Yield the page of an order: what it is, how it stands, and all that was said of it."""
     order = found.order
     yield from _asked(order)
-    yield from _stands(order)
+    yield from _stands(order, now)
     yield from _section("Rulings", _rulings(found.rulings))
     yield from _section("Changes", _changes(found))
     yield from _section("Answers", _answers(found))
     yield from _section("Override", _override(found))
     yield from _section("Appeals", _appeals(found))
-    yield from _section("Caps", _caps(hold, units))
+    yield from _section("Caps", _caps(hold, units, now))
     yield from _section("Licence", _licence(order, licence))
 
 
@@ -71,10 +73,10 @@ def _asked(order: Order) -> Iterator[str]:
         yield f"  let through at the provider: {moment(order.asked_at)}"
 
 
-def _stands(order: Order) -> Iterator[str]:
+def _stands(order: Order, now: datetime) -> Iterator[str]:
     """Yield how it stands."""
     yield f"  made {moment(order.logged_at)} at position {order.position}"
-    yield f"  {_life(order)}"
+    yield f"  {_life(order, now)}"
     if order.job is not None:
         yield f"  job: {order.job}"
     if order.suspended_by is not None:
@@ -98,8 +100,15 @@ def _stands(order: Order) -> Iterator[str]:
         yield f"  over since {moment(order.ended_at)}: {used}"
 
 
-def _life(order: Order) -> str:
+def _life(order: Order, now: datetime) -> str:
     """Return where an order is: one that was refused is not called open, for it is not."""
+    if (
+        order.stage is Stage.OPEN
+        and order.lapses_s is not None
+        and order.lapses_s < now.timestamp()
+    ):
+        up = moment(datetime.fromtimestamp(order.lapses_s, UTC))
+        return f"lapsed: nobody took it up, and its time was up {up}"
     if order.stage is Stage.OPEN and order.outcome is Outcome.REFUSE:
         return "refused"
     if order.stage is Stage.OPEN and order.outcome is Outcome.HOLD:
@@ -170,11 +179,15 @@ def _appeals(found: OrderFile) -> Iterator[str]:
             yield f"  {it.reason}"
 
 
-def _caps(hold: Hold | None, units: Mapping[CapId, Unit]) -> Iterator[str]:
+def _caps(hold: Hold | None, units: Mapping[CapId, Unit], now: datetime) -> Iterator[str]:
     if hold is None:
         return
-    lapses = "" if hold.lapses_at is None else f"; lapses {moment(hold.lapses_at)}"
-    yield f"{hold.stage.value}{lapses}"
+    if hold.lapses_at is None:
+        yield hold.stage.value
+    elif hold.lapses_at < now:
+        yield f"time was up {moment(hold.lapses_at)}: free for whoever orders next"
+    else:
+        yield f"{hold.stage.value}; lapses {moment(hold.lapses_at)}"
     for it in hold.takes:
         unit = units[it.cap]
         yield f"{it.cap}: {amount(it.held, unit)} held, {amount(it.used, unit)} used"

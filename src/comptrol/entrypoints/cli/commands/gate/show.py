@@ -31,9 +31,9 @@ def command(settings: Settings, order: str, data: str | None, as_json: bool) -> 
         found = order_file(world, order=OrderId(order))
         hold = world[CapsView].holds.get(HoldId(order))
         units = {it.cap: it.unit for it in world[CapsView].caps.where()} if hold else {}
-        presented = _presented(world, found.order)
+        presented, now = _presented(world, found.order), platform.intake.clock.now()
     whole = {**asdict(found), "hold": hold, "licence": presented}
-    page = order_page(found, hold, units, presented)
+    page = order_page(found, hold, units, presented, now)
     answer(whole, map(one_line, page), as_json=as_json)
 
 

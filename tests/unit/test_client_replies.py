@@ -1,6 +1,7 @@
 """What a client makes of a server's answers: it believes none that is not of its own bytes."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -9,8 +10,16 @@ from comptrol.client import Accepted, Refused
 from comptrol.client.address import Address
 from comptrol.client.line import error_in
 from comptrol.client.patience import Patience
-from comptrol.client.replies import all_answers, answer_to, is_misnumbered, one_answer, written
+from comptrol.client.replies import (
+    all_answers,
+    answer_to,
+    is_misnumbered,
+    one_answer,
+    reasons,
+    written,
+)
 from comptrol.client.wire import Reply
+from comptrol.domains.law import Decision, Effect, RuleFinding
 from comptrol.kernel.errors import (
     NotFoundError,
     NotProvenError,
@@ -124,3 +133,17 @@ def test_an_address_is_read(url: str, host: str, port: int, prefix: str) -> None
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(UnreadableError, match="no address"):
         Address(url)
+
+
+def test_the_reason_that_weighs_most_comes_first() -> None:
+    def said(rule: str, effect: Effect) -> RuleFinding:
+        return RuleFinding(rule=rule, effect=effect, status="enforced", detail="d", citation="c")
+
+    decision = cast(
+        "Decision",
+        SimpleNamespace(
+            law=(said("C-1", Effect.NONE), said("C-3", Effect.RED_FLAG)),
+            policy=(said("cap:total", Effect.LIMIT_REACHED), said("parity", Effect.NONE)),
+        ),
+    )
+    assert [it.rule for it in reasons(decision)] == ["cap:total", "C-3", "C-1", "parity"]

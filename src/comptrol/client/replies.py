@@ -13,7 +13,7 @@ from comptrol.client.line import error_in
 from comptrol.client.wire import Reply
 from comptrol.domains import DOMAINS
 from comptrol.domains.gate import OrderId, Ruled
-from comptrol.domains.law import Decision, Outcome
+from comptrol.domains.law import SEVERITY, Decision, Outcome
 from comptrol.flow.catalogue import Catalogue
 from comptrol.kernel.errors import NotProvenError, UnavailableError
 from comptrol.kernel.finding import Finding, Refused
@@ -191,8 +191,8 @@ def ruling_of(order: OrderId, decision: Decision, position: int, receipt: Accept
 
 
 def reasons(decision: Decision) -> Iterator[Reason]:
-    """Yield what law and policy say of an order, law first."""
-    for it in (*decision.law, *decision.policy):
+    """Yield what law and policy say of an order: what weighs most first, and then law first."""
+    for it in sorted((*decision.law, *decision.policy), key=lambda it: SEVERITY[it.effect]):
         yield Reason(rule=it.rule, effect=it.effect.value, citation=it.citation, detail=it.detail)
 
 

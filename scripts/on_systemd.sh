@@ -56,7 +56,7 @@ certified() {
 }
 
 within() {  # runs inside, as root
-  FAILED=0; cd /root/deploy-kit
+  FAILED=0; cd /srv/deploy-kit
   systemd-sysusers "$PWD/deploy/systemd/comptrol.sysusers" 2>/dev/null
   install -D -m 0644 -t /etc/systemd/system deploy/systemd/comptrol.service deploy/systemd/comptrol-backup.* deploy/systemd/comptrol-witness.service
   install -d -m 0755 /etc/comptrol && install -m 0644 deploy/comptrol.toml /etc/comptrol/
@@ -95,12 +95,12 @@ within() {  # runs inside, as root
   return "$FAILED"
 }
 
-mkdir -p "$ROOT/root/deploy-kit"; cp -r "$HERE/deploy" "${BASH_SOURCE[0]}" "$ROOT/root/deploy-kit/"
+mkdir -p "$ROOT/srv/deploy-kit"; cp -r "$HERE/deploy" "${BASH_SOURCE[0]}" "$ROOT/srv/deploy-kit/"
 export ROOT; export -f boot
 unshare --mount --pid --uts --ipc --net --cgroup --fork --kill-child bash -euc boot & OUTER=$!
 trap 'kill "$OUTER" 2>/dev/null || true' EXIT
 for _ in $(seq 30); do INIT=$(pgrep -P "$OUTER" || true); [ -z "$INIT" ] || [ "$(cat "/proc/$INIT/comm")" != systemd ] || break; sleep 1; done
-inside() { nsenter -t "$INIT" -m -p -u -i -n -C env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+inside() { nsenter -t "$INIT" -m -p -u -i -n -C env -i HOME=/srv PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 inside systemctl is-system-running --wait >/dev/null || true
 CODE=0
 inside bash -c "$(declare -f saw is_active property answers status verified served_serial certified within); within" || CODE=$?

@@ -851,6 +851,14 @@ def test_a_number_no_chip_can_have_is_a_problem(
     problem(unchanged.ask("/gate/judge", body), 400)
 
 
+def test_what_a_question_takes_is_told_of_it_and_not_of_a_part(unchanged: Served) -> None:
+    bodies = (b'{"colour": 1}', b'{"request": {"colour": 1}}')
+    whole, part = (problem(unchanged.ask("/gate/judge", it), 400)["detail"] for it in bodies)
+    assert "unknown field `colour`; it takes: request" in whole
+    assert "unknown field `colour`" in part
+    assert "it takes" not in part
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

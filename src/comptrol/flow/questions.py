@@ -115,8 +115,11 @@ def _question(domain: str, query: Callable[..., Any]) -> Question:
 
 
 def _what_there_is(said: str, parameters: type[msgspec.Struct]) -> str:
-    """Return what could have been given, where what was given is none of it."""
-    if "unknown field" in said:
+    """Return what could have been given, where what was given is none of it.
+
+    Of a part within a parameter nothing is said: its names are others than those asked for.
+    """
+    if "unknown field" in said and "- at `$." not in said:
         return f"; it takes: {', '.join(parameters.__struct_fields__) or 'nothing'}"
     named = _AT_FIELD.search(said) if "enum value" in said else None
     if named is None:

@@ -1,6 +1,7 @@
 """The command line as its callers see it: answers, exit codes, and what is left behind."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -291,7 +292,19 @@ def test_every_kind_is_listed_and_shown(tmp_path: Path) -> None:
         told = comptrol("kinds", name)
         assert told.code == 0, told.err
         assert all(field in told.out for field in said.__struct_fields__)
+        assert not re.search(r"[a-z]Type\b|Metadata", told.out), "a name out of the program"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_field_is_made_of_is_spelled_out() -> None:
+    told = [" ".join(it.split()) for it in comptrol("kinds", "gate.amended/1").out.splitlines()]
+    assert "change its parts yes" in told
+    assert "change.on day (2026-01-31) or null" in told
+    assert "change.cluster.memory_gb number or null" in told
+    lists = comptrol("kinds", "identification.file/1").out
+    assert "\nbeneficial_owners[].ip_addresses[].first_at  moment (2026-01-31T" in re.sub(
+        r"(first_at) +", r"\1  ", lists
+    )
 
 
 def test_every_question_is_listed() -> None:

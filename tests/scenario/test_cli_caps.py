@@ -154,6 +154,23 @@ def test_a_cap_with_windows_shows_the_present_one(day: Day):
     ]
 
 
+def test_windows_to_come_are_shown_after_the_present_one(day: Day):
+    day.cap("daily", 100 * HOUR, window={"every": "day"})
+    day.cap("whole", 200 * HOUR)
+    first, second = (f"{datetime.now(UTC) + timedelta(days=it):%Y-%m-%d}" for it in (2, 3))  # noqa: TID251  (commands speak now)
+    day.rents("r-2", on=second, length_s=3600)
+    day.rents("r-1", on=first, length_s=2 * 3600)
+    told = [" ".join(line.split()) for line in day.run("caps", "show").out.splitlines()]
+    assert told[3].startswith(f"daily party zephyr {first} 100 h 16 h 0 h 84 h")
+    assert told[4].startswith(f"daily party zephyr {second} 100 h 8 h 0 h 92 h")
+    whole = day.run("caps", "show", "daily", "--json").json
+    assert [(it["window"], it["held"]) for it in whole["coming"]] == [
+        (first, 16 * HOUR),
+        (second, 8 * HOUR),
+    ]
+    assert "coming" not in day.run("caps", "show", "whole", "--json").json
+
+
 def test_operations_are_shown_with_every_digit(day: Day):
     day.cap("flop", None, unit="flop", limit="1e26")
     told = row(day.run("caps", "show").out, "flop")

@@ -37,6 +37,38 @@ def refused_by_a_cap(day: Day) -> None:
     day.rents("r-2", chips=16)
 
 
+# Orders.
+
+
+def test_orders_are_told_with_how_each_was_ruled_and_why(day: Day):
+    refused_by_a_cap(day)
+    all_of_them = day.run("gate", "orders")
+    assert all_of_them.code == 0
+    allowed, refused, why = all_of_them.out.splitlines()
+    assert allowed.startswith("r-1: nimbus rents 8 ")
+    assert allowed.endswith(": open; the ruling in force: allow")
+    assert refused.startswith("r-2: nimbus rents 16 ")
+    assert refused.endswith(": refused")
+    assert why.startswith("  Cap total: ceiling ")
+    assert "[cap:total: " in why
+    assert all_of_them.err.strip() == "2 orders."
+
+
+def test_what_was_refused_is_told_alone(day: Day):
+    refused_by_a_cap(day)
+    only = day.run("gate", "orders", "--outcome", "refuse")
+    assert [line.split(":")[0] for line in only.out.splitlines()] == ["r-2", "  Cap total"]
+    assert only.err.strip() == "1 order ruled 'refuse'."
+    (one,) = day.run("gate", "orders", "--outcome", "refuse", "--json").lines
+    assert one["order"]["order"] == "r-2"
+    assert len(one["reasons"]) == 1
+    whose = one["order"]["customer"]
+    assert len(day.run("gate", "orders", "--customer", whose, "--json").lines) == 2
+    none = day.run("gate", "orders", "--outcome", "hold", "--customer", whose)
+    assert (none.code, none.out) == (0, "")
+    assert none.err.strip() == f"No order ruled 'hold' of {whose}."
+
+
 # One order.
 
 
@@ -155,6 +187,7 @@ def test_nothing_of_the_log_moves_the_cursor_or_begins_a_line(day: Day):
         ("licence", "d-0"),
         ("stops", "--seller", "numbus"),
         ("standing", "--seller", "numbus"),
+        ("orders", "--customer", "numbus"),
         ("licences", "--holder", "numbus"),
         ("times", "--days", "0"),
         ("queue", "--longer-than", "soon"),

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from tests.metering import AT, PEAK, SOURCE, MeteredMarket, corrected, used
 from tests.ordering import HOUR, followed, outcome
 
 from comptrol.domains.caps import CapId, CapsView
-from comptrol.domains.metering import Flag, Meter, provider_usage
+from comptrol.domains.metering import Flag, Meter, UserRanks, most_used, provider_usage
+from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.identifiers import PartyId
 
@@ -404,3 +405,55 @@ def test_an_end_that_tells_of_nothing_settles_what_meters_saw(market: MeteredMar
     market.meter(**used("e-1", "r-1", 1, 2 * HOUR))
     assert acts(market.ended("r-1", used=0)) == ["settle"]
     assert balance(market) == (0, 2 * HOUR)
+
+
+# Who used most.
+
+
+DAYS: Final = {"since": date(2026, 11, 30), "until": date(2026, 12, 2)}
+
+
+def ranked(market: MeteredMarket, **asked: Any) -> UserRanks:
+    with market.world() as world:
+        return most_used(world, **{**DAYS, **asked})
+
+
+def test_whoever_used_most_stands_first_with_its_share(market: MeteredMarket):
+    market.enrol("reader")
+    market.order("r-2", on="2026-12-01", chips=2, length_s=4 * HOUR, end_user="reader")
+    market.meter(**used("e-1", "r-1", 2, HOUR))
+    market.meter(**used("u-1", "r-1", 2, HOUR, meter="utilisation"))
+    market.meter(**used("e-2", "r-2", 2, 2 * HOUR))
+    market.meter(**used("n-1", None, 1, HOUR, model="h100"))
+    found = ranked(market)
+    told = [(it.party, it.chip_seconds, it.share, it.orders) for it in found.most]
+    assert told == [
+        ("reader", 2 * HOUR, Decimal("0.5"), 1),
+        ("customer", HOUR, Decimal("0.25"), 1),
+    ]
+    assert found.most[0].providers == ("provider",)
+    assert (found.chip_seconds, found.unattributed_chip_seconds) == (4 * HOUR, HOUR)
+    one = ranked(market, limit=1, provider=PartyId("provider"))
+    assert (one.users, [it.party for it in one.most]) == (2, ["reader"])
+    assert ranked(market, provider=PartyId("another")).most == ()
+
+
+def test_the_meter_counts_that_saw_most_in_the_period(market: MeteredMarket):
+    market.meter(**used("e-1", "r-1", 2, HOUR))
+    market.meter(**used("u-1", "r-1", 2, 2 * HOUR, meter="utilisation"))
+    assert [it.chip_seconds for it in ranked(market).most] == [2 * HOUR]
+    assert ranked(market, since=date(2026, 12, 1)).users == 0
+
+
+def test_what_ran_in_a_cluster_is_counted_once(cluster: MeteredMarket):
+    cluster.meter(**used("j-1", "job", 1, 4 * HOUR))
+    cluster.meter(**used("c-1", "cluster", 2, 10 * HOUR))
+    found = ranked(cluster)
+    assert (found.chip_seconds, found.most[0].chip_seconds) == (10 * HOUR, 10 * HOUR)
+    assert found.most[0].orders == 2
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 30), date(2028, 1, 1)])
+def test_a_period_of_no_day_or_of_years_is_not_ranked(market: MeteredMarket, until: date):
+    with pytest.raises(UnreadableError, match="1 to 366 days"):
+        ranked(market, until=until)

@@ -55,3 +55,29 @@ def test_an_order_that_nobody_made_is_bad_input(day: Day):
     told = day.run("meter", "show", "none")
     assert (told.code, told.out) == (2, "")
     assert "no order none" in told.err
+
+
+def test_who_used_most_is_told_with_shares(day: Day):
+    day.rents("r-1")
+    since = day.clock.at
+    day.clock.at += timedelta(hours=5)
+    day.all("nimbus", used("e-1", "r-1", 2, 3 * HOUR, since=since))
+    day.all("nimbus", used("n-1", None, 1, HOUR, since=since, model="nvidia-h100-sxm5-80gb"))
+    told = day.run("meter", "users", "--days", "9", "--provider", "nimbus")
+    heading, row = (" ".join(line.split()) for line in told.out.splitlines())
+    assert heading == "user name chip time share orders at"
+    assert row.startswith("zephyr ")
+    assert row.endswith(" 3 h 75.0% 1 nimbus")
+    assert "1 user at nimbus from " in told.err
+    assert "1 h of it are of nobody knows which order." in told.err
+    whole = day.run("meter", "users", "--json").json
+    assert [(it["party"], it["chip_seconds"]) for it in whole["most"]] == [("zephyr", 3 * HOUR)]
+    past = day.run("meter", "users", "--until", "2026-01-31")
+    assert (past.code, past.out) == (0, "")
+    assert "0 users from 2026-01-02 to 2026-01-31: 0 h" in past.err
+
+
+@pytest.mark.parametrize("words", [("--provider", "nobody"), ("--days", "0"), ("--days", "367")])
+def test_a_slip_in_who_used_most_is_bad_input(day: Day, words: tuple[str, str]):
+    told = day.run("meter", "users", *words)
+    assert (told.code, told.out) == (2, "")

@@ -41,7 +41,8 @@ def is_amount(number: Decimal) -> bool:
     return number.is_zero() or is_measure(number)
 
 
-Limit = Annotated[int, Meta(ge=1, le=1000)]
+LIMIT_MAX = 1_000
+Limit = Annotated[int, Meta(ge=1, le=LIMIT_MAX)]
 """How many rows an answer has at most."""
 
 Count = Annotated[int, Meta(ge=1, le=10**12)]

@@ -30,6 +30,7 @@ from comptrol.domains.accounts import (
     method_named,
 )
 from comptrol.domains.chips import FactorSetId
+from comptrol.entrypoints.cli.amounts import percent
 from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.output import note, opened, table
 from comptrol.entrypoints.cli.printable import printable
@@ -171,11 +172,6 @@ def number(value: Decimal | None) -> str:
     return "unknown" if value is None else NUMBER.format(value)
 
 
-def percent(value: Decimal | None) -> str:
-    """Return a share in percent; nothing where there is none."""
-    return "" if value is None else f"{value:.1%}"
-
-
 def between(low: Decimal | None, high: Decimal | None) -> str:
     """Return the bounds of a share."""
     return "unknown" if low is None or high is None else f"{percent(low)} to {percent(high)}"
@@ -201,6 +197,5 @@ __all__ = [
     "covered",
     "interval",
     "number",
-    "percent",
     "show",
 ]

@@ -1,4 +1,4 @@
-"""How long, and how much chip time, in words that a person reads and that round nothing."""
+"""How long, how much chip time, and what share, in words that a person reads."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,11 @@ def hours(seconds: int) -> str:
             words.append(f"{many} {name}")
     sign = "-" if seconds < 0 else ""
     return sign + (" ".join(words) or "0 h")
+
+
+def percent(value: Decimal | None) -> str:
+    """Return a share in percent; nothing where there is none."""
+    return "" if value is None else f"{value:.1%}"
 
 
 _NAMES: Final = {

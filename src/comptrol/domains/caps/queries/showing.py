@@ -83,6 +83,15 @@ def current(world: World, cap: Cap, at: datetime) -> Period | None:
     return view.periods.get((cap.cap, window)) or Period(cap=cap.cap, window=window)
 
 
+def coming(world: World, cap: Cap, at: datetime) -> tuple[Period, ...]:
+    """Return the windows after that of a moment of which something is held, in their order."""
+    present = current(world, cap, at)
+    if present is None or cap.window is None or cap.window.every is None:
+        return ()
+    later = world[CapsView].periods.where(after=(cap.cap, present.window), cap=cap.cap)
+    return tuple(it for it in later if it.held)
+
+
 def verdict(cap: Cap, period: Period) -> Verdict | None:
     """Say whether a ceiling in operations is passed; nothing of other caps."""
     if cap.top is None or cap.unit is not Unit.FLOP:

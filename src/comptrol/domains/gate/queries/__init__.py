@@ -14,11 +14,13 @@ from comptrol.domains.gate.queries.restraints import kept_from_beginning, restra
 from comptrol.domains.gate.queries.ruling import Judged, ruling_on
 from comptrol.domains.gate.queries.shipped import chips_under
 from comptrol.domains.gate.queries.standing import (
+    RuledOrder,
     ServiceTimes,
     Stands,
     Waiting,
     queue,
     reasons,
+    ruled_orders,
     ruling_in_force,
     service_times,
     standing,
@@ -36,6 +38,7 @@ __all__ = [
     "OrderFile",
     "OrderNotice",
     "Pack",
+    "RuledOrder",
     "Screening",
     "ServiceTimes",
     "Stands",
@@ -62,6 +65,7 @@ __all__ = [
     "ran",
     "reasons",
     "restrained_by",
+    "ruled_orders",
     "ruling_in_force",
     "ruling_on",
     "screen",

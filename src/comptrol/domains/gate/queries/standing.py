@@ -10,6 +10,7 @@ import msgspec
 from comptrol.domains.caps import CapsView, HoldId
 from comptrol.domains.gate.formulas import OVERRIDE
 from comptrol.domains.gate.queries.limits import caps_on, no_room_later
+from comptrol.domains.gate.queries.orders import orders
 from comptrol.domains.gate.queries.ruling import ruling_on
 from comptrol.domains.gate.statements import OrderId
 from comptrol.domains.gate.view import Appeal, GateView, Order, Override, Ruling, Stage
@@ -39,6 +40,13 @@ class Stands(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     reasons: tuple[str, ...]
     job: str | None = None
+
+
+class RuledOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as it stands, and why the ruling in force is as it is: the gravest first."""
+
+    order: Order
+    reasons: tuple[str, ...]
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,13 +154,25 @@ def _stopping(
 
 
 def _stands(world: World, order: Order) -> Stands:
-    ruling = ruling_in_force(world, order)
-    why = reasons(ruling.decision) if ruling is not None else ()
+    why = _why(world, order)
     outcome = order.outcome or Outcome.HOLD
     if order.stage is Stage.SUSPENDED:
         outcome = Outcome.HOLD if outcome is Outcome.ALLOW else outcome
         why = (f"It was suspended by {order.suspended_by}.", *why)
     return Stands(order=order.order, outcome=outcome, reasons=why, job=order.job)
+
+
+def ruled_orders(
+    world: World,
+    *,
+    customer: PartyId | None = None,
+    outcome: Outcome | None = None,
+    after: OrderId | None = None,
+    limit: Limit = 100,
+) -> tuple[RuledOrder, ...]:
+    """Return orders by name with why each was ruled so: all, of a customer, of an outcome."""
+    found = orders(world, customer=customer, outcome=outcome, after=after, limit=limit)
+    return tuple(RuledOrder(order=it, reasons=_why(world, it)) for it in found)
 
 
 def standing(
@@ -238,6 +258,11 @@ def service_times(world: World, *, until: date, days: Limit = 30) -> ServiceTime
             for _ in waits
         ),
     )
+
+
+def _why(world: World, order: Order) -> tuple[str, ...]:
+    ruling = ruling_in_force(world, order)
+    return reasons(ruling.decision) if ruling is not None else ()
 
 
 def ruling_in_force(world: World, order: Order) -> Ruling | None:

@@ -54,23 +54,29 @@ class ProviderUsage(msgspec.Struct, frozen=True, kw_only=True):
 
 def provider_usage(world: World, *, provider: PartyId, since: date, until: date) -> ProviderUsage:
     """Return what a provider told of a period, by meter, and what of it is nobody's or unseen."""
-    days = (until - since).days
-    if not 0 < days <= DAYS_MAX:
-        raise UnreadableError(f"expected until 1 to {DAYS_MAX} days after since, not {days}")
-    rows = tuple(_rows(world, provider, since, until))
+    check_days(since, until)
+    rows = tuple(rows_of(world, provider, since, until))
     return ProviderUsage(
         provider=provider,
         since=since,
         until=until,
         meters=tuple(by_meter(world, ((it, _model(world, it)) for it in rows))),
         coverage=tuple(_coverage(rows)),
-        days=days,
+        days=(until - since).days,
         days_told=len({it.day for it in rows if it.chip_seconds}),
         unseen=tuple(islice(_unseen(world, provider, since, until), UNSEEN_MAX)),
     )
 
 
-def _rows(world: World, provider: PartyId, since: date, until: date) -> Iterator[DayMeter]:
+def check_days(since: date, until: date) -> None:
+    """Refuse a period of no day, and one that is longer than a year."""
+    days = (until - since).days
+    if not 0 < days <= DAYS_MAX:
+        raise UnreadableError(f"expected until 1 to {DAYS_MAX} days after since, not {days}")
+
+
+def rows_of(world: World, provider: PartyId, since: date, until: date) -> Iterator[DayMeter]:
+    """Yield what a provider told of each day."""
     day, table = since, world[MeteringView].days
     while day < until:
         yield from table.where(provider=provider, day=day)
@@ -93,14 +99,15 @@ def _coverage(rows: tuple[DayMeter, ...]) -> Iterator[Covered]:
         yield Covered(
             meter=meter,
             chip_seconds=times[meter],
-            of_most=_share(times[meter], most),
+            of_most=share(times[meter], most),
             unattributed_chip_seconds=nobodys,
-            unattributed=_share(nobodys, times[meter]),
-            with_operations=_share(sum(it.flop_chip_seconds for it in found), times[meter]),
+            unattributed=share(nobodys, times[meter]),
+            with_operations=share(sum(it.flop_chip_seconds for it in found), times[meter]),
         )
 
 
-def _share(part: int, whole: int) -> Decimal | None:
+def share(part: int, whole: int) -> Decimal | None:
+    """Return a part of a whole, to six digits; of nothing there is none."""
     return (Decimal(part) / Decimal(whole)).quantize(_SIX) if whole else None
 
 

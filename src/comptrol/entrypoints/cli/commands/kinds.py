@@ -1,6 +1,7 @@
 """List what can be said."""
 
 import inspect
+from collections.abc import Iterator
 
 import click
 import msgspec
@@ -19,6 +20,7 @@ _PATTERNS = {
 }
 _PLAIN = {
     "DateType": "day (2026-01-31)",
+    "DateTimeType": "moment (2026-01-31T12:00:00Z)",
     "DecimalType": "number",
     "BoolType": "true or false",
     "BytesType": "bytes in base64",
@@ -41,13 +43,37 @@ def command(name: str | None, as_json: bool) -> None:
         emit(msgspec.json.schema(kinds[name]))
         return
     click.echo(inspect.getdoc(kinds[name]))
-    table(
-        ("field", "type", "needed"),
-        (
-            (field.encode_name, _words(field.type), "yes" if field.required else "")
-            for field in msgspec.structs.fields(kinds[name])
-        ),
-    )
+    table(("field", "type", "needed"), _fields(kinds[name], ""))
+
+
+def _fields(parts: type[msgspec.Struct], within: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a row to each field, and after one that has parts a row to each of those.
+
+    No statement has parts that contain themselves, so this ends.
+    """
+    for field in msgspec.structs.fields(parts):
+        name, shape = within + field.encode_name, msgspec.inspect.type_info(field.type)
+        yield name, _shown(shape), "yes" if field.required else ""
+        for inner, of_each in _parts(shape):
+            tag = inner.__struct_config__.tag
+            if tag is not None:
+                word = str(inner.__struct_config__.tag_field)
+                yield f"{name}{of_each}.{word}", f"{tag}, and then:", "yes"
+            yield from _fields(inner, f"{name}{of_each}.")
+
+
+def _parts(shape: msgspec.inspect.Type) -> Iterator[tuple[type[msgspec.Struct], str]]:
+    """Yield what a field is made of, and how the parts of each in a list are written."""
+    match shape:
+        case msgspec.inspect.UnionType(types=types):
+            for one in types:
+                yield from _parts(one)
+        case msgspec.inspect.VarTupleType(item_type=item):
+            yield from ((parts, f"[]{more}") for parts, more in _parts(item))
+        case msgspec.inspect.StructType(cls=parts):
+            yield parts, ""
+        case _:
+            return
 
 
 def _list(kinds: dict[str, type[Statement]], *, as_json: bool) -> None:
@@ -69,26 +95,36 @@ def _said_by(said: type[Statement]) -> str:
     return ", ".join(sorted(role.value for role in said.SAID_BY))
 
 
-def _words(hint: object) -> str:
-    """Return what a field takes, in the words of whoever writes it."""
-    return _shown(msgspec.inspect.type_info(hint))
-
-
 def _shown(shape: msgspec.inspect.Type) -> str:
+    """Return what a field takes, in the words of whoever writes it."""
     match shape:
+        case msgspec.inspect.Metadata(type=plain):
+            return _shown(plain)
         case msgspec.inspect.UnionType(types=types):
             return " or ".join(_shown(one) for one in types)
+        case msgspec.inspect.VarTupleType(item_type=item):
+            return f"list of: {_shown(item)}"
+        case msgspec.inspect.TupleType(item_types=items):
+            return f"list of {len(items)}: {', '.join(map(_shown, items))}"
+        case msgspec.inspect.DictType(key_type=name, value_type=value):
+            return f"by {_shown(name)}: {_shown(value)}"
+        case msgspec.inspect.StructType():
+            return "its parts"
+        case _:
+            return _word(shape)
+
+
+def _word(shape: msgspec.inspect.Type) -> str:
+    """Return what one value is: a word of some, a text, a number."""
+    match shape:
         case msgspec.inspect.EnumType(cls=words):
             return " | ".join(str(word.value) for word in words)
+        case msgspec.inspect.LiteralType(values=values):
+            return " | ".join(map(str, values))
         case msgspec.inspect.StrType(pattern=pattern, min_length=least, max_length=most):
             bounds = f" of {least or 0} to {most} letters" if most else ""
             return _PATTERNS.get(pattern or "", "text") + bounds
         case msgspec.inspect.IntType(ge=least, le=most):
             return "whole number" + (f", {least} to {most}" if most is not None else "")
-        case msgspec.inspect.VarTupleType(item_type=item):
-            return f"list of: {_shown(item)}"
-        case msgspec.inspect.StructType(cls=parts):
-            fields = msgspec.structs.fields(parts)
-            return "{" + ", ".join(field.encode_name for field in fields) + "}"
         case _:
             return _PLAIN.get(type(shape).__name__, type(shape).__name__)

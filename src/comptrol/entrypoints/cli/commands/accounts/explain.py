@@ -16,8 +16,8 @@ from comptrol.entrypoints.cli.account_pages import (
     covered,
     interval,
     number,
-    percent,
 )
+from comptrol.entrypoints.cli.amounts import percent
 from comptrol.entrypoints.cli.commands.accounts.options import (
     day_option,
     factors_option,

@@ -18,6 +18,7 @@ from comptrol.domains.caps import (
     Review,
     Unit,
     Verdict,
+    coming,
     current,
     verdict,
 )
@@ -51,8 +52,8 @@ def command(
     """Show every cap, or CAP alone: its ceiling, what is held and used, and what orders hold.
 
     Chip time is written in hours on one chip; JSON has whole chip-seconds. Of a cap with windows
-    the present one is shown. A cap without a ceiling counts and refuses nothing; one with less
-    than nothing left is overdrawn.
+    the present one is shown and, last, the later ones of which something is held. A cap without a
+    ceiling counts and refuses nothing; one with less than nothing left is overdrawn.
     """
     with closing(opened(settings, data)) as platform, platform.world() as world:
         now = platform.intake.clock.now()
@@ -60,17 +61,24 @@ def command(
         holds = tuple(_holds(world, {it.cap for it in caps}))
         rows = [(it, current(world, it, now)) for it in caps]
         periods = [it for _, it in rows if it is not None]
+        later = [(one, it) for one in caps for it in coming(world, one, now)]
         reviews = [it for one in caps if (it := world[CapsView].reviews.get(one.cap))]
         chosen = factors_of(world, factors)
         weights = {it.hold: it for it in equivalents(world, holds, chosen)}
     if as_json:
-        more = {"periods": periods, "reviews": reviews, "h100e": list(weights.values())}
+        ahead = [it for _, it in later]
+        more = {
+            "periods": periods,
+            "coming": ahead,
+            "reviews": reviews,
+            "h100e": list(weights.values()),
+        }
         emit({"balances": caps, "holds": holds, **{it: on for it, on in more.items() if on}})
         return
     if not caps:
         click.echo("No cap has been set: orders are held against none.")
         return
-    table(_HEADINGS, (_balance(*it) for it in rows))
+    table(_HEADINGS, (_balance(*it) for it in (*rows, *later)))
     for line in _notes(rows, reviews, now.date()):
         note(line)
     click.echo()

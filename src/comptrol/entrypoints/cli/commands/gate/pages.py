@@ -9,6 +9,7 @@ from comptrol.domains.gate import (
     LicenceFile,
     Order,
     OrderFile,
+    RuledOrder,
     Ruling,
     Stage,
     Through,
@@ -41,6 +42,14 @@ def order_page(
     yield from _section("Licence", _licence(order, licence))
 
 
+def order_lines(found: RuledOrder, now: datetime) -> Iterator[str]:
+    """Yield an order among others: what it is, how it stands, and why it may not go."""
+    order = found.order
+    yield f"{_head(order)}, {order.on}: {_life(order, now)}"
+    if order.outcome is not Outcome.ALLOW:
+        yield from (f"  {reason}" for reason in found.reasons)
+
+
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
     told = tuple(lines)
     if told:
@@ -50,16 +59,13 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _asked(order: Order) -> Iterator[str]:
     """Yield what is asked for."""
-    goods = f"{order.chips} {order.model}"
+    yield _head(order)
     if order.door is Through.SALE:
         again = ", a re-export" if order.reexport else ""
-        way = f"from {order.origin} to {order.destination}{again}, on {order.on}"
-        yield f"{order.order}: {order.seller} sells {goods} to {order.customer}"
+        yield f"  from {order.origin} to {order.destination}{again}, on {order.on}"
     else:
         service = f", as {order.service.value}" if order.service is not None else ""
-        way = f"at {order.site} for {hours(order.length_s or 0)} from {order.on} on{service}"
-        yield f"{order.order}: {order.seller} rents {goods} out to {order.customer}"
-    yield f"  {way}"
+        yield f"  at {order.site} for {hours(order.length_s or 0)} from {order.on} on{service}"
     yield f"  end use: {order.end_use}"
     for party in order.resellers:
         yield f"  through: {party}"
@@ -71,6 +77,13 @@ def _asked(order: Order) -> Iterator[str]:
         yield f"  under: {order.under}"
     if order.asked_at is not None:
         yield f"  let through at the provider: {moment(order.asked_at)}"
+
+
+def _head(order: Order) -> str:
+    goods = f"{order.chips} {order.model}"
+    if order.door is Through.SALE:
+        return f"{order.order}: {order.seller} sells {goods} to {order.customer}"
+    return f"{order.order}: {order.seller} rents {goods} out to {order.customer}"
 
 
 def _stands(order: Order, now: datetime) -> Iterator[str]:

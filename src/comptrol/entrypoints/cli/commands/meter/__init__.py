@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "receive": "Take in usage as CloudEvents over HTTP, and file it: each event once.",
     "import": "Add up a file of usage, each row looked at; DuckDB or Spark. Nothing is logged.",
     "show": "Show what an order used, every meter beside the others.",
+    "users": "Show who used most in a period, and their shares.",
 }
 """Every command and what it does. Each is a module of its name beside this one."""
 

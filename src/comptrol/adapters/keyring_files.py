@@ -2,6 +2,9 @@
 
 import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,6 +34,25 @@ class PartyKey:
         """Sign; the same bytes always give the same signature (RFC 8032)."""
         return self._private.sign(to_be_signed)
 
+    def apart(self) -> Callable[[bytes], bytes]:
+        """Return what signs under this key, here and in processes of ours that are handed it."""
+        return _Signing(self.seed())
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """What signs under a private key: it is on its way into another process, or there."""
+
+    seed: bytes = field(repr=False)
+
+    def __call__(self, to_be_signed: bytes) -> bytes:
+        return _private(self.seed).sign(to_be_signed)
+
+
+@lru_cache(maxsize=8)
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
 
 class KnownKey:
     """A party's name and public key alone: its words can be checked, and nothing be said."""
@@ -44,6 +66,10 @@ class KnownKey:
             f"no private key of {self._missing.stem!r} at {self._missing}: what is here can be "
             "read and checked, and nothing can be said"
         )
+
+    def apart(self) -> Callable[[bytes], bytes]:
+        """Return what says that nothing can be signed."""
+        return self.sign
 
 
 class FileKeyring:

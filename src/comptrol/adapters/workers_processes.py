@@ -4,78 +4,75 @@ Threads do not serve here: a thread that checks signatures needs the interpreter
 two of them, and gets it back only after the writer has had its turn.
 """
 
-import multiprocessing
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from threading import Lock, Thread
+from threading import Lock
 from typing import Final, TypeVar
+
+from comptrol.adapters.worker_process import Share, WorkerLostError, WorkerProcess
 
 A = TypeVar("A")
 B = TypeVar("B")
 
-AT_ONCE_MIN: Final = 256
-"""Fewer are done here: waking the others would take longer."""
+START_MIN: Final = 256
+"""Fewer do not start a process: it would take longer than they do."""
+AT_ONCE_MIN: Final = 16
+"""Fewer are done here, though processes wait: to hand them over takes as long."""
 
 
 class ProcessWorkers:
-    """A pool of processes, started when there is first enough to do, and anew if one dies.
+    """Processes, started when there is first enough to do, and anew if one dies.
 
-    Each gets one share of the items at once: to hand out more as they go, a thread of ours would
-    need the interpreter's lock, which the writer has.
+    Each gets one share of the items at once, in the order in which they were begun.
     """
 
     def __init__(self, processes: int) -> None:
         self._processes = processes
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers: list[WorkerProcess] = []
         self._starting = Lock()
 
     def begin(self, function: Callable[[A], B], items: Sequence[A]) -> Callable[[], list[B]]:
         """Begin; what is returned waits for the results, in the order of the items."""
-        if len(items) < AT_ONCE_MIN or self._processes < 1:
+        workers = self._started(len(items))
+        if not workers:
             return lambda: [function(item) for item in items]
+        size = -(-len(items) // len(workers))
         try:
-            share = -(-len(items) // self._processes)
-            done = self._started().map(function, items, chunksize=share)
-        except BrokenProcessPool:
-            done = None
+            shares: list[Share] = [
+                worker.begin(function, part)
+                for at, worker in enumerate(workers)
+                if (part := items[at * size : (at + 1) * size])
+            ]
+        except WorkerLostError:
+            shares = []
 
         def results() -> list[B]:
             try:
-                if done is not None:
-                    return list(done)
-            except BrokenProcessPool:
+                if shares:
+                    return [result for share in shares for result in share.results()]
+            except WorkerLostError:
                 pass
-            self.close()
+            self._end(workers)
             return [function(item) for item in items]
 
         return results
 
     def close(self) -> None:
         """End the processes; the next that is begun starts others."""
+        self._end(self._workers)
+
+    def _end(self, workers: list[WorkerProcess]) -> None:
         with self._starting:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown()
+            if workers is not self._workers:
+                return  # others took their place already
+            self._workers = []
+        for worker in workers:
+            worker.close()
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _started(self, items: int) -> list[WorkerProcess]:
+        """Return the processes that are to do so many; none: they are done here."""
         with self._starting:
-            if self._pool is None:
-                context = multiprocessing.get_context("forkserver")
-                self._pool = ProcessPoolExecutor(
-                    self._processes, mp_context=context, initializer=_end_with_parent
-                )
-            return self._pool
-
-
-def _end_with_parent() -> None:
-    """Let this process end when the one that started it does, however that comes to its end."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None, "a pool's process was started by another"
-
-    def wait() -> None:
-        parent.join()
-        os._exit(0)
-
-    Thread(target=wait, name="comptrol-parent", daemon=True).start()
+            if items < (AT_ONCE_MIN if self._workers else START_MIN):
+                return []
+            if not self._workers:
+                self._workers = [WorkerProcess() for _ in range(self._processes)]
+            return self._workers

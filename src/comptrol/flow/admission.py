@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from comptrol.domains.parties import Founded, PartiesView, key_in_force, may
-from comptrol.flow.ports import Step, Voice
+from comptrol.flow.ports import Voice
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.envelope import Claims, Envelope
 from comptrol.kernel.finding import Finding
@@ -18,15 +18,15 @@ CLOCKS_APART_MAX = timedelta(minutes=5)
 
 
 def admit(
-    envelope: Envelope, entry: Entry[Any], step: Step, world: World, voice: Voice
+    envelope: Envelope, entry: Entry[Any], last: int, world: World, voice: Voice
 ) -> Iterator[Finding]:
-    """Yield every reason not to hear this signer."""
+    """Yield every reason not to hear this signer, whose last number is ``last``."""
     claims, statement = envelope.claims, entry.statement
     if entry.position == 0 or isinstance(statement, Founded):
         yield from _opens_the_log(claims, entry, voice)
     else:
         yield from _speaks_for(claims, entry, world)
-    expected = step.sequence(claims.key) + 1
+    expected = last + 1
     if claims.sequence < expected:
         yield Finding.of(FlowRefusal.SEQUENCE_REUSED, f"{claims.sequence}; next is {expected}")
     elif claims.sequence > expected:

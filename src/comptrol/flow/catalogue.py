@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, Final, Union
 
 import msgspec
+from typing_extensions import override
 
 from comptrol.flow.refusals import FlowRefusal
 from comptrol.kernel.domain import AnyDomain, silent
@@ -23,6 +24,27 @@ SEALED: Final = "privacy.sealed/1"
 Speaks = Callable[[Entry[Any], World], Iterator[Consequence]]
 
 
+class Reads:
+    """Reads a payload as one of some kinds; into another process it goes as those alone."""
+
+    def __init__(self, kinds: tuple[type[Statement], ...]) -> None:
+        self._kinds = kinds
+        self._decoder = msgspec.json.Decoder(Union[kinds])  # noqa: UP007
+
+    @override
+    def __reduce__(self) -> tuple[type["Reads"], tuple[Any, ...]]:
+        """Say what to make it of elsewhere."""
+        return Reads, (self._kinds,)
+
+    def __call__(self, payload: bytes) -> Statement:
+        """Return the statement, or raise EnvelopeError on what is none."""
+        try:
+            statement: Statement = self._decoder.decode(payload)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise EnvelopeError(f"the statement cannot be read: {error}") from error
+        return statement
+
+
 class Catalogue:
     """Every domain, found by the statement it takes."""
 
@@ -30,8 +52,7 @@ class Catalogue:
         self.domains = tuple(domains)
         self._owner = {said: domain for domain in domains for said in domain.statements}
         self.kinds = {kind(said): said for said in self._owner}
-        in_json = tuple(said for said in self._owner if kind(said) != SEALED)
-        self._decoder = msgspec.json.Decoder(Union[in_json])  # noqa: UP007
+        self.decode = Reads(tuple(said for said in self._owner if kind(said) != SEALED))
         refusals: list[type[Refusal]] = [FlowRefusal, *(domain.refusals for domain in domains)]
         codes = [refusal.reason.code for enum in refusals for refusal in enum]
         self._rank = {code: rank for rank, code in enumerate(codes)}
@@ -72,14 +93,6 @@ class Catalogue:
         return frozenset(
             word for said in kinds for word, _ in ((said.ABOUT, said.ABOUT), *said.CONCERNS)
         )
-
-    def decode(self, payload: bytes) -> Statement:
-        """Read a payload as one of the known kinds."""
-        try:
-            statement: Statement = self._decoder.decode(payload)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise EnvelopeError(f"the statement cannot be read: {error}") from error
-        return statement
 
     def read(self, envelope: Envelope) -> Statement:
         """Read what an opened envelope says: its JSON, or that it commits to some."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Final
 
+from comptrol.flow.awaiting import AwaitingStep, Sealer
 from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Clock, OvertakenError, Step, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
@@ -111,7 +112,10 @@ class Intake:
                     f"it is {now}, and the log is at {step.at}: the clock went back. Set it"
                 )
             _foresee(step, letters)
-            turn = Turn(step, RowsWorld(step.rows, self.references), self.catalogue, self.voice)
+            world = RowsWorld(step.rows, self.references)
+            sealer = Sealer(self.voice.apart(), self.catalogue.decode)
+            awaiting = AwaitingStep(step, self.workers, sealer)
+            turn = Turn(awaiting, world, self.catalogue, self.voice)
             answers = [turn.take(letter) for letter in letters]
             turn.seal()
             return answers

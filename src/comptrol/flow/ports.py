@@ -62,6 +62,10 @@ class Voice(Protocol):
         """Sign; the same bytes always give the same signature."""
         ...
 
+    def apart(self) -> Callable[[bytes], bytes]:
+        """Return what signs as this voice does, here and in processes of ours that get it."""
+        ...
+
 
 class Workers(Protocol):
     """Do the same to many things, several at a time."""

@@ -194,7 +194,7 @@ class Replay:
         if isinstance(entry.statement, Consequence):
             return True
         reasons = [
-            *admit(envelope, entry, step, self._world, voice),
+            *admit(envelope, entry, step.sequence(envelope.claims.key), self._world, voice),
             *self._catalogue.owner(entry.statement).check(entry, self._world),
         ]
         for reason in reasons:

@@ -1,10 +1,10 @@
 """How a batch is closed: what its seal says."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from comptrol.domains.ledger import LedgerView, Sealed, latest_seal
-from comptrol.flow.ports import Step
+from comptrol.flow.ports import Settled
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.view import World
 
@@ -12,7 +12,20 @@ ROWS_START: Final = Digest("0" * 64)
 """The running digest of the rows before the first seal."""
 
 
-def seal_of(step: Step, world: World, layouts: Digest, at: datetime) -> Sealed | None:
+class Settling(Protocol):
+    """A step as far as its seal goes."""
+
+    @property
+    def position(self) -> int:
+        """Return the position of the next entry."""
+        ...
+
+    def settle(self, rows: Digest) -> Settled:
+        """Bring the subject map up to the last entry."""
+        ...
+
+
+def seal_of(step: Settling, world: World, layouts: Digest, at: datetime) -> Sealed | None:
     """Return the seal over the entries since the last; nothing where there is none."""
     before = latest_seal(world[LedgerView])
     first, last = before.position + 1 if before else 0, step.position - 1

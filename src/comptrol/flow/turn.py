@@ -8,11 +8,12 @@ import msgspec
 from comptrol.domains.ledger import Equivocated, LedgerView
 from comptrol.domains.parties import PartiesView, key_in_force
 from comptrol.flow.admission import admit
+from comptrol.flow.awaiting import AwaitingStep
 from comptrol.flow.catalogue import Catalogue
-from comptrol.flow.ports import Logged, Step, Voice
+from comptrol.flow.ports import Logged, Voice
 from comptrol.flow.sealing import seal_of
 from comptrol.flow.world import RowsWorld
-from comptrol.kernel.envelope import Claims, Envelope, open_envelope, seal
+from comptrol.kernel.envelope import Claims, Envelope, open_envelope
 from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.finding import Answer, Receipt, Refused
 from comptrol.kernel.identifiers import Digest, PartyId, PublicKey
@@ -34,7 +35,9 @@ class Letter(NamedTuple):
 class Turn:
     """One step's worth of statements, taken in order."""
 
-    def __init__(self, step: Step, world: RowsWorld, catalogue: Catalogue, voice: Voice) -> None:
+    def __init__(
+        self, step: AwaitingStep, world: RowsWorld, catalogue: Catalogue, voice: Voice
+    ) -> None:
         self._step, self._world, self._catalogue, self._voice = step, world, catalogue, voice
 
     def take(self, letter: Letter) -> Answer:
@@ -48,18 +51,20 @@ class Turn:
             if not statement.ONLY_SEALED:  # evidence is kept in clear, and for good
                 self._note_equivocation(known, envelope)
         entry = self._entry(PartyId(claims.issuer), statement)
-        findings = tuple(admit(envelope, entry, self._step, self._world, self._voice))
+        last = self._step.sequence(claims.key)
+        findings = tuple(admit(envelope, entry, last, self._world, self._voice))
         findings = findings or tuple(self._catalogue.owner(statement).check(entry, self._world))
         if findings:
             return Refused(self._catalogue.by_precedence(findings))
-        consequences = self._log(entry, envelope.raw, claims)
-        return _receipt(entry, envelope.raw, tuple(consequences))
+        self._step.append(envelope.raw, claims, statement.subjects_named())
+        return _receipt(entry, envelope.raw, tuple(self._followed(entry)))
 
     def seal(self) -> None:
         """Close the batch: seal what was logged since the last seal, if anything was."""
         said = seal_of(self._step, self._world, self._catalogue.shape, self._step.at)
         if said is not None:
             tuple(self._say(said))
+        self._step.log()
 
     def _note_equivocation(self, known: Logged, envelope: Envelope) -> None:
         """Note, once for a number, that its signer used it for two things; keep both."""
@@ -85,14 +90,9 @@ class Turn:
         )
         tuple(self._say(said))
 
-    def _log(
-        self, entry: Entry[Statement], raw: bytes, claims: Claims
-    ) -> Iterator[Entry[Consequence]]:
-        """Append the entry, fold it, and log whatever the platform says because of it."""
+    def _followed(self, entry: Entry[Statement]) -> Iterator[Entry[Consequence]]:
+        """Fold an entry, and log whatever the platform says because of it."""
         domain = self._catalogue.owner(entry.statement)
-        logged = Logged(position=entry.position, logged_at=entry.logged_at, raw=raw)
-        about = entry.statement.subjects_named()
-        self._step.append(logged, claims.key, claims.sequence, about)
         for change in domain.apply(self._world[domain.view], entry):
             self._step.store(change)
         for speak in self._catalogue.speakers(entry.statement):
@@ -100,7 +100,7 @@ class Turn:
                 yield from self._say(said)
 
     def _say(self, said: Consequence) -> Iterator[Entry[Consequence]]:
-        """Sign, log and fold what the platform says, and what follows from that in turn."""
+        """Log and fold what the platform says, and what follows from that in turn."""
         claims = Claims(
             issuer=self._voice.party,
             subject=said.subject,
@@ -108,10 +108,10 @@ class Turn:
             sequence=self._step.sequence(self._voice.key) + 1,
             key=self._voice.key,
         )
-        entry, payload = self._entry(self._voice.party, said), _encode(said)
-        self._catalogue.decode(payload)  # a log that cannot be read again would be worse than none
+        entry = self._entry(self._voice.party, said)
+        self._step.say(claims, _encode(said), said.subjects_named())
         yield entry
-        yield from self._log(entry, seal(claims, payload, self._voice.sign), claims)
+        yield from self._followed(entry)
 
     def _entry(self, signer: PartyId, statement: S) -> Entry[S]:
         return Entry(

@@ -10,7 +10,7 @@ import msgspec
 from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.ownership import AFFILIATES, BLOCKED, listed_owners
 from comptrol.domains.gate.statements import Known, Tier
-from comptrol.domains.gate.view import IN_FORCE, GateView, Order
+from comptrol.domains.gate.view import IN_FORCE, GateView, Order, Tiers
 from comptrol.domains.identification import IdentificationView, missing
 from comptrol.domains.law import LawView, adopted
 from comptrol.domains.parties import GROUP_MAX, PartiesView, group, seat
@@ -93,14 +93,19 @@ def not_known(world: World, order: Order, on: date, sums: Together) -> tuple[str
     if tiers is None or not tiers.tiers:
         return ()
     tier = next((it for it in tiers.tiers if _fits(it, sums)), None)
-    much = f"{sums.chips} chips at once and {sums.chip_hours} chip-hours in {tiers.window_days}"
     if tier is None:
-        return (f"{much} days, affiliates counted in, are beyond every tier of {tiers.policy}.",)
+        much = _much(sums, tiers)
+        return (f"{much}, affiliates counted in, are beyond every tier of {tiers.policy}.",)
     return tuple(
-        f"{tiers.policy}, tier {tier.name} ({much} days): {it}."
+        f"{tiers.policy}, tier {tier.name} ({_much(sums, tiers)}): {it}."
         for party in order.parties
         for it in _open(world, order, party, tier.known, on)
     )
+
+
+def _much(sums: Together, tiers: Tiers) -> str:
+    chips, hours = f"{sums.chips} chips at once", f"{sums.chip_hours} chip-hours"
+    return f"{chips} and {hours} in {tiers.window_days} days"
 
 
 def _fits(tier: Tier, sums: Together) -> bool:

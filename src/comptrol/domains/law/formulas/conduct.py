@@ -1,5 +1,8 @@
 """What is known of the purpose, and what gives cause to look closer?"""
 
+import re
+from functools import lru_cache
+
 from comptrol.domains.law.formulas.answer import Asked, Condition, Parts, finding
 from comptrol.domains.law.formulas.bearing import EndUse
 from comptrol.domains.law.formulas.facts import Facts
@@ -10,6 +13,9 @@ from comptrol.kernel.errors import UnreadableError
 CONTROLLED = frozenset({"3A090", "3A090.a", "3A090.b", "3A090.c", "indeterminate"})
 
 _TRAINING = frozenset({"training", "train", "pretraining", "pre-training", "fine-tuning"})
+
+_WORD = re.compile(r"[^\W_]+")
+"""Letters and digits of any script, as ``str.isalnum`` has them."""
 
 _SOME_USE = "-"
 """An end use that is stated, without a word in it."""
@@ -50,14 +56,19 @@ def as_judged(end_use: str, rulebook: Rulebook) -> str:
     and whether it is training.
     """
     stated = end_use.casefold().strip()
-    named = {name for use in rulebook.end_uses for name in (use.code, *use.words)}
-    if named.intersection({stated, *_words(stated)}):
+    if not _named(rulebook).isdisjoint((stated, *_words(stated))):
         return end_use
     return min(_TRAINING.intersection(stated.split()), default=_SOME_USE if stated else "")
 
 
+@lru_cache(maxsize=16)
+def _named(rulebook: Rulebook) -> frozenset[str]:
+    """Return every word that a rule on an end use asks about: a rulebook is told by itself."""
+    return frozenset(name for use in rulebook.end_uses for name in (use.code, *use.words))
+
+
 def _words(stated: str) -> set[str]:
-    return set("".join(c if c.isalnum() else " " for c in stated).split())
+    return set(_WORD.findall(stated))
 
 
 def _reaches(use: EndUse, facts: Facts) -> bool | None:

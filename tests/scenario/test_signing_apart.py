@@ -1,0 +1,111 @@
+"""What the platform says is signed by other processes: the log is the same, or nothing is left."""
+
+import pickle
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+
+import msgspec
+import pytest
+from tests.speaking import (
+    ACME,
+    AUTHORITY,
+    BUG,
+    CATALOGUE,
+    PLATFORM,
+    Asked,
+    Echoed,
+    FixedClock,
+    accepted,
+    enrolled,
+    founded,
+    intake_into,
+    signed,
+    voice,
+)
+
+from comptrol.adapters.store_memory import MemoryStore
+from comptrol.adapters.workers_processes import START_MIN, ProcessWorkers
+from comptrol.flow.awaiting import AT_ONCE, AWAY_MAX, Sealer
+from comptrol.flow.intake import Intake
+from comptrol.kernel.envelope import Claims, open_envelope
+from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.finding import Answer
+from comptrol.kernel.signature import check_signature
+
+MANY = max(START_MIN, AT_ONCE * AWAY_MAX // 2) + 30
+"""As many questions, each echoed twice, as keep more with the processes than may be there."""
+ASKED = [signed(Asked(word=f"w-{at}", times=2), voice(ACME), at + 1) for at in range(MANY)]
+
+
+def opened(store: MemoryStore, workers: ProcessWorkers) -> Intake:
+    intake = replace(intake_into(store, FixedClock()), workers=workers)
+    accepted(intake.submit(signed(founded(), voice(AUTHORITY), 1)))
+    accepted(intake.submit(signed(enrolled(ACME), voice(AUTHORITY), 2)))
+    return intake
+
+
+def logged(processes: int, raws: Sequence[bytes]) -> tuple[list[bytes], list[Answer]]:
+    store = MemoryStore()
+    with closing(ProcessWorkers(processes)) as workers:
+        answers = opened(store, workers).submit_all(raws)
+    return [it.raw for it in store.entries()], answers
+
+
+def test_the_log_is_the_same_whoever_signs():
+    here, apart = logged(0, ASKED), logged(2, ASKED)
+    assert here == apart
+    raws, answers = apart
+    assert len(raws) > 3 * MANY
+    assert [len(accepted(it).consequences) for it in answers] == [2] * MANY
+    assert {check_signature(raw) for raw in raws} == {None}
+
+
+def test_what_is_repeated_in_the_same_batch_is_told_as_it_stands():
+    _, answers = logged(2, [*ASKED, ASKED[7]])
+    first, again = accepted(answers[7]), accepted(answers[-1])
+    assert again.repeated
+    assert (again.position, again.consequences) == (first.position, first.consequences)
+
+
+def test_a_step_that_fails_leaves_nothing_and_the_next_one_goes_on():
+    store = MemoryStore()
+    bug = signed(Asked(word=BUG, times=1), voice(ACME), MANY + 1)
+    with closing(ProcessWorkers(2)) as workers:
+        intake = opened(store, workers)
+        before = store.size()
+        with pytest.raises(AssertionError, match="what cannot be"):
+            intake.submit_all([*ASKED, bug])
+        assert store.size() == before
+        assert len([accepted(it) for it in intake.submit_all(ASKED)]) == MANY
+    assert {check_signature(it.raw) for it in store.entries()} == {None}
+
+
+def claims() -> Claims:
+    by = voice(AUTHORITY, PLATFORM)
+    return Claims(issuer=AUTHORITY, subject="word:w", said_at=1, sequence=1, key=by.key)
+
+
+def sealer() -> Sealer:
+    return Sealer(voice(AUTHORITY, PLATFORM).apart(), CATALOGUE.decode)
+
+
+def test_what_travels_to_another_process_seals_as_it_does_here():
+    said = claims(), msgspec.json.encode(Echoed(because=0, word="w", times=0))
+    there: Sealer = pickle.loads(pickle.dumps(sealer()))  # noqa: S301  (what was written here)
+    assert there(said) == sealer()(said)
+    assert check_signature(there(said)) is None
+    assert open_envelope(there(said)).payload == said[1]
+
+
+@pytest.mark.parametrize("payload", [b"", b"{}", b'{"kind":"echo.echoed/1","word":1}'])
+def test_what_could_not_be_read_again_is_never_signed(payload: bytes):
+    with pytest.raises(EnvelopeError, match="cannot be read"):
+        sealer()((claims(), payload))
+
+
+def test_a_key_that_travels_is_never_shown():
+    by = voice(AUTHORITY, PLATFORM)
+    shown = f"{by.apart()!r} {sealer()!r} {by.apart()}"
+    assert by.seed().hex() not in shown
+    assert repr(by.seed()) not in shown

@@ -18,7 +18,7 @@ from comptrol.bootstrap import AUTHORITY, Platform
 from comptrol.domains.caps import Act, Bearer, CapId, CapSet, Posted, Unit
 from comptrol.domains.gate import Ordered, OrderId, Ruled, Service, Through
 from comptrol.domains.parties import Enrolled, HeadquartersDeclared, ParentDeclared
-from comptrol.flow.turn import Turn, read_entry
+from comptrol.flow.turn import read_entry
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.finding import Answer, Receipt
 from comptrol.kernel.identifiers import CountryCode, PartyId
@@ -188,7 +188,7 @@ def _hold(opened: Platform, ruled: list[Entry[Any]]) -> None:
     """Say of each ruling what the path says after it, in one step."""
     with opened.store.writing(opened.intake.clock.now()) as step:
         world = RowsWorld(step.rows, opened.references)
-        turn = Turn(step, world, opened.catalogue, opened.intake.voice)
+        turn = opened.intake.turn(step, world)
         for entry in ruled:
             hears = opened.catalogue.speakers(entry.statement)
             (said,) = [it for speak in hears for it in speak(entry, world)]

@@ -112,13 +112,16 @@ class Intake:
                     f"it is {now}, and the log is at {step.at}: the clock went back. Set it"
                 )
             _foresee(step, letters)
-            world = RowsWorld(step.rows, self.references)
-            sealer = Sealer(self.voice.apart(), self.catalogue.decode)
-            awaiting = AwaitingStep(step, self.workers, sealer)
-            turn = Turn(awaiting, world, self.catalogue, self.voice)
+            turn = self.turn(step, RowsWorld(step.rows, self.references))
             answers = [turn.take(letter) for letter in letters]
             turn.seal()
             return answers
+
+    def turn(self, step: Step, world: RowsWorld) -> Turn:
+        """Return what takes statements in a step, in which what the platform says is signed."""
+        sealer = Sealer(self.voice.apart(), self.catalogue.decode)
+        awaiting = AwaitingStep(step, self.workers, sealer)
+        return Turn(awaiting, world, self.catalogue, self.voice)
 
 
 def _foresee(step: Step, letters: Sequence[Letter]) -> None:

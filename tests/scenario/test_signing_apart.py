@@ -26,9 +26,9 @@ from tests.speaking import (
 
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.workers_processes import START_MIN, ProcessWorkers
-from comptrol.flow.awaiting import AT_ONCE, AWAY_MAX, Sealer
+from comptrol.flow.awaiting import AT_ONCE, AWAY_MAX, Sealer, Unsigned
 from comptrol.flow.intake import Intake
-from comptrol.kernel.envelope import Claims, open_envelope
+from comptrol.kernel.envelope import open_envelope
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.signature import check_signature
@@ -81,9 +81,8 @@ def test_a_step_that_fails_leaves_nothing_and_the_next_one_goes_on():
     assert {check_signature(it.raw) for it in store.entries()} == {None}
 
 
-def claims() -> Claims:
-    by = voice(AUTHORITY, PLATFORM)
-    return Claims(issuer=AUTHORITY, subject="word:w", said_at=1, sequence=1, key=by.key)
+def unsigned(payload: bytes) -> Unsigned:
+    return AUTHORITY, "word:w", 1, 1, voice(AUTHORITY, PLATFORM).key, payload
 
 
 def sealer() -> Sealer:
@@ -91,17 +90,19 @@ def sealer() -> Sealer:
 
 
 def test_what_travels_to_another_process_seals_as_it_does_here():
-    said = claims(), msgspec.json.encode(Echoed(because=0, word="w", times=0))
+    said = unsigned(msgspec.json.encode(Echoed(because=0, word="w", times=0)))
     there: Sealer = pickle.loads(pickle.dumps(sealer()))  # noqa: S301  (what was written here)
     assert there(said) == sealer()(said)
     assert check_signature(there(said)) is None
-    assert open_envelope(there(said)).payload == said[1]
+    envelope = open_envelope(there(said))
+    assert envelope.payload == said[-1]
+    assert msgspec.structs.astuple(envelope.claims) == said[:-1]
 
 
 @pytest.mark.parametrize("payload", [b"", b"{}", b'{"kind":"echo.echoed/1","word":1}'])
 def test_what_could_not_be_read_again_is_never_signed(payload: bytes):
     with pytest.raises(EnvelopeError, match="cannot be read"):
-        sealer()((claims(), payload))
+        sealer()(unsigned(payload))
 
 
 def test_a_key_that_travels_is_never_shown():

@@ -23,6 +23,11 @@ AWAY_MAX: Final = 8
 pipe that is full would keep them from going on."""
 
 
+Unsigned = tuple[str, str, int, int, bytes, bytes]
+"""Claims as plain values in their order, and the payload: to hand over a struct takes ten times as
+long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealer:
     """Puts what the platform says into envelopes, here or in another process."""
@@ -30,10 +35,13 @@ class Sealer:
     sign: Callable[[bytes], bytes]
     reads: Reads
 
-    def __call__(self, said: tuple[Claims, bytes]) -> bytes:
+    def __call__(self, said: Unsigned) -> bytes:
         """Return the envelope of one statement that can be read again, or raise EnvelopeError."""
-        claims, payload = said
+        issuer, subject, said_at, sequence, key, payload = said
         self.reads(payload)  # a log that cannot be read again would be worse than none
+        claims = Claims(
+            issuer=issuer, subject=subject, said_at=said_at, sequence=sequence, key=key
+        )
         return seal(claims, payload, self.sign)
 
 
@@ -53,7 +61,7 @@ class AwaitingStep:
     def __init__(self, step: Step, workers: Workers, sealer: Sealer) -> None:
         self._step, self._workers, self._sealer = step, workers, sealer
         self._waiting: list[_Waiting] = []
-        self._unsigned: list[tuple[Claims, bytes]] = []
+        self._unsigned: list[Unsigned] = []
         self._begun: deque[Callable[[], list[bytes]]] = deque()
         self._signed: list[bytes] = []
         self._last: dict[bytes, int] = {}
@@ -83,7 +91,8 @@ class AwaitingStep:
     def say(self, claims: Claims, payload: bytes, subjects: tuple[str, ...]) -> None:
         """Log what the platform says, at the next position, and have it signed."""
         self._append(None, claims, subjects)
-        self._unsigned.append((claims, payload))
+        of = claims.issuer, claims.subject, claims.said_at, claims.sequence, claims.key
+        self._unsigned.append((*of, payload))
         if len(self._unsigned) == AT_ONCE:
             self._begin()
 
@@ -93,11 +102,10 @@ class AwaitingStep:
         return self._step.settle(rows)
 
     def log(self) -> None:
-        """Wait for the signatures, and put what waited for them into the log."""
+        """Put what waits into the log, each as soon as it is signed."""
         self._begin()
-        self._take_back(0)
-        signed = iter(self._signed)
-        waiting, self._waiting, self._signed = self._waiting, [], []
+        signed = self._each_signed()
+        waiting, self._waiting = self._waiting, []
         self._last.clear()
         for position, raw, key, sequence, subjects in waiting:
             envelope = next(signed) if raw is None else raw
@@ -114,8 +122,11 @@ class AwaitingStep:
         if self._unsigned:
             self._begun.append(self._workers.begin(self._sealer, self._unsigned))
             self._unsigned = []
-        self._take_back(AWAY_MAX)
-
-    def _take_back(self, left: int) -> None:
-        while len(self._begun) > left:
+        while len(self._begun) > AWAY_MAX:
             self._signed += self._begun.popleft()()
+
+    def _each_signed(self) -> Iterator[bytes]:
+        signed, self._signed = self._signed, []
+        yield from signed
+        while self._begun:
+            yield from self._begun.popleft()()

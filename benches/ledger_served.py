@@ -7,6 +7,7 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, run
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
+from typing import IO
 from urllib.request import urlopen
 
 import msgspec
@@ -91,10 +92,14 @@ def _witness(folder: Path, at: int) -> Generator[str]:
     """Lend a witness in a process of its own; yield its line for the policy."""
     options = ["--folder", str(folder / f"witness-{at}"), "--name", f"witness.example/w{at}"]
     options += ["--policy", str(folder / "data" / "policy"), "--port", "0"]
-    with _process([COMMAND, "ledger", "witness", *options]) as process:
-        assert process.stderr is not None  # noqa: S101
-        lines = [process.stderr.readline().decode().strip() for _ in range(2)]
-        yield lines[1]
+    said = folder / f"witness-{at}.log"
+    with said.open("wb") as log, _process([COMMAND, "ledger", "witness", *options], log):
+        end = monotonic() + PATIENCE_S
+        while len(lines := said.read_text().splitlines()) < 2:  # noqa: PLR2004  (where, and who)
+            if monotonic() > end:
+                raise SystemExit("the bench's witness did not say in time who it is")
+            sleep(0.1)
+        yield lines[1].strip()
 
 
 def _ask_for_all(policy: Path, lines: list[str]) -> None:
@@ -137,11 +142,11 @@ def _offered(url: str, folder: Path) -> Loaded:
 
 
 @contextmanager
-def _process(command: list[str]) -> Generator[Popen[bytes]]:
-    # Its log goes nowhere: into a pipe that nobody reads it would soon wait.
-    process = Popen(command, stdout=DEVNULL, stderr=DEVNULL)  # noqa: S603  (ours)
+def _process(command: list[str], log: IO[bytes] | None = None) -> Generator[None]:
+    # Its log goes into a file or nowhere: into a pipe that nobody reads it would soon wait.
+    process = Popen(command, stdout=DEVNULL, stderr=log or DEVNULL)  # noqa: S603  (ours)
     try:
-        yield process
+        yield
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_S)

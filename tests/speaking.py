@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typing_extensions import override
 
 from comptrol.adapters.keyring_files import PartyKey
 from comptrol.adapters.workers_processes import ProcessWorkers
@@ -19,7 +20,7 @@ from comptrol.flow.speech import Speaker
 from comptrol.flow.world import References
 from comptrol.kernel.countries import Countries, Country
 from comptrol.kernel.domain import Domain
-from comptrol.kernel.envelope import Claims, seal
+from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX, Claims, seal
 from comptrol.kernel.finding import Answer, Finding, Reason, Receipt, Refusal, Refused
 from comptrol.kernel.identifiers import CountryCode, PartyId, PublicKey
 from comptrol.kernel.roles import ANYONE, Role
@@ -59,6 +60,10 @@ BUG = "bug"
 """A word that the platform fails over when it has echoed it to the end."""
 
 
+LOUD = "loud"
+"""A word that the platform repeats for longer than an entry may be."""
+
+
 class Asked(Statement, frozen=True, kw_only=True, tag="echo.asked/1"):
     """Anyone asks for a word to be echoed some times."""
 
@@ -69,13 +74,18 @@ class Asked(Statement, frozen=True, kw_only=True, tag="echo.asked/1"):
     times: int = 1
 
 
-class Echoed(Consequence, frozen=True, kw_only=True, tag="echo.echoed/1"):
+class Echoed(Consequence, frozen=True, kw_only=True, omit_defaults=True, tag="echo.echoed/1"):
     """The platform echoes a word, once less each time."""
 
     ABOUT: ClassVar[str] = "word"
 
     word: str
     times: int
+    louder: str = ""
+
+    @override
+    def shorter(self) -> "Iterator[Echoed]":
+        yield msgspec.structs.replace(self, louder=self.louder[:100])
 
 
 class EchoRefusal(Refusal):
@@ -104,7 +114,8 @@ def react(entry: Entry[Any], world: World) -> Iterator[Echoed]:  # noqa: ARG001
     said = entry.statement
     assert said != Echoed(because=entry.position - 1, word=BUG, times=0), "what cannot be"
     if isinstance(said, Asked | Echoed) and said.times > 0:
-        yield Echoed(because=entry.position, word=said.word, times=said.times - 1)
+        louder = PAYLOAD_BYTES_MAX * "!" if said.word == LOUD else ""
+        yield Echoed(because=entry.position, word=said.word, times=said.times - 1, louder=louder)
 
 
 ECHO: Domain[Any, EchoView] = Domain(

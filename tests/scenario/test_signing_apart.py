@@ -12,7 +12,9 @@ from tests.speaking import (
     AUTHORITY,
     BUG,
     CATALOGUE,
+    LOUD,
     PLATFORM,
+    REFERENCES,
     Asked,
     Echoed,
     FixedClock,
@@ -28,6 +30,7 @@ from comptrol.adapters.store_memory import MemoryStore
 from comptrol.adapters.workers_processes import START_MIN, ProcessWorkers
 from comptrol.flow.awaiting import AT_ONCE, AWAY_MAX, Sealer, Unsigned
 from comptrol.flow.intake import Intake
+from comptrol.flow.replay import replay
 from comptrol.kernel.envelope import open_envelope
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.finding import Answer
@@ -79,6 +82,15 @@ def test_a_step_that_fails_leaves_nothing_and_the_next_one_goes_on():
         assert store.size() == before
         assert len([accepted(it) for it in intake.submit_all(ASKED)]) == MANY
     assert {check_signature(it.raw) for it in store.entries()} == {None}
+
+
+def test_what_is_too_long_for_an_entry_is_said_in_fewer_words_and_derived_so():
+    store = MemoryStore()
+    with closing(ProcessWorkers(0)) as workers:
+        asked = signed(Asked(word=LOUD, times=1), voice(ACME), 1)
+        (said,) = accepted(opened(store, workers).submit(asked)).consequences
+    assert said.statement == Echoed(because=4, word=LOUD, times=0, louder=100 * "!")
+    assert replay(CATALOGUE, REFERENCES, store, MemoryStore()).differences == ()
 
 
 def unsigned(payload: bytes) -> Unsigned:

@@ -9,11 +9,12 @@ import pytest
 from comptrol.adapters.reference_files import countries
 from comptrol.adapters.rulebook_yaml import read_rulebook
 from comptrol.domains.gate import OrderId, Ruled
-from comptrol.domains.gate.formulas import SHORTENED, fitting
+from comptrol.domains.gate.statements.shortening import SHORTENED
 from comptrol.domains.law import AccessRequest, Letter, LetterId, LetterReach, decide
 from comptrol.domains.screening import Match, Verdict
 from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
 from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.statement import fitted
 
 DAY = date(2026, 11, 24)
 LETTERS = tuple(
@@ -64,15 +65,18 @@ def ruled(letters: tuple[Letter, ...], matches: tuple[Match, ...]) -> Ruled:
 
 def test_a_ruling_that_fits_is_left_as_it_is() -> None:
     said = ruled((), ())
-    assert fitting(said) is said
+    fits, payload = fitted(said)
+    assert fits is said
+    assert payload == msgspec.json.encode(said)
 
 
 @pytest.mark.parametrize("letters", [LETTERS, LETTERS[:1], ()])
 def test_a_ruling_that_says_too_much_is_shortened_and_says_so(letters: tuple[Letter, ...]) -> None:
     said = ruled(letters, MATCHES)
-    found = fitting(said)
+    found, payload = fitted(said)
     assert len(msgspec.json.encode(said)) > PAYLOAD_BYTES_MAX
-    assert len(msgspec.json.encode(found)) <= PAYLOAD_BYTES_MAX
+    assert payload == msgspec.json.encode(found)
+    assert len(payload) <= PAYLOAD_BYTES_MAX
     assert SHORTENED in found.decision.conditions
     assert found.decision.outcome is said.decision.outcome
     kept = [(it.rule, it.effect, it.citation) for it in found.decision.law]

@@ -86,11 +86,16 @@ class WorkerProcess:
         self._unwanted.append(number)
 
     def close(self) -> None:
-        """End the process, also in the middle of its work."""
-        self._asking.close()
+        """End the process, also in the middle of its work.
+
+        A pipe is closed while nobody uses it: its number may be another file's right after.
+        """
+        with self._handing:
+            self._asking.close()
         self._process.join(END_S)
         self._process.kill()
-        self._done.close()
+        with self._taking:
+            self._done.close()
 
     def _forget(self) -> None:
         for _ in range(len(self._unwanted)):

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
-import msgspec
-
 from comptrol.domains.ledger import Equivocated, LedgerView
 from comptrol.domains.parties import PartiesView, key_in_force
 from comptrol.flow.admission import admit
@@ -18,11 +16,9 @@ from comptrol.kernel.errors import UnavailableError
 from comptrol.kernel.finding import Answer, Receipt, Refused
 from comptrol.kernel.identifiers import Digest, PartyId, PublicKey
 from comptrol.kernel.ledger.tree import leaf_hash
-from comptrol.kernel.statement import Consequence, Entry, Statement
+from comptrol.kernel.statement import Consequence, Entry, Statement, fitted
 
 S = TypeVar("S", bound=Statement)
-
-_encode = msgspec.json.Encoder().encode
 
 
 class Letter(NamedTuple):
@@ -108,8 +104,9 @@ class Turn:
             sequence=self._step.sequence(self._voice.key) + 1,
             key=self._voice.key,
         )
+        said, payload = fitted(said)
         entry = self._entry(self._voice.party, said)
-        self._step.say(claims, _encode(said), said.subjects_named())
+        self._step.say(claims, payload, said.subjects_named())
         yield entry
         yield from self._followed(entry)
 

@@ -1,12 +1,16 @@
 """A statement is something a party said and signed."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, Self, TypeVar
 
 import msgspec
 
+from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.roles import Role
+
+_encode: Final = msgspec.json.Encoder().encode
 
 
 class Statement(
@@ -71,6 +75,21 @@ class Consequence(Statement, frozen=True, kw_only=True):
     FROM_THE_PATH: ClassVar[bool] = False
 
     because: int
+
+    def shorter(self) -> Iterator[Self]:
+        """Yield it in fewer and fewer words, for where it is too long for one entry."""
+        return iter(())
+
+
+C = TypeVar("C", bound=Consequence)
+
+
+def fitted(said: C) -> tuple[C, bytes]:
+    """Return a consequence as it fits into an entry, or the last that was tried; and its JSON."""
+    payload, shorter = _encode(said), said.shorter()
+    while len(payload) > PAYLOAD_BYTES_MAX and (less := next(shorter, None)) is not None:
+        said, payload = less, _encode(less)
+    return said, payload
 
 
 S_co = TypeVar("S_co", bound=Statement, covariant=True)

@@ -11,15 +11,12 @@ from comptrol.domains.gate.formulas.adding import (
     overridden,
     whose_question,
 )
-from comptrol.domains.gate.formulas.fitting import SHORTENED, fitting
 
 __all__ = [
     "OVERRIDE",
-    "SHORTENED",
     "added",
     "another",
     "carried",
-    "fitting",
     "grounds",
     "held",
     "law_stands_against",

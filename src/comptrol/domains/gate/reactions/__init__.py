@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from comptrol.domains.gate.formulas import fitting
 from comptrol.domains.gate.queries import Meanwhile, lapsing, ruling_on
 from comptrol.domains.gate.reactions import holding
 from comptrol.domains.gate.reactions.passing_by import PASSING, bypassed
@@ -109,7 +108,7 @@ def _ruled(
         meanwhile=meanwhile,
         amended=amendment is not None,
     )
-    said = Ruled(
+    return Ruled(
         because=entry.position,
         order=order.order,
         asked=found.asked,
@@ -117,7 +116,6 @@ def _ruled(
         decision=found.decision,
         amendment=amendment,
     )
-    return fitting(said)
 
 
 def _as_asked(order: Order, amendment: int, world: World) -> Order:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from comptrol.domains.gate.formulas import fitting
 from comptrol.domains.gate.queries import Meanwhile, asked_of, ruling_in_force, ruling_on
 from comptrol.domains.gate.statements import (
     Freed,
@@ -78,14 +77,12 @@ def _anew(orders: Iterable[Order], entry: Entry[Any], world: World) -> Iterator[
             continue
         if found.decision.outcome is Outcome.ALLOW and not order.standing:
             meanwhile.took(order, asked_of(world, order, day))
-        yield fitting(
-            Ruled(
-                because=entry.position,
-                order=order.order,
-                asked=found.asked,
-                also=found.also,
-                decision=found.decision,
-            )
+        yield Ruled(
+            because=entry.position,
+            order=order.order,
+            asked=found.asked,
+            also=found.also,
+            decision=found.decision,
         )
 
 

@@ -1,9 +1,13 @@
 """What the platform itself says at the gate."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
+import msgspec
 from msgspec import Meta
+from typing_extensions import override
 
+from comptrol.domains.gate.statements.shortening import shortened
 from comptrol.domains.gate.statements.words import CHAIN_MAX, OrderId
 from comptrol.domains.law import AccessRequest, Decision
 from comptrol.domains.registry import LotId
@@ -26,6 +30,15 @@ class Ruled(Consequence, frozen=True, kw_only=True, tag="gate.ruled/1"):
     """The same of everybody it passes through before the end user."""
     amendment: Position | None = None
     """It rules on a change of the order, asked for at this position, and not on what stands."""
+
+    @override
+    def shorter(self) -> Iterator["Ruled"]:
+        """Yield it without words that stand elsewhere."""
+        for less in shortened(self.decision, self.asked):
+            also = self.also if less.also else ()
+            yield msgspec.structs.replace(
+                self, decision=less.decision, asked=less.asked, also=also
+            )
 
 
 class Lapsed(Consequence, frozen=True, kw_only=True, tag="gate.lapsed/1"):

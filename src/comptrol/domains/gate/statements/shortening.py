@@ -1,13 +1,11 @@
 """How a ruling is made to fit into one entry of the log, whatever it has to say."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from comptrol.domains.gate.statements import Ruled
-from comptrol.domains.law import Decision, OpenQuestion, RuleFinding
-from comptrol.kernel.envelope import PAYLOAD_BYTES_MAX
+from comptrol.domains.law import AccessRequest, Decision, OpenQuestion, RuleFinding
 
 SHORTENED: Final = (
     "Shortened to fit into an entry: the rulebook has evidence and answers of every question."
@@ -17,54 +15,49 @@ _LISTINGS_LEFT: Final = 2
 CITED_LETTERS, TEXT = 120, 160
 
 
-def fitting(said: Ruled) -> Ruled:
-    """Return a ruling that fits into an entry, if need be without words that stand elsewhere.
+class Less(NamedTuple):
+    """What a ruling has left of what it said."""
+
+    decision: Decision
+    asked: AccessRequest
+    also: bool = True
+    """Whether what was asked of the others in the chain is still there."""
+
+
+def shortened(decision: Decision, asked: AccessRequest) -> Iterator[Less]:
+    """Yield what a ruling says in fewer and fewer words, without those that stand elsewhere.
 
     What goes first: evidence and answers of questions that do not block, then of all; then the
     length of what does not bind, of every detail and condition; then listings and letters beyond
     the first; at last all but the gravest findings. The outcome always stays, and as far as there
-    is room rules, effects, sources and the names of questions.
+    is room rules, effects, sources and the names of questions. Six findings always fit.
     """
-    shorter = said
-    for shorter in _ways(said):
-        if len(msgspec.json.encode(shorter)) <= PAYLOAD_BYTES_MAX:
-            break
-    else:
-        raise AssertionError("a ruling of six findings fits into an entry")
-    return shorter
-
-
-def _ways(said: Ruled) -> Iterator[Ruled]:
-    yield said
-    found = said.decision
-    found = _replaced(found, conditions=(*found.conditions, SHORTENED))
+    found = _replaced(decision, conditions=(*decision.conditions, SHORTENED))
     found = _replaced(
         found, questions=tuple(it if it.blocking else _bare(it) for it in found.questions)
     )
-    yield msgspec.structs.replace(said, decision=found)
+    yield Less(found, asked)
     found = _replaced(found, questions=tuple(map(_bare, found.questions)))
-    yield msgspec.structs.replace(said, decision=found)
+    yield Less(found, asked)
     found = _replaced(found, pending=tuple(map(_brief, found.pending)))
-    yield msgspec.structs.replace(said, decision=found)
+    yield Less(found, asked)
     found = _replaced(
         found,
         law=tuple(map(_brief, found.law)),
         policy=tuple(map(_brief, found.policy)),
         conditions=(*(it[:_LETTERS_LEFT] for it in found.conditions[:-1]), SHORTENED),
     )
-    yield msgspec.structs.replace(said, decision=found)
+    yield Less(found, asked)
     asked = msgspec.structs.replace(
-        said.asked,
-        listings=said.asked.listings[:_LISTINGS_LEFT],
-        letters=said.asked.letters[:_LISTINGS_LEFT],
+        asked,
+        listings=asked.listings[:_LISTINGS_LEFT],
+        letters=asked.letters[:_LISTINGS_LEFT],
     )
-    yield msgspec.structs.replace(said, decision=found, asked=asked)
-    yield msgspec.structs.replace(said, decision=found, asked=asked, also=())
+    yield Less(found, asked)
+    yield Less(found, asked, also=False)
     for most in (24, 12, 6):
         shortest = msgspec.structs.replace(asked, not_known=(), end_use=asked.end_use[:80])
-        yield msgspec.structs.replace(
-            said, decision=_gravest(found, most), asked=shortest, also=()
-        )
+        yield Less(_gravest(found, most), shortest, also=False)
 
 
 def _gravest(found: Decision, most: int) -> Decision:

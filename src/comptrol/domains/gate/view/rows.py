@@ -115,6 +115,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     def parties(self) -> tuple[PartyId, ...]:
         """Return everybody it passes through and reaches, the end user first."""
         last = self.end_user or self.customer
+        if not self.resellers:  # by far the most, and on the hot path
+            return (last,) if last == self.customer else (last, self.customer)
         return tuple(dict.fromkeys((last, *self.resellers, self.customer)))
 
 

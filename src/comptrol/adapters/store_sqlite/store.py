@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from comptrol.adapters.folder_lock import FolderLock
 from comptrol.adapters.store_sql import Connection, Schema, SqlStore
-from comptrol.adapters.store_sqlite.checkpointing import Checkpointing
 from comptrol.adapters.store_sqlite.dialect import SQLITE
 from comptrol.adapters.store_sqlite.engine import connect, sqlite
 from comptrol.kernel.errors import UnavailableError
@@ -36,7 +35,6 @@ class SqliteStore(SqlStore):
         super().__init__(Schema(layouts, SQLITE))
         self._path, self._lock = path, lock
         self._writer = connect(path, durable=durable)
-        self._checkpointing = Checkpointing(path) if durable else None
         self._idle: LifoQueue[Any] = LifoQueue(IDLE_READERS_MAX)
         try:
             self._prepare(self._schema.statements(views=views))
@@ -54,8 +52,6 @@ class SqliteStore(SqlStore):
         """Let go of the file."""
         while not self._idle.empty():
             self._idle.get_nowait().close()
-        if self._checkpointing is not None:
-            self._checkpointing.close()
         self._writer.close()
         if self._lock is not None:
             self._lock.release()
@@ -79,8 +75,6 @@ class SqliteStore(SqlStore):
     @override
     def _commit(self) -> None:
         self._writer.execute("COMMIT")
-        if self._checkpointing is not None:
-            self._checkpointing.committed(self._writer.total_changes)
 
     @override
     def _undo(self) -> None:

@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typing_extensions import override
 
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.kernel.identifiers import NAME, PartyId
@@ -39,11 +40,16 @@ class PartyKey:
         return _Signing(self.seed())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Signing:
     """What signs under a private key: it is on its way into another process, or there."""
 
-    seed: bytes = field(repr=False)
+    seed: bytes
+
+    @override
+    def __repr__(self) -> str:
+        """Show nothing of the key."""
+        return "<what signs under a private key>"
 
     def __call__(self, to_be_signed: bytes) -> bytes:
         return _private(self.seed).sign(to_be_signed)

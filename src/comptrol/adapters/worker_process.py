@@ -3,19 +3,20 @@
 What is handed over goes through a pipe, written and read by whichever thread asks: a thread of
 ours between them, as in ``ProcessPoolExecutor``, would need the interpreter's lock, which the
 writer has. In the process a thread reads on while the work is done, so that nobody who hands
-something over waits for what was handed over before.
+something over waits for what was handed over before. Things travel as ``multiprocessing`` has
+them travel, between processes of ours alone.
 """
 
 import fcntl
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, Final
@@ -57,7 +58,7 @@ class WorkerProcess:
             number = len(self._functions) if known is None else known
             message = (number, function if known is None else None, list(items))
             try:
-                self._asking.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+                self._asking.send_bytes(ForkingPickler.dumps(message))
             except OSError as error:
                 raise WorkerLostError from error
             if number < FUNCTIONS_MAX:
@@ -75,7 +76,7 @@ class WorkerProcess:
                     raise WorkerLostError from error
                 self._taken += 1
                 self._forget()
-            done, failed = pickle.loads(self._waiting.pop(number))  # noqa: S301  (our own process)
+            done, failed = ForkingPickler.loads(self._waiting.pop(number))
         if failed is not None:
             raise failed
         results: list[Any] = done
@@ -147,23 +148,23 @@ def _read(asked: Connection, waiting: "SimpleQueue[bytes]") -> None:
         os._exit(0)  # the main process is gone, or wants no more: nobody reads what is done
 
 
-def _done(functions: dict[int, Callable[[Any], Any]], message: bytes) -> bytes:
+def _done(functions: dict[int, Callable[[Any], Any]], message: bytes) -> memoryview:
     """Return what became of one message: the results, or the failure."""
     try:
-        number, function, items = pickle.loads(message)  # noqa: S301  (our own process)
+        number, function, items = ForkingPickler.loads(message)
         if function is not None:
             functions[number] = function
         done = functions[number]
-        return pickle.dumps(([done(item) for item in items], None), pickle.HIGHEST_PROTOCOL)
+        return ForkingPickler.dumps(([done(item) for item in items], None))
     except Exception as error:  # noqa: BLE001  (whatever it is, who asked hears of it)
         return _told(error)
 
 
-def _told(error: Exception) -> bytes:
+def _told(error: Exception) -> memoryview:
     """Return a failure as it travels; one that would not arrive whole, in words."""
     try:
-        told = pickle.dumps((None, error))
-        pickle.loads(told)  # noqa: S301  (what was written here)
+        told = ForkingPickler.dumps((None, error))
+        ForkingPickler.loads(told)
     except Exception:  # noqa: BLE001  (an error may be made of anything)
-        return pickle.dumps((None, RuntimeError(repr(error))))
+        return ForkingPickler.dumps((None, RuntimeError(repr(error))))
     return told

@@ -438,6 +438,16 @@ def test_whoever_used_most_stands_first_with_its_share(market: MeteredMarket):
     assert ranked(market, provider=PartyId("another")).most == ()
 
 
+def test_what_a_meter_without_names_saw_is_not_told_twice(market: MeteredMarket):
+    market.meter(**used("e-1", "r-1", 2, 2 * HOUR))
+    market.meter(**used("p-1", None, 3, 3 * HOUR, meter="power", model="h100"))
+    found = ranked(market)
+    assert (found.chip_seconds, found.unattributed_chip_seconds) == (3 * HOUR, HOUR)
+    assert [it.share for it in found.most] == [Decimal("0.666667")]
+    market.meter(**used("p-2", "r-1", 1, HOUR, meter="power"))
+    assert ranked(market).unattributed_chip_seconds == 2 * HOUR
+
+
 def test_the_meter_counts_that_saw_most_in_the_period(market: MeteredMarket):
     market.meter(**used("e-1", "r-1", 2, HOUR))
     market.meter(**used("u-1", "r-1", 2, 2 * HOUR, meter="utilisation"))

@@ -72,9 +72,15 @@ def test_who_used_most_is_told_with_shares(day: Day):
     assert "1 h of it are of nobody knows which order." in told.err
     whole = day.run("meter", "users", "--json").json
     assert [(it["party"], it["chip_seconds"]) for it in whole["most"]] == [("zephyr", 3 * HOUR)]
-    past = day.run("meter", "users", "--until", "2026-01-31")
+    past = day.run("meter", "users", "--until", "2026-02-01")
     assert (past.code, past.out) == (0, "")
-    assert "0 users from 2026-01-02 to 2026-01-31: 0 h" in past.err
+    assert "0 users from 2026-01-02 until 2026-02-01: 0 h" in past.err
+
+
+@pytest.mark.parametrize("day_after", ["9999-12-31", "0001-01-05"])
+def test_who_used_most_is_asked_of_any_day(day: Day, day_after: str):
+    told = day.run("meter", "users", "--until", day_after)
+    assert (told.code, told.out) == (0, "")
 
 
 @pytest.mark.parametrize("words", [("--provider", "nobody"), ("--days", "0"), ("--days", "367")])

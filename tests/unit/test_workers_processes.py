@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from comptrol.adapters.worker_process import FUNCTIONS_MAX, PIPE_BYTES, WorkerProcess
-from comptrol.adapters.workers_processes import AT_ONCE_MIN, START_MIN, ProcessWorkers
+from comptrol.adapters.workers_processes import AT_ONCE_MIN, BEHIND_MAX, START_MIN, ProcessWorkers
 from comptrol.kernel.errors import EnvelopeError
 
 MANY = START_MIN + 45
@@ -53,6 +53,11 @@ def odd(number: int) -> int:
 def ended(main: int, number: int) -> int:
     if number == 3 and os.getpid() != main:
         os._exit(1)
+    return number
+
+
+def napped(number: int) -> int:
+    time.sleep(0.3)
     return number
 
 
@@ -146,7 +151,26 @@ def test_what_nobody_asks_for_any_more_is_let_go_of():
         gc.collect()
         last = worker.begin(doubled, [2])
         assert last.results() == [4]
-        assert len(worker._waiting) == 0  # noqa: SLF001  (what it holds is what is asked)
+        assert (worker._done_of, worker.behind) == ({}, 0)  # noqa: SLF001  (what it holds)
+
+
+def test_what_is_wanted_soon_is_done_here_where_much_is_before_it():
+    with closing(ProcessWorkers(1)) as workers:
+        workers.begin(where, range(MANY))()
+        assert MAIN not in workers.begin(where, range(MANY), soon=True)()
+        many = workers.begin(doubled, range(BEHIND_MAX + 1))
+        assert set(workers.begin(where, range(MANY), soon=True)()) == {MAIN}
+        assert MAIN not in workers.begin(where, range(MANY))()
+        assert len(many()) == BEHIND_MAX + 1
+        assert MAIN not in workers.begin(where, range(MANY), soon=True)()
+
+
+def test_whoever_waits_for_later_things_keeps_nobody_from_earlier_ones():
+    with closing(WorkerProcess()) as worker, ThreadPoolExecutor(1) as threads:
+        first, last = worker.begin(doubled, [1]), worker.begin(napped, [2])
+        waiting = threads.submit(last.results)
+        assert first.results() == [2]
+        assert waiting.result() == [2]
 
 
 def test_a_process_is_ended_in_the_middle_of_its_work():

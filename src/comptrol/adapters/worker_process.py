@@ -13,12 +13,12 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
-from threading import Lock, Thread
+from threading import Condition, Lock, Thread
 from typing import Any, Final
 
 PIPE_BYTES: Final = 1 << 20
@@ -45,46 +45,85 @@ class WorkerProcess:
         self._process.start()
         asked.close()
         doing.close()
-        self._handing, self._taking = Lock(), Lock()
+        self._handing, self._taking = Lock(), Condition()
         self._functions: dict[Callable[[Any], Any], int] = {}
-        self._begun = self._taken = 0
-        self._waiting: dict[int, bytes] = {}
+        self._begun = 0
+        self._away: dict[int, int] = {}
+        self._done_of: dict[int, tuple[Any, Exception | None]] = {}
         self._unwanted: deque[int] = deque()
+        self._receiving = self._lost = False
+
+    @property
+    def behind(self) -> int:
+        """Return how many things it was handed of which nobody has heard yet."""
+        return sum(tuple(self._away.values()))
 
     def begin(self, function: Callable[[Any], Any], items: Sequence[Any]) -> "Share":
         """Hand over a function, by number once it is known there, and what it is to be done to."""
         with self._handing:
             known = self._functions.get(function)
             number = len(self._functions) if known is None else known
-            message = (number, function if known is None else None, list(items))
-            try:
-                self._asking.send_bytes(ForkingPickler.dumps(message))
-            except OSError as error:
-                raise WorkerLostError from error
+            share, self._begun = self._begun, self._begun + 1
+            message = (share, number, function if known is None else None, list(items))
+            packed = ForkingPickler.dumps(message)
+            self._away[share] = len(items)
+            with self._lost_if_it_fails():
+                self._asking.send_bytes(packed)
             if number < FUNCTIONS_MAX:
                 self._functions[function] = number
-            self._begun += 1
-            return Share(self, self._begun - 1)
+            return Share(self, share)
 
-    def take(self, number: int) -> list[Any]:
-        """Wait for what became of something that was begun; or raise what went wrong with it."""
+    def take(self, share: int) -> list[Any]:
+        """Wait for what became of something that was begun; or raise what went wrong with it.
+
+        Of several threads that wait one receives, for all of them.
+        """
         with self._taking:
-            while number not in self._waiting:
-                try:
-                    self._waiting[self._taken] = self._done.recv_bytes()
-                except (EOFError, OSError) as error:
-                    raise WorkerLostError from error
-                self._taken += 1
-                self._forget()
-            done, failed = ForkingPickler.loads(self._waiting.pop(number))
+            while share not in self._done_of:
+                if self._receiving:
+                    self._taking.wait()
+                else:
+                    self._receive()
+            done, failed = self._done_of.pop(share)
         if failed is not None:
             raise failed
         results: list[Any] = done
         return results
 
-    def unwanted(self, number: int) -> None:
-        """Let go of what nobody will ask for any more."""
-        self._unwanted.append(number)
+    def _receive(self) -> None:
+        """Wait for one message, without the lock: others may take meanwhile what is there."""
+        self._receiving = True
+        self._taking.release()
+        try:
+            with self._lost_if_it_fails():
+                share, done, failed = ForkingPickler.loads(self._done.recv_bytes())
+        finally:
+            self._taking.acquire()
+            self._receiving = False
+            self._taking.notify_all()
+        self._away.pop(share, None)
+        self._done_of[share] = done, failed
+        for _ in range(len(self._unwanted)):
+            self.unwanted(self._unwanted.popleft())
+
+    @contextmanager
+    def _lost_if_it_fails(self) -> Generator[None]:
+        """Let nothing more come through a pipe in which something was left half done."""
+        if self._lost:
+            raise WorkerLostError
+        try:
+            yield
+        except BaseException as error:
+            self._lost = True
+            if isinstance(error, EOFError | OSError):
+                raise WorkerLostError from error
+            raise
+
+    def unwanted(self, share: int) -> None:
+        """Let go of what nobody will ask for any more, or keep in mind to do so."""
+        if share in self._away:
+            self._unwanted.append(share)
+        self._done_of.pop(share, None)
 
     def close(self) -> None:
         """End the process, also in the middle of its work.
@@ -92,18 +131,13 @@ class WorkerProcess:
         A pipe is closed while nobody uses it: its number may be another file's right after.
         """
         with self._handing:
+            self._lost = True
             self._asking.close()
         self._process.join(END_S)
         self._process.kill()
         with self._taking:
+            self._taking.wait_for(lambda: not self._receiving)
             self._done.close()
-
-    def _forget(self) -> None:
-        for _ in range(len(self._unwanted)):
-            number = self._unwanted.popleft()
-            if number >= self._taken:
-                self._unwanted.append(number)  # it is on its way
-            self._waiting.pop(number, None)
 
 
 class Share:
@@ -144,27 +178,30 @@ def _read(asked: Connection, waiting: "SimpleQueue[bytes]") -> None:
     try:
         while True:
             waiting.put(asked.recv_bytes())
-    except (EOFError, OSError):
+    finally:
         os._exit(0)  # the main process is gone, or wants no more: nobody reads what is done
 
 
 def _done(functions: dict[int, Callable[[Any], Any]], message: bytes) -> memoryview:
-    """Return what became of one message: the results, or the failure."""
+    """Return what became of one message: the results, or the failure.
+
+    A message that cannot be read ends the process: what it asks for is done by whoever asked.
+    """
+    share, number, function, items = ForkingPickler.loads(message)
+    if function is not None:
+        functions[number] = function
+    do = functions[number]
     try:
-        number, function, items = ForkingPickler.loads(message)
-        if function is not None:
-            functions[number] = function
-        done = functions[number]
-        return ForkingPickler.dumps(([done(item) for item in items], None))
+        return ForkingPickler.dumps((share, [do(item) for item in items], None))
     except Exception as error:  # noqa: BLE001  (whatever it is, who asked hears of it)
-        return _told(error)
+        return _told(share, error)
 
 
-def _told(error: Exception) -> memoryview:
+def _told(share: int, error: Exception) -> memoryview:
     """Return a failure as it travels; one that would not arrive whole, in words."""
     try:
-        told = ForkingPickler.dumps((None, error))
+        told = ForkingPickler.dumps((share, None, error))
         ForkingPickler.loads(told)
     except Exception:  # noqa: BLE001  (an error may be made of anything)
-        return ForkingPickler.dumps((None, RuntimeError(repr(error))))
+        return ForkingPickler.dumps((share, None, RuntimeError(repr(error))))
     return told

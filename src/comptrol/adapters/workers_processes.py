@@ -18,6 +18,9 @@ START_MIN: Final = 256
 AT_ONCE_MIN: Final = 16
 """Fewer are done here, though processes wait: to hand them over takes as long."""
 
+BEHIND_MAX: Final = 1_024
+"""So many signatures take a process a tenth of a second to check: a batch, and no more."""
+
 
 class ProcessWorkers:
     """Processes, started when there is first enough to do, and anew if one dies.
@@ -30,10 +33,15 @@ class ProcessWorkers:
         self._workers: list[WorkerProcess] = []
         self._starting = Lock()
 
-    def begin(self, function: Callable[[A], B], items: Sequence[A]) -> Callable[[], list[B]]:
-        """Begin; what is returned waits for the results, in the order of the items."""
+    def begin(
+        self, function: Callable[[A], B], items: Sequence[A], *, soon: bool = False
+    ) -> Callable[[], list[B]]:
+        """Begin; what is returned waits for the results, in the order of the items.
+
+        What is wanted ``soon`` is done here where the processes have much to do before it.
+        """
         workers = self._started(len(items))
-        if not workers:
+        if not workers or (soon and max(it.behind for it in workers) > BEHIND_MAX):
             return lambda: [function(item) for item in items]
         size = -(-len(items) // len(workers))
         try:

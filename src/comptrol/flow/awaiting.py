@@ -111,6 +111,7 @@ class AwaitingStep:
             envelope = next(signed) if raw is None else raw
             logged = Logged(position=position, logged_at=self.at, raw=envelope)
             self._step.append(logged, key, sequence, subjects)
+        assert next(signed, None) is None, "as many are signed as were said"
 
     def _append(self, raw: bytes | None, claims: Claims, subjects: tuple[str, ...]) -> None:
         key, sequence = claims.key, claims.sequence
@@ -120,7 +121,7 @@ class AwaitingStep:
 
     def _begin(self) -> None:
         if self._unsigned:
-            self._begun.append(self._workers.begin(self._sealer, self._unsigned))
+            self._begun.append(self._workers.begin(self._sealer, self._unsigned, soon=True))
             self._unsigned = []
         while len(self._begun) > AWAY_MAX:
             self._signed += self._begun.popleft()()

@@ -70,8 +70,13 @@ class Voice(Protocol):
 class Workers(Protocol):
     """Do the same to many things, several at a time."""
 
-    def begin(self, function: Callable[[A], B], items: Sequence[A]) -> Callable[[], list[B]]:
-        """Begin; what is returned waits for the results, in order, or raises the first failure."""
+    def begin(
+        self, function: Callable[[A], B], items: Sequence[A], *, soon: bool = False
+    ) -> Callable[[], list[B]]:
+        """Begin; what is returned waits for the results, in order, or raises the first failure.
+
+        Nothing that is wanted ``soon`` waits for all that others have begun before it.
+        """
         ...
 
 

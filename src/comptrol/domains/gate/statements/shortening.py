@@ -58,6 +58,7 @@ def shortened(decision: Decision, asked: AccessRequest) -> Iterator[Less]:
     for most in (24, 12, 6):
         shortest = msgspec.structs.replace(asked, not_known=(), end_use=asked.end_use[:80])
         yield Less(_gravest(found, most), shortest, also=False)
+    raise AssertionError("a ruling of six findings fits into an entry")
 
 
 def _gravest(found: Decision, most: int) -> Decision:

@@ -76,11 +76,12 @@ def check_days(since: date, until: date) -> None:
 
 
 def rows_of(world: World, provider: PartyId, since: date, until: date) -> Iterator[DayMeter]:
-    """Yield what a provider told of each day."""
-    day, table = since, world[MeteringView].days
-    while day < until:
-        yield from table.where(provider=provider, day=day)
-        day += timedelta(days=1)
+    """Yield what a provider told of each day, in one reading."""
+    after = (provider, since, NOBODYS, "", "")  # before whatever was told of that day
+    for row in world[MeteringView].days.where(provider=provider, after=after):
+        if row.day >= until:
+            return
+        yield row
 
 
 def _model(world: World, row: DayMeter) -> str | None:

@@ -1,6 +1,6 @@
 """Who used most of the chips in a period, at one provider or at all together?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -10,7 +10,7 @@ import msgspec
 from comptrol.domains.gate import GateView, Order, OrderId
 from comptrol.domains.metering.queries.covering import check_days, rows_of, share
 from comptrol.domains.metering.statements import Meter
-from comptrol.domains.metering.view import NOBODYS, MeteringView
+from comptrol.domains.metering.view import NOBODYS, DayMeter, MeteringView
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import Limit
 from comptrol.kernel.view import World
@@ -53,17 +53,11 @@ def most_used(
 ) -> UserRanks:
     """Return who used most chip time in a period, at one provider or at all, and their shares."""
     check_days(since, until)
-    whose = (provider,) if provider is not None else _providers(world)
-    seen: dict[tuple[PartyId, str], dict[Meter, int]] = {}
-    for one in whose:
-        for row in rows_of(world, one, since, until):
-            at = (one if row.order == NOBODYS else PartyId(""), row.order)
-            meters = seen.setdefault(at, {})
-            meters[row.meter] = meters.get(row.meter, 0) + row.chip_seconds
-    times = {at: max(meters.values()) for at, meters in seen.items()}
-    nobodys = sum(time for (_, order), time in times.items() if order == NOBODYS)
-    used = _apart(world, {OrderId(it): time for (_, it), time in times.items() if it != NOBODYS})
-    whole = nobodys + sum(time for _, time in used)
+    used, nobodys = list[tuple[Order, int]](), 0
+    for one in (provider,) if provider is not None else _providers(world):
+        at_one, of_nobody = _used_at(world, rows_of(world, one, since, until))
+        used, nobodys = used + at_one, nobodys + of_nobody
+    whole = nobodys + _sum(used)
     ranks = _ranks(used, whole)
     return UserRanks(
         since=since,
@@ -74,6 +68,31 @@ def most_used(
         users=len(ranks),
         most=tuple(ranks[:limit]),
     )
+
+
+def _used_at(world: World, rows: Iterable[DayMeter]) -> tuple[list[tuple[Order, int]], int]:
+    """Return what each order used at a provider, and what is of nobody knows which.
+
+    All meters see the same time. So what one saw of nobody's is, as far as others saw orders use
+    more than it did, the time of those orders.
+    """
+    seen: dict[Meter, dict[OrderId, int]] = {}
+    for row in rows:
+        of_meter = seen.setdefault(row.meter, {})
+        of_meter[row.order] = of_meter.get(row.order, 0) + row.chip_seconds
+    nobodys = {meter: of_meter.pop(NOBODYS, 0) for meter, of_meter in seen.items()}
+    most: dict[OrderId, int] = {}
+    for of_meter in seen.values():
+        for order, time in of_meter.items():
+            most[order] = max(time, most.get(order, 0))
+    used = _apart(world, most)
+    unseen = {meter: _sum(used) - _sum(_apart(world, it)) for meter, it in seen.items()}
+    left = (time - unseen[meter] for meter, time in nobodys.items())
+    return used, max((0, *left))
+
+
+def _sum(used: Iterable[tuple[Order, int]]) -> int:
+    return sum(time for _, time in used)
 
 
 def _apart(world: World, times: dict[OrderId, int]) -> list[tuple[Order, int]]:

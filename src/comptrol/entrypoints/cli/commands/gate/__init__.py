@@ -8,7 +8,7 @@ from comptrol.entrypoints.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
     "show": "Show one order: its life, rulings, changes, people, caps and licence.",
-    "orders": "Show every order and why it was ruled so: those refused, or of one customer.",
+    "orders": "Show every order, and why it may not go: those refused, or of one customer.",
     "start": "Say whether an order may start today.",
     "queue": "Show what waits for people, and for how long.",
     "stops": "Show which orders were let through and must stop.",

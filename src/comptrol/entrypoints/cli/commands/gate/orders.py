@@ -28,9 +28,10 @@ from comptrol.settings import Settings
 def command(
     settings: Settings, outcome: str | None, customer: str | None, data: str | None, as_json: bool
 ) -> None:
-    """Show every order by name: what it is, how it was ruled, and why, with each source.
+    """Show every order by name: what it is, how it stands, and why it may not go.
 
-    All that was refused: comptrol gate orders --outcome refuse. JSON has a line to each.
+    All that was refused: comptrol gate orders --outcome refuse. The gravest reasons are told, with
+    their sources; whatever else was found: comptrol gate show ORDER. JSON has a line to each.
     """
     only = None if outcome is None else Outcome(outcome)
     with closing(opened(settings, data)) as platform, platform.world() as world:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 import click
 
@@ -21,7 +21,7 @@ _HEADINGS = ("user", "name", "chip time", "share", "orders", "at")
 
 
 @click.command()
-@click.option("--until", type=DAY, help="The last day. [default: today]")
+@click.option("--until", type=DAY, help="The day after the last one. [default: tomorrow]")
 @click.option("--days", type=click.IntRange(1, DAYS_MAX), default=30, show_default=True)
 @click.option("--provider", metavar="PARTY", help="At one provider. [default: at all of them]")
 @click.option("--limit", type=click.IntRange(1, LIMIT_MAX), default=20, show_default=True)
@@ -43,11 +43,10 @@ def command(
     metering/provider-usage.
     """
     with closing(opened(settings, data)) as platform, platform.world() as world:
-        end = (until.date() if until is not None else platform.today()) + timedelta(days=1)
+        end = until.date() if until is not None else platform.tomorrow()
+        start = date.fromordinal(max(1, end.toordinal() - days))
         whose = None if provider is None else enrolled(world, provider)
-        found = most_used(
-            world, since=end - timedelta(days=days), until=end, provider=whose, limit=limit
-        )
+        found = most_used(world, since=start, until=end, provider=whose, limit=limit)
         rows = [_row(world, it) for it in found.most]
     if as_json:
         emit(found)
@@ -71,10 +70,9 @@ def _row(world: World, it: UserRank) -> tuple[object, ...]:
 
 
 def _notes(found: UserRanks) -> Iterator[str]:
-    last = found.until - timedelta(days=1)
     where = "" if found.provider is None else f" at {found.provider}"
     yield (
-        f"{counted(found.users, 'user')}{where} from {found.since} to {last}: "
+        f"{counted(found.users, 'user')}{where} from {found.since} until {found.until}: "
         f"{hours(found.chip_seconds)} of chip time, as meters saw it."
     )
     if len(found.most) < found.users:

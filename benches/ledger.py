@@ -35,7 +35,7 @@ from comptrol.flow.importing import take_back
 from comptrol.flow.ports import Logged
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.ledger.proving import Prover, TileCache
-from comptrol.kernel.signature import check_signature, holds_by_openssl, libsodium
+from comptrol.kernel.signature import holds_by_openssl, libsodium, open_verified
 
 LOTS, ROUNDS = 2_500, 5
 LOG_LOTS, ORDERS = 20_000, 500
@@ -58,14 +58,14 @@ def statements() -> Iterator[Measurement]:
         if by is None and libsodium() is None:
             print("PyNaCl is not installed: the fast figure is not measured", file=sys.stderr)
             continue
-        check = partial(check_signature, by=by) if by else check_signature
+        opens = partial(open_verified, by=by) if by else open_verified
         rates, limits = [], []
         with platform() as opened:
-            fast = replace(opened, intake=replace(opened.intake, check=check))
+            fast = replace(opened, intake=replace(opened.intake, opens=opens))
             for turn in range(ROUNDS):
                 raws = signed(opened, custody(LOTS, start=turn * LOTS))
                 rates.append(_submitted(fast, raws))
-                limits.append(_checked(raws, check))
+                limits.append(_checked(raws, opens))
         library = "cryptography" if by else "PyNaCl"
         yield Measurement(
             name=name,

@@ -114,15 +114,18 @@ def run(words: list[str]) -> tuple[int, str]:
 def shapes() -> dict[str, str]:
     """Return the digests of the shape of everything that is kept."""
     from comptrol.adapters.sign_ins_sqlite import file as sign_ins  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.adapters.store_sql import Schema  # noqa: PLC0415  (of the version that is asked)
     from comptrol.adapters.store_sql.entries import LOG  # noqa: PLC0415  (of the version that is asked)
     from comptrol.adapters.store_sql.ledger import LEDGER  # noqa: PLC0415  (of the version that is asked)
+    from comptrol.adapters.store_sqlite.dialect import SQLITE  # noqa: PLC0415  (of the version that is asked)
     from comptrol.adapters.vault_sqlite import files as vault  # noqa: PLC0415  (of the version that is asked)
     from comptrol.domains import DOMAINS  # noqa: PLC0415  (of the version that is asked)
     from comptrol.flow.catalogue import Catalogue  # noqa: PLC0415  (of the version that is asked)
     from comptrol.kernel.ledger.guard import SignedHead  # noqa: PLC0415  (of the version that is asked)
 
+    catalogue = Catalogue(DOMAINS)
     words = {
-        "layouts": "",
+        "tables": ";".join(Schema(catalogue.layouts, SQLITE).statements()),
         "log": LOG + LEDGER,
         "vault": vault._TABLES,  # noqa: SLF001  (its shape, and nothing else)
         "accounts": f"{sign_ins.VERSION} {sign_ins._TABLES}",  # noqa: SLF001  (as above)
@@ -130,7 +133,7 @@ def shapes() -> dict[str, str]:
     }
     found = {name: sha256(" ".join(text.split()).encode()) for name, text in words.items()}
     digests = {name: digest.hexdigest() for name, digest in found.items()}
-    return {**digests, "layouts": str(Catalogue(DOMAINS).shape)}
+    return {**digests, "layouts": str(catalogue.shape)}
 
 
 def pack(data: Path, into: Path) -> None:

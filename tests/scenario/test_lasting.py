@@ -39,7 +39,7 @@ class Guarded:
     def settled(self, tables: Tables, asked: tuple[Any, ...], answer: Callable[[], Any]) -> Any:
         hash(asked)
         self.asked += 1
-        self._within.append(frozenset(tables))
+        self._within.append(frozenset(tables.names))
         try:
             return answer()
         finally:
@@ -79,23 +79,23 @@ def test_a_remembered_answer_is_the_one_that_would_be_given(
     acts: list[tuple[str, str, int]],
 ) -> None:
     tables, lasting = dict.fromkeys("abc", 0), Lasting()
-    rests: dict[int, Tables] = {0: ("a",), 1: ("a", "b"), 2: ("b", "c")}
+    rests = {0: Tables(("a",)), 1: Tables(("a", "b")), 2: Tables(("b", "c"))}
     for act, name, number in acts:
         if act == "change":
             tables[name] += 1
             lasting.changed(name)
             continue
         on = rests[number]
-        asked = lasting.ask(on, ("sum", name), lambda on=on: sum(tables[it] for it in on))
-        assert asked == sum(tables[it] for it in on)
+        asked = lasting.ask(on, ("sum", name), lambda on=on: sum(tables[it] for it in on.names))
+        assert asked == sum(tables[it] for it in on.names)
 
 
 def test_an_answer_that_is_nothing_is_remembered_too() -> None:
-    lasting, asked = Lasting(), list[int]()
+    lasting, on, asked = Lasting(), Tables(("a",)), list[int]()
 
     def answer() -> None:
         asked.append(1)
 
     for _ in range(3):
-        assert lasting.ask(("a",), ("nothing",), answer) is None
+        assert lasting.ask(on, ("nothing",), answer) is None
     assert len(asked) == len(lasting) == 1

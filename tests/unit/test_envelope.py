@@ -24,7 +24,9 @@ from comptrol.kernel.envelope import (
     Claims,
     Envelope,
     cut,
+    filled,
     open_envelope,
+    outline,
     seal,
 )
 from comptrol.kernel.errors import EnvelopeError
@@ -372,6 +374,7 @@ def test_what_is_sealed_opens_as_what_it_was(claims: Claims, payload: bytes):
     assert raw == by_the_library(claims, payload, opened.signature)
     signed_part = ["Signature1", opened.protected, b"", payload]
     assert opened.to_be_signed() == cbor2.dumps(signed_part, canonical=True)
+    assert filled(raw, outline(opened)) == opened, "it is the same, opened elsewhere"
 
 
 @given(st.lists(CLAIMED, max_size=4), st.binary(max_size=3))

@@ -26,6 +26,7 @@ from comptrol.kernel.ledger.tree import check_consistency, check_inclusion
 from comptrol.kernel.ledger.witnessing import Outcome, decide, read_request, write_request
 from comptrol.kernel.lei import is_lei
 from comptrol.kernel.signature import holds_by_openssl, libsodium
+from comptrol.kernel.view import Tables
 from comptrol.kernel.watch import Since
 
 ACME = voice("acme")
@@ -148,29 +149,31 @@ def test_a_witness_says_which_log_it_does_not_know() -> None:
 
 # -- what is remembered ---------------------------------------------------------------------------
 
+ON_A = Tables(("a",))
+
 
 def test_what_is_remembered_is_what_was_answered() -> None:
     memory, asked = Lasting(), [1, 2, 3]
-    assert memory.ask(("a",), ("what",), lambda: asked.pop(0)) == 1
-    assert memory.ask(("a",), ("what",), lambda: asked.pop(0)) == 1
-    assert memory.ask(("a",), ("else",), lambda: asked.pop(0)) == 2
+    assert memory.ask(ON_A, ("what",), lambda: asked.pop(0)) == 1
+    assert memory.ask(ON_A, ("what",), lambda: asked.pop(0)) == 1
+    assert memory.ask(ON_A, ("else",), lambda: asked.pop(0)) == 2
     assert len(memory) == 2
     memory.changed("b")
-    assert memory.ask(("a",), ("what",), lambda: 0) == 1
+    assert memory.ask(ON_A, ("what",), lambda: 0) == 1
     memory.changed("a")
     assert len(memory) == 0
-    assert memory.ask(("a",), ("what",), lambda: asked.pop(0)) == 3
+    assert memory.ask(ON_A, ("what",), lambda: asked.pop(0)) == 3
 
 
 def test_an_answer_of_nothing_is_remembered_too() -> None:
     memory = Lasting()
-    assert memory.ask(("a",), ("what",), lambda: None) is None
-    assert memory.ask(("a",), ("what",), lambda: 1) is None  # type: ignore[func-returns-value]
+    assert memory.ask(ON_A, ("what",), lambda: None) is None
+    assert memory.ask(ON_A, ("what",), lambda: 1) is None  # type: ignore[func-returns-value]
 
 
 def test_who_forgets_answers_anew() -> None:
     answers = iter((1, 2))
-    assert [Forgetful().settled(("a",), (), lambda: next(answers)) for _ in "ab"] == [1, 2]
+    assert [Forgetful().settled(ON_A, (), lambda: next(answers)) for _ in "ab"] == [1, 2]
 
 
 def test_the_digest_of_rows_is_of_their_tables_and_keys_in_order() -> None:

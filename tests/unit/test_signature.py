@@ -8,9 +8,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from tests.speaking import Asked, signed, voice
 
-from comptrol.kernel.envelope import Claims, Envelope, open_envelope, seal
+from comptrol.kernel.envelope import Claims, Envelope, filled, open_envelope, seal
 from comptrol.kernel.errors import EnvelopeError
-from comptrol.kernel.signature import check_signature, is_weak, verify
+from comptrol.kernel.signature import is_weak, open_verified, verify
 
 PRIME = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -46,7 +46,7 @@ def under_key(key: bytes, signature: bytes) -> Envelope:
 
 def test_a_signature_that_holds_is_let_pass():
     verify(VALID)
-    assert check_signature(VALID.raw) is None
+    assert filled(VALID.raw, open_verified(VALID.raw)) == VALID
 
 
 def test_there_are_fourteen_weak_keys():
@@ -121,7 +121,7 @@ def test_what_was_changed_after_signing_is_refused(wrong: dict[str, Any]):
 
 def test_a_signature_by_another_key_is_refused():
     by_other = signed(Asked(word="hello"), OTHER, 1, key=ACME.key)
-    assert "does not hold" in str(check_signature(by_other))
+    assert "does not hold" in str(open_verified(by_other))
 
 
 def test_the_same_words_are_signed_the_same_way():

@@ -13,10 +13,10 @@ from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Clock, OvertakenError, Step, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
 from comptrol.flow.world import References, RowsWorld
-from comptrol.kernel.envelope import Envelope, open_envelope
+from comptrol.kernel.envelope import Envelope, Outline, filled, open_envelope
 from comptrol.kernel.errors import EnvelopeError, UnavailableError
 from comptrol.kernel.finding import Answer
-from comptrol.kernel.signature import check_signature, verify
+from comptrol.kernel.signature import open_verified, verify
 
 BATCH: Final = 1_000
 """Statements to a step: past this, waiting longer buys nothing (a commit costs a few ms)."""
@@ -38,8 +38,8 @@ class Intake:
     voice: Voice
     workers: Workers
     references: References
-    check: Callable[[bytes], str | None] = check_signature
-    """Says what is wrong with an envelope's form or signature, in the workers' processes."""
+    opens: Callable[[bytes], Outline | str] = open_verified
+    """Opens and verifies an envelope, in the workers' processes, or says what is wrong with it."""
 
     def submit(self, raw: bytes) -> Answer:
         """Take one statement."""
@@ -69,15 +69,15 @@ class Intake:
         return self._begin_reading(raws, 0)()
 
     def _begin_reading(self, raws: Sequence[bytes], start: int) -> Callable[[], list[Letter]]:
-        """Begin to check signatures; what is returned waits, then reads the statements."""
-        checked = self.workers.begin(self.check, raws)
+        """Begin to open envelopes; what is returned waits, then reads the statements."""
+        opened = self.workers.begin(self.opens, raws)
 
         def read() -> list[Letter]:
             letters = []
-            for index, (raw, wrong) in enumerate(zip(raws, checked(), strict=True), start):
-                if wrong is not None:
-                    raise EnvelopeError(f"statement {index} of the batch: {wrong}")
-                letters.append(self._letter(open_envelope(raw), index))
+            for index, (raw, found) in enumerate(zip(raws, opened(), strict=True), start):
+                if isinstance(found, str):
+                    raise EnvelopeError(f"statement {index} of the batch: {found}")
+                letters.append(self._letter(filled(raw, found), index))
             return letters
 
         return read

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar
 
 from comptrol.kernel.view import Tables
 
 T = TypeVar("T")
-_NONE: Final = object()
 
 
 class Forgetful:
@@ -37,12 +36,13 @@ class Lasting:
         known = self._answers.get(tables)
         if known is None:
             known = self._answers[tables] = {}
-            for name in tables:
+            for name in tables.names:
                 self._resting_on[name].append(known)
-        found = known.get(asked, _NONE)
-        if found is _NONE:
+        try:
+            found: T = known[asked]  # most are there: no question is asked first
+        except KeyError:
             found = known[asked] = answer()
-        return cast("T", found)
+        return found
 
     def changed(self, table: str) -> None:
         """Forget every answer that rests on a table."""

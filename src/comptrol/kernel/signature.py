@@ -16,7 +16,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from comptrol.kernel.envelope import Envelope, open_envelope
+from comptrol.kernel.envelope import Envelope, Outline, open_envelope, outline
 from comptrol.kernel.errors import EnvelopeError
 
 _PRIME: Final = 2**255 - 19
@@ -76,17 +76,18 @@ def verify_bytes(key: bytes, signature: bytes, signed: bytes, by: Holds | None =
         raise EnvelopeError("the signature does not hold: the statement was changed")
 
 
-def check_signature(raw: bytes, by: Holds | None = None) -> str | None:
-    """Return what is wrong with an envelope's form or signature, or nothing.
+def open_verified(raw: bytes, by: Holds | None = None) -> Outline | str:
+    """Return what is in an envelope whose signature holds, or what is wrong with it.
 
-    The whole of what can be asked without any state, as one function over plain bytes, so that
-    other processes can be given it to do.
+    The whole of what can be asked without any state, as one function from plain bytes to plain
+    values, so that other processes can be given it to do.
     """
     try:
-        verify(open_envelope(raw), by)
+        envelope = open_envelope(raw)
+        verify(envelope, by)
     except EnvelopeError as error:
         return str(error)
-    return None
+    return outline(envelope)
 
 
 def check_names(payload: bytes) -> None:

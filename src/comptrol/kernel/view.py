@@ -1,11 +1,13 @@
 """A view is what the log adds up to: typed tables that only a fold may change."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import msgspec
+from typing_extensions import override
 
 KeyPart = str | int | date | Enum
 Key = tuple[KeyPart, ...]
@@ -42,6 +44,9 @@ class Layout(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     row: type[R]
     key: tuple[str, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
+    sparse: frozenset[str] = frozenset()
+    """Fields that few rows have: who searches by one wants those that do, so that an index over it
+    has no others, and costs nothing while such are written."""
     of_seals: bool = False
     """Written by seals, so that it cannot be part of what a seal digests."""
 
@@ -60,8 +65,14 @@ class Change(msgspec.Struct, frozen=True):
     row: msgspec.Struct
 
 
-Tables = tuple[str, ...]
-"""The names of tables that an answer rests on."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The tables that an answer rests on: named once, and the same as itself alone.
+
+    Who asks on the hot path would else spend as long on comparing names as on finding the answer.
+    """
+
+    names: tuple[str, ...]
 
 
 class Rows(Protocol):
@@ -111,15 +122,17 @@ class Table(Generic[K, R]):
         *,
         key: str,
         indexes: tuple[str, ...] = (),
+        sparse: str = "",
         of_seals: bool = False,
     ) -> "Table[K, R]":
-        """Declare a table; fields of a key or of an index are separated by spaces."""
+        """Declare a table; where several fields are named, spaces separate them."""
         return cls(
             Layout(
                 name=name,
                 row=row,
                 key=tuple(key.split()),
                 indexes=tuple(tuple(index.split()) for index in indexes),
+                sparse=frozenset(sparse.split()),
                 of_seals=of_seals,
             )
         )
@@ -130,6 +143,11 @@ class Table(Generic[K, R]):
             return self.rows.get(self.layout, (key,))
         return self.rows.get(self.layout, plain_key(key if isinstance(key, tuple) else (key,)))
 
+    def each(self, keys: Iterable[str]) -> list[R | None]:
+        """Return the rows under these keys of one part, nothing where there is none, in order."""
+        get, layout = self.rows.get, self.layout
+        return [get(layout, (key,)) for key in keys]
+
     def where(
         self, *, after: Key | None = None, limit: int = EVERY, **equals: object
     ) -> Iterator[R]:
@@ -137,6 +155,8 @@ class Table(Generic[K, R]):
         fields = tuple(equals)
         known = (*self.layout.indexes, self.layout.key[: len(fields)], ())
         assert any(set(fields) == set(index) for index in known), f"no index on {fields}"
+        lacking = [it for it in fields if equals[it] is None or equals[it] is False]
+        assert self.layout.sparse.isdisjoint(lacking), f"no index has the rows without {lacking}"
         start = None if after is None else plain_key(after)
         return self.rows.find(self.layout, equals, after=start, limit=limit)
 
@@ -148,10 +168,16 @@ class Table(Generic[K, R]):
 class View:
     """A domain's tables, declared on the class and bound to some rows."""
 
+    _names: ClassVar[Tables] = Tables(())
+
+    @override
+    def __init_subclass__(cls) -> None:
+        """Name the tables once, for all that rests on the whole view."""
+        cls._names = named(*cls.tables().values())
+
     def __init__(self, rows: Rows) -> None:
-        self._rows, tables = rows, self.tables()
-        self._names = tuple(table.layout.name for table in tables.values())
-        for name, table in tables.items():
+        self._rows = rows
+        for name, table in self.tables().items():
             setattr(self, name, Table(table.layout, rows))
 
     def settled(self, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
@@ -166,7 +192,7 @@ class View:
 
 def named(*tables: Table[Any, Any]) -> Tables:
     """Return the names of tables, as what rests on them states it."""
-    return tuple(table.layout.name for table in tables)
+    return Tables(tuple(table.layout.name for table in tables))
 
 
 class World(Protocol):

@@ -11,17 +11,31 @@ from enum import Enum
 from functools import cached_property
 from operator import attrgetter
 from types import UnionType
-from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from sqlalchemy import Column, Index, MetaData, Table, Text, bindparam, select, tuple_
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy import (
+    Column,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.sql import ClauseElement, ColumnElement
 
 from comptrol.adapters.store_sql.dialect import Decode, Dialect, Encode
 from comptrol.adapters.store_sql.tables import TableOf
 from comptrol.kernel.view import Key, Layout
 
 R = TypeVar("R", bound=msgspec.Struct)
+
+Spelt = Sequence[tuple[str, Literal[True] | None]]
+"""Fields whose value stands in the SQL itself: nothing, or that it is true."""
 
 
 def plain_type(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401
@@ -52,8 +66,11 @@ def _codec(kind: Any, dialect: Dialect) -> tuple[Encode | None, Decode | None]: 
         return kind.isoformat, kind.fromisoformat
     if isinstance(kind, type) and issubclass(kind, Enum):
         return attrgetter("value"), kind
-    read = msgspec.json.Decoder(kind).decode
-    return (lambda value: msgspec.json.encode(value).decode()), read
+    return _json, msgspec.json.Decoder(kind).decode
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode() if value != () else "[]"  # most have no parts
 
 
 class Columns(Generic[R]):
@@ -76,9 +93,10 @@ class Columns(Generic[R]):
             layout.name,
             metadata,
             *(self._column(name, *kinds[name]) for name in self.names),
-            *(Index(f"{layout.name}__{'_'.join(index)}", *index) for index in layout.indexes),
             **dialect.of_table,
         )
+        for index in layout.indexes:
+            self._add_index(index)
 
     def values(self, row: R) -> tuple[object, ...]:
         """Return a row as the values of its columns."""
@@ -127,23 +145,21 @@ class Columns(Generic[R]):
         columns = self.table.c
         return self._sql(select(*columns).where(self._dialect.among(columns[key])))
 
-    def find(self, fields: Sequence[str], missing: Sequence[str], *, following: bool) -> str:
+    def find(self, fields: Sequence[str], spelt: Spelt, *, following: bool) -> str:
         """Return the SQL that reads rows by fields, in key order, after a key where asked.
 
-        It binds the fields but those whose value is missing (an index is used for nothing only
-        where it is spelt out), and what ``rest`` leaves of the key to follow. How many are read
-        is for the reader to say: SQLite prepares a statement anew whenever its LIMIT is bound,
-        which took three quarters of a reading by key. Fields that are given are left out of the
-        comparison: SQLite would otherwise read every row of an equal first field, to compare it.
+        It binds the fields but those whose value is spelt out, nothing and true (only so is an
+        index used for nothing, or one that has only rows of which something is true), and what
+        ``rest`` leaves of the key to follow. How many are read is for the reader to say: SQLite
+        prepares a statement anew whenever its LIMIT is bound, which took three quarters of a
+        reading by key. Fields that are given are left out of the comparison: SQLite would
+        otherwise read every row of an equal first field, to compare it.
         """
         columns = self.table.c
         keys = [columns[name] for name in self.rest(fields)]
-        query = select(*columns).where(
-            *(
-                columns[name].is_(None) if name in missing else columns[name] == bindparam(name)
-                for name in fields
-            )
-        )
+        bound = {name: columns[name] == bindparam(name) for name in fields}
+        spelt_out = {name: self._spelt(name, value) for name, value in spelt}
+        query = select(*columns).where(*(bound | spelt_out).values())
         if following:
             query = query.where(tuple_(*keys) > tuple_(*(bindparam(None) for _ in keys)))
         return self._sql(query.order_by(*keys))
@@ -163,6 +179,23 @@ class Columns(Generic[R]):
         if words is None:
             return key
         return tuple([words[0](part) if type(part) is str else part for part in key])  # type: ignore[misc]
+
+    def _spelt(self, name: str, value: Literal[True] | None) -> ColumnElement[bool]:
+        column = self.table.c[name]
+        return column.is_(None) if value is None else column == literal_column("1")
+
+    def _add_index(self, fields: tuple[str, ...]) -> None:
+        """Add an index, of only the rows that have what is sparse in it, where something is."""
+        has = [self._has(name) for name in fields if name in self.layout.sparse]
+        only = and_(*has) if has else None
+        columns = [self.table.c[name] for name in fields]
+        name = f"{self.layout.name}__{'_'.join(fields)}"
+        Index(name, *columns, sqlite_where=only, postgresql_where=only)
+
+    def _has(self, name: str) -> ColumnElement[bool]:
+        if self._encoders[name] is int:  # true or false
+            return self._spelt(name, True)  # noqa: FBT003
+        return self.table.c[name].is_not(None)
 
     def _column(self, name: str, kind: Any, optional: bool) -> Column[Any]:  # noqa: ANN401, FBT001
         whole, key = kind in (int, bool), name in self.layout.key

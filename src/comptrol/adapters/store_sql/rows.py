@@ -71,10 +71,12 @@ class SqlRows(Forgetful):
         self, layout: Layout[R], equals: Mapping[str, object], after: Key | None, limit: int
     ) -> Iterable[R]:
         columns, fields = self._schema.of(layout), tuple(equals)
-        missing = tuple([name for name in fields if equals[name] is None])
-        sql = self._schema.find(layout.name, fields, missing, after is not None)
+        spelt = tuple([(name, it) for name, it in equals.items() if it is None or it is True])
+        sql = self._schema.find(layout.name, fields, spelt, after is not None)
         values = [
-            columns.bound(name, value) for name, value in equals.items() if value is not None
+            columns.bound(name, it)
+            for name, it in equals.items()
+            if it is not None and it is not True
         ]
         if after is not None:
             rest = columns.rest(fields)
@@ -84,6 +86,10 @@ class SqlRows(Forgetful):
             values += [follow[name] for name in rest]
         found = self._schema.dialect.first(self._connection, sql, values, limit)
         return map(columns.row, found)
+
+
+def _by_table() -> Seen:
+    return defaultdict(dict)
 
 
 class StepRows:
@@ -103,7 +109,7 @@ class StepRows:
         self.settled = lasting.ask
         self._written = SqlRows(connection, schema)
         self._changed: dict[str, dict[Key, Any]] = {}
-        self._undigested: dict[str, dict[Key, Any]] = {}
+        self._undigested = _by_table()
         self._ordered: dict[str, list[Any]] = {}
         """The keys of changed rows in order, of tables that have been searched."""
 
@@ -171,20 +177,23 @@ class StepRows:
     def put(self, change: Change) -> None:
         """Change a row; it is written when its table is searched, or at the end of the step."""
         layout, row = change.layout, change.row
-        key = layout.key_of(row)
-        self._seen[layout.name][key] = row
-        self._found.pop(layout.name, None)
-        self._lasting.changed(layout.name)
-        changed = self._changed.setdefault(layout.name, {})
-        if key not in changed and layout.name in self._ordered:
-            insort(self._ordered[layout.name], key)
+        name, key = layout.name, layout.key_of(row)
+        self._seen[name][key] = row
+        if name in self._found:
+            del self._found[name]
+        self._lasting.changed(name)
+        changed = self._changed.get(name)
+        if changed is None:
+            changed = self._changed[name] = {}
+        if name in self._ordered and key not in changed:
+            insort(self._ordered[name], key)
         changed[key] = row
         if not layout.of_seals:
-            self._undigested.setdefault(layout.name, {})[key] = row
+            self._undigested[name][key] = row
 
     def digested(self, before: Digest) -> Digest:
         """Return the running digest after every row changed since it was last asked for."""
-        changed, self._undigested = self._undigested, {}
+        changed, self._undigested = self._undigested, _by_table()
         return rows_digest(before, changed)
 
     def write(self) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
-from comptrol.adapters.store_sql.columns import Columns
+from comptrol.adapters.store_sql.columns import Columns, Spelt
 from comptrol.adapters.store_sql.dialect import Dialect
 from comptrol.adapters.store_sql.entries import LOG
 from comptrol.adapters.store_sql.ledger import LEDGER
@@ -52,7 +52,7 @@ class Schema:
         self,
         name: str,
         fields: tuple[str, ...],
-        missing: tuple[str, ...],
+        spelt: Spelt,
         following: bool,  # noqa: FBT001
     ) -> str:
-        return self.columns[name].find(fields, missing, following=following)
+        return self.columns[name].find(fields, spelt, following=following)

@@ -92,10 +92,10 @@ def _is_for(cap: Cap, place: Place | None) -> bool:
 
 
 def _bound(world: World, whom: Iterable[str]) -> list[CapId]:
-    found = (world[CapsView].bound.get(it) for it in dict.fromkeys(whom))
+    found = world[CapsView].bound.each(dict.fromkeys(whom))
     return sorted({cap for it in found if it is not None for cap in it.caps})
 
 
 def _binding(world: World, names: Iterable[CapId], on: date) -> tuple[Cap, ...]:
-    found = (world[CapsView].caps.get(name) for name in names)
-    return tuple(cap for cap in found if cap is not None and cap.binds(on))
+    found = world[CapsView].caps.each(names)
+    return tuple([cap for cap in found if cap is not None and cap.binds(on)])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -17,13 +18,19 @@ from comptrol.domains.parties import GROUP_MAX, PartiesView, group, seat
 from comptrol.domains.screening import ScreeningView, standing_on
 from comptrol.kernel.identifiers import PartyId
 from comptrol.kernel.quantity import plain
-from comptrol.kernel.view import World
+from comptrol.kernel.view import World, named
 
 BEYOND: Final = 10**12
 """Beyond every limit that can be set."""
 WINDOW_DAYS: Final = 30
 """Over so many days a total is taken where the operator has set no window of its own."""
 SECONDS_IN_HOUR: Final = 3600
+_ASKED_BY: Final = named(GateView.tiers, *LawView.tables().values())
+_RESTS_ON: Final = named(
+    *PartiesView.tables().values(),
+    *ScreeningView.tables().values(),
+    *IdentificationView.tables().values(),
+)
 
 
 class Together(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +44,10 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
 
 def asked_together(world: World) -> bool:
     """Tell whether anything asks how much affiliates have together: small use, or tiers."""
+    return world.settled(_ASKED_BY, ("asked together",), lambda: _asked_together(world))
+
+
+def _asked_together(world: World) -> bool:
     adoption = adopted(world[LawView])
     limits = () if adoption is None else (adoption.small_use_chips, adoption.small_use_chip_hours)
     tiers = world[GateView].tiers.get(IN_FORCE)
@@ -59,11 +70,10 @@ def together(world: World, order: Order, on: date, meanwhile: Meanwhile) -> Toge
     members = group(world[PartiesView], order.parties[0])
     if len(members) >= GROUP_MAX:
         return Together(chips=BEYOND, chip_hours=Decimal(BEYOND))
-    chips += sum(meanwhile.chips.get(member, 0) for member in members if meanwhile.chips)
-    seconds += sum(meanwhile.chip_seconds.get(it, 0) for it in members if meanwhile.chip_seconds)
-    loads = view.loads
-    for member in members:  # on the hot path: each of them for each order
-        load = loads.get(member)
+    if meanwhile.chips or meanwhile.chip_seconds:
+        chips += sum(meanwhile.chips.get(it, 0) for it in members)
+        seconds += sum(meanwhile.chip_seconds.get(it, 0) for it in members)
+    for load in view.loads.each(members):  # on the hot path: each of them for each order
         if load is None:
             continue
         chips += load.chips
@@ -73,6 +83,7 @@ def together(world: World, order: Order, on: date, meanwhile: Meanwhile) -> Toge
     return Together(chips=chips, chip_hours=hours_of(seconds))
 
 
+@lru_cache(maxsize=4096)  # a provider rents out few amounts
 def hours_of(chip_seconds: int) -> Decimal:
     """Return chip-hours to six decimals, without zeros at the end; of a second not nothing.
 
@@ -96,11 +107,9 @@ def not_known(world: World, order: Order, on: date, sums: Together) -> tuple[str
     if tier is None:
         much = _much(sums, tiers)
         return (f"{much}, affiliates counted in, are beyond every tier of {tiers.policy}.",)
-    return tuple(
-        f"{tiers.policy}, tier {tier.name} ({_much(sums, tiers)}): {it}."
-        for party in order.parties
-        for it in _open(world, order, party, tier.known, on)
-    )
+    asked = ("not known", tier.known, order.parties, order.customer, order.seller, on)
+    found = world.settled(_RESTS_ON, asked, lambda: tuple(_open(world, order, tier.known, on)))
+    return tuple(f"{tiers.policy}, tier {tier.name} ({_much(sums, tiers)}): {it}." for it in found)
 
 
 def _much(sums: Together, tiers: Tiers) -> str:
@@ -114,7 +123,13 @@ def _fits(tier: Tier, sums: Together) -> bool:
     return by_rate and (tier.chip_hours is None or sums.chip_hours <= tier.chip_hours)
 
 
-def _open(world: World, order: Order, party: PartyId, asked: Known, on: date) -> Iterator[str]:
+def _open(world: World, order: Order, asked: Known, on: date) -> Iterator[str]:
+    """Say what is open of everybody in the chain: by their names, the seller's and the day."""
+    for party in order.parties:
+        yield from _open_of(world, order, party, asked, on)
+
+
+def _open_of(world: World, order: Order, party: PartyId, asked: Known, on: date) -> Iterator[str]:
     where = seat(world[PartiesView], party)
     if asked.screened and standing_on(world[ScreeningView], party, on) is None:
         yield f"{party} was not held against the lists"

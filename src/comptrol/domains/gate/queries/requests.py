@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final, NamedTuple
 
 import msgspec
 
-from comptrol.domains.chips import ChipsView, specification
+from comptrol.domains.chips import ChipsView, Specification, specification
 from comptrol.domains.gate.formulas import whose_question
 from comptrol.domains.gate.queries.known import asked_together, hours_of, not_known, together
 from comptrol.domains.gate.queries.limits import covered
@@ -13,18 +14,36 @@ from comptrol.domains.gate.queries.meanwhile import Meanwhile
 from comptrol.domains.gate.queries.ownership import AFFILIATES, BLOCKED, listed_owners
 from comptrol.domains.gate.statements import Answered, Through
 from comptrol.domains.gate.view import GateView, Order
-from comptrol.domains.law import AccessRequest, Item, LawView, Recipient, letters_to
+from comptrol.domains.law import AccessRequest, Item, LawView, Letter, Recipient, letters_to
 from comptrol.domains.parties import PartiesView, seat
 from comptrol.domains.registry import RegistryView
 from comptrol.domains.screening import Match, ScreeningView, standing_on
-from comptrol.kernel.identifiers import PartyId
-from comptrol.kernel.view import World
+from comptrol.kernel.identifiers import CountryCode, PartyId
+from comptrol.kernel.view import World, named
 
 MATCHES_MAX = 4
 NAME_LETTERS_MAX = 120
 LETTERS_MAX = 4
 NOT_KNOWN_MAX = 8
 """So many matches, letters and gaps, and so much of a name, that a ruling fits into an entry."""
+
+
+class _Offered(NamedTuple):
+    """What is known of what is offered: where the chips stand, what they can do, and by whom."""
+
+    site_country: CountryCode | None
+    specification: Specification | None
+    operator_hq: CountryCode | None
+    operator_parent_hq: CountryCode | None
+    letters: tuple[Letter, ...]
+
+
+_OFFERED_RESTS_ON: Final = named(
+    RegistryView.sites,
+    *ChipsView.tables().values(),
+    *PartiesView.tables().values(),
+    *LawView.tables().values(),
+)
 
 
 def requests_of(
@@ -66,38 +85,50 @@ def _answers_about(given: Mapping[str, str], party: str) -> dict[str, str]:
 def _common(world: World, found: Order, days: list[date], meanwhile: Meanwhile) -> AccessRequest:
     """Return what a request says of the order itself, with its customer as the recipient."""
     on, known_at = days
-    view = world[RegistryView]
-    site = view.sites.get(found.site) if found.site is not None else None
     rental = found.door is Through.RENTAL
     counted = rental and asked_together(world)
     sums = together(world, found, known_at, meanwhile) if counted else None
-    operator = seat(world[PartiesView], found.seller) if rental else None
+    asked = ("offered", found.seller, found.model, found.site, rental)
+    offered = world.settled(_OFFERED_RESTS_ON, asked, lambda: _offered(world, found))
     return AccessRequest(
         door=found.door.value,
         item=Item(chip=found.model, quantity=found.chips),
         origin=found.origin,
         destination=found.destination,
-        site_country=site.country if site is not None else None,
+        site_country=offered.site_country,
         recipient=recipient_of(world, found.customer),
         reexport=found.reexport,
         end_use=found.end_use,
-        specification=specification(world[ChipsView], found.model),
+        specification=offered.specification,
         chip_hours=hours_of(found.chip_seconds) if rental else None,
         possession_passes=found.possession_passes,
         bought_for_customer=found.bought_for_customer,
         passes_on=found.passes_on,
         end_user_named=found.end_user is not None,
         delivers=found.delivers,
-        operator_hq=operator.headquarters if operator is not None else None,
-        operator_parent_hq=operator.ultimate_parent_headquarters if operator is not None else None,
+        operator_hq=offered.operator_hq,
+        operator_parent_hq=offered.operator_parent_hq,
         training_operations=found.training_operations,
         cluster=found.cluster,
         red_flags=found.red_flags,
         licence=found.licence,
-        letters=letters_to(world[LawView], found.seller)[:LETTERS_MAX],
+        letters=offered.letters,
         group_chips=sums.chips if sums is not None else None,
         group_chip_hours=sums.chip_hours if sums is not None else None,
         not_known=not_known(world, found, on, sums)[:NOT_KNOWN_MAX] if sums is not None else (),
+    )
+
+
+def _offered(world: World, found: Order) -> _Offered:
+    site = world[RegistryView].sites.get(found.site) if found.site is not None else None
+    rental = found.door is Through.RENTAL
+    operator = seat(world[PartiesView], found.seller) if rental else None
+    return _Offered(
+        site_country=site.country if site is not None else None,
+        specification=specification(world[ChipsView], found.model),
+        operator_hq=operator.headquarters if operator is not None else None,
+        operator_parent_hq=operator.ultimate_parent_headquarters if operator is not None else None,
+        letters=letters_to(world[LawView], found.seller)[:LETTERS_MAX],
     )
 
 

@@ -45,7 +45,7 @@ def known(view: GateView, name: OrderId) -> Order:
 
 def ordered(view: GateView, said: Ordered, entry: Entry[Any]) -> Iterator[RowChange]:
     """Fold a new order."""
-    fields: dict[str, Any] = {it: getattr(said, it) for it in Ordered.__struct_fields__}
+    fields = asdict(said)
     row = Order(**fields, seller=entry.signer, position=entry.position, logged_at=entry.logged_at)
     yield view.orders.put(row)
 

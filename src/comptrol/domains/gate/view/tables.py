@@ -45,6 +45,7 @@ class GateView(View):
             "lapses_s",
             "under standing",
         ),
+        sparse="stop waiting lapses_s under",
     )
     rulings: Table[Key, Ruling] = Table.of("gate_rulings", Ruling, key="order position")
     amendments: Table[Key, Amendment] = Table.of(

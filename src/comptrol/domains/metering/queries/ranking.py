@@ -56,7 +56,8 @@ def most_used(
     used, nobodys = list[tuple[Order, int]](), 0
     for one in (provider,) if provider is not None else _providers(world):
         at_one, of_nobody = _used_at(world, rows_of(world, one, since, until))
-        used, nobodys = used + at_one, nobodys + of_nobody
+        used += at_one
+        nobodys += of_nobody
     whole = nobodys + _sum(used)
     ranks = _ranks(used, whole)
     return UserRanks(

@@ -37,6 +37,7 @@ class RegistryView(View):
         Lot,
         key="lot",
         indexes=("holder", "site", "delivered_to", "custody", "parent"),
+        sparse="site delivered_to parent",
     )
     tallies: Table[Key, Tally] = Table.of("registry_tallies", Tally, key="place model")
     steps: Table[Key, Step] = Table.of("registry_steps", Step, key="lot position")
@@ -52,6 +53,7 @@ class RegistryView(View):
         Shipment,
         key="shipment",
         indexes=("lot", "order", "received_on ended_on"),
+        sparse="order",
     )
     notices: Table[Key, Notice] = Table.of("registry_notices", Notice, key="lot position")
     declarations: Table[Key, Declaration] = Table.of(

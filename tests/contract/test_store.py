@@ -565,7 +565,8 @@ def whole_step(store):
         step.store(Change(THINGS, Thing(name="old", number=9)))
         step.store(Change(THINGS, Thing(name="new")))
         step.keep_evidence(b"lost")
-        step.settle(Digest("0" * 64))
+        step.digested(Digest("0" * 64))
+        step.settle()
 
 
 FAULTS = [

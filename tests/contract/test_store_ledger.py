@@ -56,7 +56,7 @@ def log(store: Store, entries: Iterable[Said], key: bytes = KEY) -> Settled:
         for raw, subjects in entries:
             position, number = step.position, step.sequence(key) + 1
             step.append(entry(position, raw, step.at), key, number, subjects)
-        return step.settle(START)
+        return step.settle()
 
 
 def in_steps(store: Store, entries: Sequence[Said], sizes: Sequence[int]) -> None:
@@ -172,10 +172,10 @@ def test_entries_after_a_settling_are_in_the_next_one(store: Store) -> None:
     """A store is settled at a seal; the seal itself is about nothing."""
     with store.writing(NOW) as step:
         step.append(entry(0, LOG[3].raw), KEY, 1, LOG[3].subjects)
-        first = step.settle(START)
+        first = step.settle()
         step.append(entry(1, b"a seal"), OTHER, 1)
         step.append(entry(2, LOG[7].raw), KEY, 2, LOG[7].subjects)
-        second = step.settle(first.rows)
+        second = step.settle()
     entries = [LOG[3], Said(b"a seal", ()), LOG[7]]
     with store.reading() as reading:
         check_map(reading, entries, second)
@@ -242,18 +242,18 @@ def obvious_digest(before: str, *tables: tuple[str, Sequence[msgspec.Struct]]) -
     return sha256(lines).hexdigest()
 
 
-def test_a_settling_digests_the_rows_that_were_changed_since_the_last(store: Store) -> None:
+def test_a_step_digests_the_rows_that_were_changed_since_the_last(store: Store) -> None:
     one, two, again = Thing(name="a"), Thing(name="b", number=2), Thing(name="a", number=3)
     place = PLACES.row(name="a", number=1, on=NOW.date(), colour=one.colour)
     with store.writing(NOW) as step:
         for row in (two, one, again):
             step.store(Change(THINGS, row))
         step.store(Change(PLACES, place))
-        first = step.settle(START).rows
+        first = step.digested(START)
         list(step.rows.find(THINGS, {"number": 2}, after=None, limit=9))
-        nothing = step.settle(first).rows
+        nothing = step.digested(first)
         step.store(Change(THINGS, two))
-        second = step.settle(first).rows
+        second = step.digested(first)
     assert first == obvious_digest(START, ("places", [place]), ("things", [again, two]))
     assert nothing == obvious_digest(first)
     assert second == obvious_digest(first, ("things", [two]))
@@ -264,9 +264,9 @@ def test_what_a_seal_writes_is_in_no_digest(store: Store) -> None:
     place = PLACES.row(name="a", number=1, on=NOW.date(), colour=Thing(name="").colour)
     with store.writing(NOW) as step:
         step.store(Change(of_seals, place))
-        assert step.settle(START).rows == obvious_digest(START)
+        assert step.digested(START) == obvious_digest(START)
         step.store(Change(PLACES, place))
-        assert step.settle(START).rows == obvious_digest(START, ("places", [place]))
+        assert step.digested(START) == obvious_digest(START, ("places", [place]))
 
 
 def lose_a_row(store: Store) -> None:
@@ -279,7 +279,7 @@ def test_rows_of_a_step_that_failed_are_in_no_digest(store: Store) -> None:
     with pytest.raises(RuntimeError):
         lose_a_row(store)
     with store.writing(NOW) as step:
-        assert step.settle(START).rows == obvious_digest(START)
+        assert step.digested(START) == obvious_digest(START)
 
 
 # A step is whole or nothing, and a reading sees whole steps.
@@ -298,7 +298,7 @@ def fail(store: Store, entries: Sequence[Said]) -> None:
         for number, (raw, subjects) in enumerate(entries):
             step.append(entry(step.position, raw, step.at), OTHER, number + 1, subjects)
         step.keep_evidence(b"evidence")
-        step.settle(START)
+        step.settle()
         raise RuntimeError
 
 
@@ -343,7 +343,7 @@ def test_a_reading_sees_nothing_of_a_step_that_is_being_written(store: Store) ->
         for number, (raw, subjects) in enumerate(MANY[250:], 1):
             step.append(entry(step.position, raw, step.at), OTHER, number, subjects)
         step.keep_evidence(b"evidence")
-        step.settle(START)
+        step.settle()
         assert pool.submit(seen, store, MANY[:250]).result(20)
     assert not seen(store, MANY)
 

@@ -96,10 +96,15 @@ class AwaitingStep:
         if len(self._unsigned) == AT_ONCE:
             self._begin()
 
-    def settle(self, rows: Digest) -> Settled:
+    def digested(self, rows: Digest) -> Digest:
+        """Return the running digest of the rows: what is said last is signed meanwhile."""
+        self._begin()
+        return self._step.digested(rows)
+
+    def settle(self) -> Settled:
         """Bring the subject map up to the last entry."""
         self.log()
-        return self._step.settle(rows)
+        return self._step.settle()
 
     def log(self) -> None:
         """Put what waits into the log, each as soon as it is signed."""

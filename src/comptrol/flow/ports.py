@@ -25,12 +25,11 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """What the entries of a step so far add up to: what its seal says."""
+    """What the entries of a step so far add up to, by subject: what its seal says."""
 
     subjects: int
     depth: int
     map_root: Digest
-    rows: Digest
 
 
 class OvertakenError(UnavailableError):
@@ -120,11 +119,15 @@ class Step(Protocol):
         """Log an entry at the next position, said under a key with a number, about subjects."""
         ...
 
-    def settle(self, rows: Digest) -> Settled:
-        """Bring the subject map up to the last entry.
+    def digested(self, rows: Digest) -> Digest:
+        """Return the running digest after that of the last seal: each row changed since is in it.
 
-        ``rows`` is the running digest of the last seal; each row changed since goes into the next.
+        Asked again, it digests what has changed since it was asked.
         """
+        ...
+
+    def settle(self) -> Settled:
+        """Bring the subject map up to the last entry."""
         ...
 
     def keep_evidence(self, raw: bytes) -> None:

@@ -20,7 +20,11 @@ class Settling(Protocol):
         """Return the position of the next entry."""
         ...
 
-    def settle(self, rows: Digest) -> Settled:
+    def digested(self, rows: Digest) -> Digest:
+        """Return the running digest of the rows, after that of the last seal."""
+        ...
+
+    def settle(self) -> Settled:
         """Bring the subject map up to the last entry."""
         ...
 
@@ -31,7 +35,8 @@ def seal_of(step: Settling, world: World, layouts: Digest, at: datetime) -> Seal
     first, last = before.position + 1 if before else 0, step.position - 1
     if last < first:
         return None
-    settled = step.settle(before.rows if before else ROWS_START)
+    rows = step.digested(before.rows if before else ROWS_START)
+    settled = step.settle()
     return Sealed(
         because=last,
         seal=before.seal + 1 if before else 0,
@@ -41,6 +46,6 @@ def seal_of(step: Settling, world: World, layouts: Digest, at: datetime) -> Seal
         subjects=settled.subjects,
         depth=settled.depth,
         map_root=settled.map_root,
-        rows=settled.rows,
+        rows=rows,
         layouts=layouts,
     )

@@ -136,14 +136,17 @@ class MemoryStep:
         self.growth.add(logged.position, logged.raw, subjects)
         self.log.append(logged)
 
-    def settle(self, rows: Digest) -> Settled:
+    def digested(self, rows: Digest) -> Digest:
+        """Return the running digest of the rows after that of the last seal."""
+        return self.rows.digested(rows)
+
+    def settle(self) -> Settled:
         """Bring the subject map up to the last entry."""
         self.links += self.growth.settled()
         return Settled(
             subjects=self.growth.subjects,
             depth=self.growth.depth,
             map_root=Digest(self.growth.map_root().hex()),
-            rows=self.rows.digested(rows),
         )
 
     def keep_evidence(self, raw: bytes) -> None:

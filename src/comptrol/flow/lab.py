@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import msgspec
 
-from comptrol.domains.gate import GateView, Ruling
+from comptrol.domains.gate import GateView, Ruling, whole
 from comptrol.domains.law import (
     AccessRequest,
     Decision,
@@ -100,9 +100,10 @@ class Posed:
 
 def rulings_of(world: World, *, start: int = 0, end: int | None = None) -> Iterator[Posed]:
     """Yield what every ruling of a stretch of the log had judged, oldest order first."""
-    for ruling in world[GateView].rulings.where():
-        if start <= ruling.position and (end is None or ruling.position < end):
-            yield _posed(ruling)
+    view = world[GateView]
+    for ruled in view.rulings.where():
+        if start <= ruled.position and (end is None or ruled.position < end):
+            yield _posed(whole(view, ruled))
 
 
 def _posed(ruling: Ruling) -> Posed:

@@ -47,6 +47,8 @@ class Layout(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     sparse: frozenset[str] = frozenset()
     """Fields that few rows have: who searches by one wants those that do, so that an index over it
     has no others, and costs nothing while such are written."""
+    wide: bool = False
+    """Its rows are of a kilobyte and more, which a store may keep apart from their keys."""
     of_seals: bool = False
     """Written by seals, so that it cannot be part of what a seal digests."""
 
@@ -115,7 +117,7 @@ class Table(Generic[K, R]):
             self.rows = rows
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  (all that a table is)
         cls,
         name: str,
         row: type[R],
@@ -123,6 +125,7 @@ class Table(Generic[K, R]):
         key: str,
         indexes: tuple[str, ...] = (),
         sparse: str = "",
+        wide: bool = False,
         of_seals: bool = False,
     ) -> "Table[K, R]":
         """Declare a table; where several fields are named, spaces separate them."""
@@ -133,6 +136,7 @@ class Table(Generic[K, R]):
                 key=tuple(key.split()),
                 indexes=tuple(tuple(index.split()) for index in indexes),
                 sparse=frozenset(sparse.split()),
+                wide=wide,
                 of_seals=of_seals,
             )
         )

@@ -7,7 +7,7 @@ that begin them, in a way that sorts as before.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import BigInteger, Column, Text, any_, bindparam
 from sqlalchemy.dialects import postgresql
@@ -61,7 +61,6 @@ class PostgresDialect(Dialect):
     compiler = cast("Callable[..., Compiler]", PGDialect)(paramstyle="qmark")
     insert = staticmethod(postgresql.insert)
     whole, text = BigInteger(), Text(collation="C")
-    of_table: ClassVar = {}
     page_max = 1_000
     words = kept_text, told_text
 

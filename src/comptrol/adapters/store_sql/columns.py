@@ -93,7 +93,7 @@ class Columns(Generic[R]):
             layout.name,
             metadata,
             *(self._column(name, *kinds[name]) for name in self.names),
-            **dialect.of_table,
+            **dialect.of_table(wide=layout.wide),
         )
         for index in layout.indexes:
             self._add_index(index)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Column
 from sqlalchemy.engine.interfaces import Dialect as Compiler
@@ -36,8 +36,6 @@ class Dialect(ABC):
     """Makes an INSERT that may do something where the key is known."""
     whole: TypeEngine[Any]
     text: TypeEngine[Any]
-    of_table: ClassVar[dict[str, Any]]
-    """What else is said of every table."""
     page_max: int
     """More rows than that are read in pages, where one query would bring all of them at once."""
     words: tuple[Encode, Decode] | None
@@ -46,6 +44,10 @@ class Dialect(ABC):
     @abstractmethod
     def ddl(self, script: str) -> list[str]:
         """Return the statements of a script that makes tables, as this database spells it."""
+
+    def of_table(self, *, wide: bool) -> dict[str, Any]:  # noqa: ARG002
+        """Return what else is said of a table, whose rows are wide or not: nothing."""
+        return {}
 
     @abstractmethod
     def among(self, column: Column[Any]) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """How SQLite keeps what every SQL store keeps."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Column, Integer, Text, bindparam, func, select
@@ -19,9 +19,13 @@ class SqliteDialect(Dialect):
     compiler = sqlite.dialect(paramstyle="qmark")
     insert = staticmethod(sqlite.insert)
     whole, text = Integer(), Text()
-    of_table: ClassVar = {"sqlite_strict": True, "sqlite_with_rowid": False}
     page_max = EVERY
     words = None
+
+    @override
+    def of_table(self, *, wide: bool) -> dict[str, Any]:
+        """Keep rows in the tree of their keys; there each of a kilobyte would take a page."""
+        return {"sqlite_strict": True, "sqlite_with_rowid": wide}
 
     @override
     def ddl(self, script: str) -> list[str]:

@@ -83,7 +83,7 @@ from comptrol.domains.gate.statements import (
     VolumeCondition,
     VolumeReported,
 )
-from comptrol.domains.gate.view import GateView, Measure, Order, Ruling, Stage, apply
+from comptrol.domains.gate.view import GateView, Measure, Order, Ruling, Stage, apply, whole
 from comptrol.kernel.domain import Domain
 
 __all__ = [
@@ -162,6 +162,7 @@ __all__ = [
     "standing",
     "startable",
     "stops",
+    "whole",
 ]
 
 DOMAIN: Domain[GateStatement, GateView] = Domain(

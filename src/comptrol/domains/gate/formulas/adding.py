@@ -88,12 +88,14 @@ def held(decision: Decision, restraints: tuple[RuleFinding, ...]) -> Decision:
 
     What is refused stays refused. The same restraint does not stand there twice.
     """
+    if not restraints:
+        return decision
     known = {(it.rule, it.detail) for it in decision.policy}
     new = tuple(it for it in restraints if (it.rule, it.detail) not in known)
     outcome = max(decision.outcome, Outcome.HOLD, key=_SEVERITY.__getitem__)
     return replace(
         decision,
-        outcome=outcome if restraints else decision.outcome,
+        outcome=outcome,
         policy=(*new, *decision.policy),
     )
 

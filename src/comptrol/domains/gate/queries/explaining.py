@@ -12,7 +12,7 @@ import msgspec
 from comptrol.domains.gate.formulas import carried
 from comptrol.domains.gate.queries.ruling import FROM_THE_SELLER, chain_decision, ruling_on
 from comptrol.domains.gate.statements import OrderId
-from comptrol.domains.gate.view import GateView, Order, Ruling
+from comptrol.domains.gate.view import GateView, Order, Ruling, ruling_at
 from comptrol.domains.law import (
     AccessRequest,
     Decision,
@@ -91,7 +91,7 @@ def _stored(world: World, name: OrderId, ruling: int | None) -> tuple[Order, Rul
     if found is None:
         raise NotFoundError(f"no order {name!r} has been made")
     position = ruling if ruling is not None else found.ruled_at
-    stored = view.rulings.get((name, position)) if position is not None else None
+    stored = ruling_at(view, name, position)
     if stored is None:
         known = ", ".join(str(it.position) for it in view.rulings.where(order=name))
         raise NotFoundError(f"order {name} has no ruling at {position}; it has: {known}")

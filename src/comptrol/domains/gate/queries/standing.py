@@ -13,7 +13,16 @@ from comptrol.domains.gate.queries.limits import caps_on, no_room_later
 from comptrol.domains.gate.queries.orders import orders
 from comptrol.domains.gate.queries.ruling import ruling_on
 from comptrol.domains.gate.statements import OrderId
-from comptrol.domains.gate.view import Appeal, GateView, Order, Override, Ruling, Stage
+from comptrol.domains.gate.view import (
+    Appeal,
+    GateView,
+    Order,
+    Override,
+    Ruling,
+    Stage,
+    ruling_at,
+    rulings_of,
+)
 from comptrol.domains.law import Decision, Effect, Outcome, adopted_rulebook
 from comptrol.domains.ledger import LedgerView, latest_seal
 from comptrol.kernel.errors import NotFoundError, UnavailableError
@@ -206,7 +215,7 @@ def queue(
 def _on_hold(world: World, order: Order) -> Waiting:
     rulings = [ruling_in_force(world, order)]
     if order.pending is not None:
-        every = world[GateView].rulings.where(order=order.order)
+        every = rulings_of(world[GateView], order.order)
         rulings = [it for it in every if it.amendment == order.pending]
     asked = [it for one in rulings if one is not None for it in one.decision.questions]
     return _waiting(
@@ -267,9 +276,7 @@ def _why(world: World, order: Order) -> tuple[str, ...]:
 
 def ruling_in_force(world: World, order: Order) -> Ruling | None:
     """Return the ruling that counts for an order."""
-    if order.ruled_at is None:
-        return None
-    return world[GateView].rulings.get((order.order, order.ruled_at))
+    return ruling_at(world[GateView], order.order, order.ruled_at)
 
 
 def _known(world: World, name: OrderId) -> Order:

@@ -46,6 +46,7 @@ from comptrol.domains.gate.view.rows import (
     Ruling,
     Stage,
 )
+from comptrol.domains.gate.view.rulings import ruling_at, rulings_of, whole
 from comptrol.domains.gate.view.tables import IN_FORCE, GateView
 from comptrol.kernel.statement import Entry, Statement
 from comptrol.kernel.view import Change
@@ -75,6 +76,9 @@ __all__ = [
     "apply",
     "changed",
     "grows",
+    "ruling_at",
+    "rulings_of",
+    "whole",
 ]
 
 

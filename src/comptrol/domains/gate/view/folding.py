@@ -26,10 +26,10 @@ from comptrol.domains.gate.view.rows import (
     Bypass,
     Expiry,
     Order,
-    Ruling,
     Stage,
     Wait,
 )
+from comptrol.domains.gate.view.rulings import kept
 from comptrol.domains.gate.view.tables import IN_FORCE, GateView
 from comptrol.domains.law import Outcome
 from comptrol.kernel.statement import Entry
@@ -100,7 +100,7 @@ def ruled(view: GateView, said: Ruled, entry: Entry[Any]) -> Iterator[RowChange]
     yield from _waited(view, order, after, entry)
     yield from _expiring(view, order, after)
     yield from stored(view, order, after, entry.logged_at.date())
-    yield view.rulings.put(_ruling(said, entry))
+    yield from kept(view, said, entry)
 
 
 def _as_ruled(order: Order, outcome: Outcome, entry: Entry[Any]) -> Order:
@@ -252,20 +252,4 @@ def bypassed(view: GateView, said: Bypassed, entry: Entry[Any]) -> Iterator[RowC
             because=said.because,
             detail=said.detail,
         )
-    )
-
-
-def _ruling(said: Ruled, entry: Entry[Any]) -> Ruling:
-    return Ruling(
-        order=said.order,
-        position=entry.position,
-        because=said.because,
-        outcome=said.decision.outcome,
-        rulebook_digest=said.decision.rulebook_digest,
-        open_questions=len(said.decision.questions),
-        asked=said.asked,
-        decision=said.decision,
-        also=said.also,
-        logged_at=entry.logged_at,
-        amendment=said.amendment,
     )

@@ -20,6 +20,7 @@ from comptrol.domains.gate.statements import (
 )
 from comptrol.domains.gate.view.permissions import Licence, Notice, Tiers, Volume
 from comptrol.domains.gate.view.rows import Appeal, GivenAnswer, Override, Part, Wait
+from comptrol.domains.gate.view.rulings import ruling_at
 from comptrol.domains.gate.view.tables import IN_FORCE, GateView
 from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change
@@ -44,7 +45,7 @@ def answered(view: GateView, said: Answered, entry: Entry[Any]) -> Iterator[Chan
 def override_asked(view: GateView, said: OverrideAsked, entry: Entry[Any]) -> Iterator[Change]:
     """Fold the first half of an override, and what it is about."""
     order = view.orders.get(said.order)
-    ruling = None if order is None else view.rulings.get((said.order, order.ruled_at or 0))
+    ruling = None if order is None else ruling_at(view, said.order, order.ruled_at)
     assert order is not None, "an override is of a known order"
     assert ruling is not None, "an override is of a ruling"
     yield view.parts.put(Part(order=said.order, party=entry.signer))

@@ -17,7 +17,7 @@ from comptrol.domains.gate.statements import (
 )
 from comptrol.domains.law import AccessRequest, Cluster, Decision, Outcome
 from comptrol.domains.registry import LotId, SiteId
-from comptrol.kernel.identifiers import CountryCode, PartyId
+from comptrol.kernel.identifiers import CountryCode, Digest, PartyId
 
 
 class Stage(Enum):
@@ -134,6 +134,30 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     also: tuple[AccessRequest, ...]
     logged_at: datetime
     amendment: int | None = None
+
+
+class RuledOn(msgspec.Struct, frozen=True, kw_only=True):
+    """A ruling as it is kept: what was decided stands elsewhere, once for all of whom it was."""
+
+    order: OrderId
+    position: int
+    because: int
+    outcome: Outcome
+    open_questions: int
+    asked: AccessRequest
+    also: tuple[AccessRequest, ...]
+    decided: Digest
+    """Of the row that has the decision."""
+    logged_at: datetime
+    amendment: int | None = None
+
+
+class KeptDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided, in the same words, of one order or of many."""
+
+    digest: Digest
+    """SHA-256 of its JSON."""
+    decision: Decision
 
 
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):

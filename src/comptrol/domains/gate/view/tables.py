@@ -10,14 +10,15 @@ from comptrol.domains.gate.view.rows import (
     Expiry,
     GivenAnswer,
     Involved,
+    KeptDecision,
     Load,
     Order,
     Override,
     Part,
-    Ruling,
+    RuledOn,
     Wait,
 )
-from comptrol.kernel.identifiers import PartyId
+from comptrol.kernel.identifiers import Digest, PartyId
 from comptrol.kernel.view import Key, Table, View
 
 IN_FORCE = "in-force"
@@ -47,7 +48,12 @@ class GateView(View):
         ),
         sparse="stop waiting lapses_s under",
     )
-    rulings: Table[Key, Ruling] = Table.of("gate_rulings", Ruling, key="order position")
+    rulings: Table[Key, RuledOn] = Table.of(
+        "gate_rulings", RuledOn, key="order position", wide=True
+    )
+    decisions: Table[Digest, KeptDecision] = Table.of(
+        "gate_decisions", KeptDecision, key="digest", wide=True
+    )
     amendments: Table[Key, Amendment] = Table.of(
         "gate_amendments", Amendment, key="order position"
     )

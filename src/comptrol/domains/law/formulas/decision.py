@@ -149,11 +149,14 @@ def with_findings(
     A limit that is reached refuses, whatever else was found; nothing that is added lets through.
     """
     barred = _bars((*law, *policy), licensed=True)
+    found = _findings((*decided.law, *law)), _findings((*decided.policy, *policy))
+    if not barred and found == (decided.law, decided.policy):
+        return decided  # the same one, said of many orders
     return msgspec.structs.replace(
         decided,
         outcome=Outcome.REFUSE if barred else decided.outcome,
-        law=_findings((*decided.law, *law)),
-        policy=_findings((*decided.policy, *policy)),
+        law=found[0],
+        policy=found[1],
     )
 
 

@@ -7,6 +7,7 @@ from tests.rules.stage import PRESENT, Stage
 from tests.rules.test_rules import COMMON
 
 from comptrol.domains.gate import OrderId, Ruled, Stands, stops
+from comptrol.flow.ports import Store
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.finding import Answer, Receipt
 
@@ -23,18 +24,28 @@ TIERS: Final = [
 class Market:
     """A log in which whatever is told has to be admitted, and every order is ruled on."""
 
-    def __init__(self, at: datetime = PRESENT, *, policy: str = "rental-parity") -> None:
-        self.stage = Stage(at)
+    def __init__(
+        self,
+        at: datetime = PRESENT,
+        *,
+        policy: str = "rental-parity",
+        store: Store | None = None,
+    ) -> None:
+        self.stage = Stage(at, store)
         self.stage.enter(COMMON.cast)
         self.orders = 0
-        adopted = COMMON.scenery["the law is adopted"]["authority"]
-        self.tell("authority", **{**adopted, "policy": policy, **SMALL_USE})
+        self.adopt(policy=policy, **SMALL_USE)
         self.tell("authority", **COMMON.scenery["the list is adopted"]["authority"])
         self.tell("maker", **COMMON.scenery["the H100 is described"]["maker"])
         self.site("penang", "MY")
         tiers = {"policy": "tiers", "window_days": 30, "tiers": TIERS}
         said = {"source": "Operator policy of 2026-10-01", "by": "Head of policy"}
         self.tell("authority", kind="gate.tiers-set/1", **tiers, **said)
+
+    def adopt(self, **terms: Any) -> Receipt:
+        """Adopt the law with a policy and, where they are given, limits of small use."""
+        adopted = COMMON.scenery["the law is adopted"]["authority"]
+        return self.tell("authority", **{**adopted, **terms})
 
     def say(self, speaker: str, **body: Any) -> Answer:
         return self.stage.say(speaker, body)

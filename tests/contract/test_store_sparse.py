@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.contract.test_store import NOW
 
 from comptrol.adapters.store_sql import Schema
+from comptrol.adapters.store_sql.columns import Spelt
 from comptrol.adapters.store_sqlite.dialect import SQLITE
 from comptrol.adapters.store_sqlite.engine import sqlite
 from comptrol.domains import DOMAINS
@@ -105,12 +106,17 @@ def test_nobody_searches_for_those_without(store, asked):
         RentalsView(rows).rentals.where(**asked)
 
 
+def _truths(layout: Layout[Any], index: tuple[str, ...]) -> Spelt:
+    """Return what is spelt out of a search by an index for what is true."""
+    truths = {it.name for it in msgspec.structs.fields(layout.row) if it.type is bool}
+    return tuple((name, True) for name in index if name in truths)
+
+
 @pytest.mark.parametrize(("layout", "index"), SPARSE)
 def test_sqlite_searches_by_it(layout: Layout[Any], index: tuple[str, ...]):
     schema = Schema([layout], SQLITE)
     columns = schema.of(layout)
-    truths = {it.name for it in msgspec.structs.fields(layout.row) if it.type is bool}
-    spelt = [(name, True) for name in index if name in truths]
+    spelt = _truths(layout, index)
     with closing(sqlite().connect(":memory:")) as connection:
         for statement in schema.statements():
             connection.execute(statement)
@@ -119,3 +125,29 @@ def test_sqlite_searches_by_it(layout: Layout[Any], index: tuple[str, ...]):
             plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", ["0"] * sql.count("?"))
             (step,) = [row[3] for row in plan]
             assert f"USING INDEX {layout.name}__{'_'.join(index)} (" in step
+
+
+def test_postgresql_searches_by_each_whatever_is_asked_for(schema: str):
+    """As it plans a query that it was asked often: for any value, not for the one that it has."""
+    import psycopg  # noqa: PLC0415  (an extra)
+
+    from comptrol.adapters.store_postgres.dialect import POSTGRES  # noqa: PLC0415  (as above)
+
+    layouts = [layout for layout in Catalogue(DOMAINS).layouts if layout.sparse]
+    tables = Schema(layouts, POSTGRES)
+    with psycopg.connect(schema, autocommit=True) as connection:
+        for statement in tables.statements():
+            connection.execute(statement)
+        connection.execute("SET enable_seqscan = off")
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        for number, (layout, index) in enumerate(it.values for it in SPARSE):
+            columns = tables.of(layout)
+            sql = columns.find(index, _truths(layout, index), following=False)
+            parts = sql.split("ORDER BY")[0].split("?")  # of no rows the key's order is as cheap
+            marked = "".join(f"${at}{part}" if at else part for at, part in enumerate(parts))
+            connection.execute(f"PREPARE asked_{number} AS {marked}")
+            given = ", ".join(["NULL"] * (len(parts) - 1))
+            asked = f"asked_{number}({given})" if given else f"asked_{number}"
+            plan = str(connection.execute(f"EXPLAIN EXECUTE {asked}").fetchall())
+            sparse = [it for it in layout.indexes if layout.sparse & set(it) & set(index)]
+            assert any(f"{layout.name}__{'_'.join(it)} " in plan for it in sparse), plan

@@ -46,6 +46,7 @@ from comptrol.domains.screening import (
 )
 from comptrol.flow.catalogue import SEALED, Catalogue
 from comptrol.flow.intake import Intake
+from comptrol.flow.ports import Store
 from comptrol.flow.replay import Replayed, replay
 from comptrol.flow.turn import read_entry
 from comptrol.flow.world import References
@@ -210,8 +211,8 @@ class Clock:
 class Stage:
     """One log, and everyone who may speak into it."""
 
-    def __init__(self, at: datetime = PRESENT) -> None:
-        self.store, self.clock = MemoryStore(), Clock(at)
+    def __init__(self, at: datetime = PRESENT, store: Store | None = None) -> None:
+        self.store, self.clock = MemoryStore() if store is None else store, Clock(at)
         self.carry(())
 
     def carry(self, later: Iterable[str]) -> None:

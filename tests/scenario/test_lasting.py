@@ -8,14 +8,43 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comptrol.bootstrap import in_memory
-from comptrol.domains.gate import GateView, OrderId, order, ruling_on, startable
+from comptrol.bootstrap import AUTHORITY, in_memory
+from comptrol.domains.gate import (
+    GateView,
+    Known,
+    OrderId,
+    Tier,
+    TiersSet,
+    order,
+    ruling_on,
+    startable,
+)
 from comptrol.entrypoints.demo.telling import tell_story
 from comptrol.flow.world import RowsWorld
 from comptrol.kernel.lasting import Lasting
 from comptrol.kernel.view import Key, Layout, Rows, Tables
 
 TODAY = date(2026, 11, 29)
+EVERYTHING_KNOWN = TiersSet(
+    policy="all-of-it",
+    window_days=30,
+    tiers=(
+        Tier(
+            name="any",
+            known=Known(
+                screened=True,
+                headquarters=True,
+                ultimate_parent=True,
+                owners=True,
+                file=True,
+                verified_within_days=30,
+            ),
+        ),
+    ),
+    source="Operator policy",
+    by="Head of policy",
+)
+"""So that every gap is looked for, in every table that it may be in."""
 
 
 class Guarded:
@@ -53,6 +82,7 @@ class Guarded:
 def test_an_answer_reads_only_what_it_says_that_it_rests_on() -> None:
     with closing(in_memory()) as platform:
         assert tell_story(platform, lambda _: None)
+        platform.speaker(AUTHORITY).say(EVERYTHING_KNOWN)
         with platform.world() as world:
             rows = Guarded(world[GateView].orders.rows)
             guarded = RowsWorld(rows, platform.references)

@@ -254,7 +254,8 @@ def test_whatever_labels_stand_there_in_whatever_order(labels: list[int]):
 
 def test_it_is_read_from_the_header_and_the_payload_is_no_json():
     opened = open_envelope(VALID)
-    assert filled(VALID, open_verified(VALID)) == opened
+    _, outline = open_verified(VALID)
+    assert filled(VALID, outline) == opened
     commitment = commitment_to(SALT, b'{"kind":"echo.asked/1","word":"Erika Mustermann"}')
     said = CATALOGUE.read(opened)
     assert said == Sealed(commitment=commitment, preimage_kind=ECHO)

@@ -10,6 +10,7 @@ from tests.speaking import Asked, signed, voice
 
 from comptrol.kernel.envelope import Claims, Envelope, filled, open_envelope, seal
 from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.ledger.tree import leaf_hash
 from comptrol.kernel.signature import is_weak, open_verified, verify
 
 PRIME = 2**255 - 19
@@ -46,7 +47,8 @@ def under_key(key: bytes, signature: bytes) -> Envelope:
 
 def test_a_signature_that_holds_is_let_pass():
     verify(VALID)
-    assert filled(VALID.raw, open_verified(VALID.raw)) == VALID
+    leaf, outline = open_verified(VALID.raw)
+    assert (leaf, filled(VALID.raw, outline)) == (leaf_hash(VALID.raw), VALID)
 
 
 def test_there_are_fourteen_weak_keys():

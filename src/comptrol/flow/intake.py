@@ -13,10 +13,11 @@ from comptrol.flow.catalogue import Catalogue
 from comptrol.flow.ports import Clock, OvertakenError, Step, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
 from comptrol.flow.world import References, RowsWorld
-from comptrol.kernel.envelope import Envelope, Outline, filled, open_envelope
+from comptrol.kernel.envelope import Envelope, filled, open_envelope
 from comptrol.kernel.errors import EnvelopeError, UnavailableError
 from comptrol.kernel.finding import Answer
-from comptrol.kernel.signature import open_verified, verify
+from comptrol.kernel.ledger.tree import leaf_hash
+from comptrol.kernel.signature import Opened, open_verified, verify
 
 BATCH: Final = 1_000
 """Statements to a step: past this, waiting longer buys nothing (a commit costs a few ms)."""
@@ -38,7 +39,7 @@ class Intake:
     voice: Voice
     workers: Workers
     references: References
-    opens: Callable[[bytes], Outline | str] = open_verified
+    opens: Callable[[bytes], Opened | str] = open_verified
     """Opens and verifies an envelope, in the workers' processes, or says what is wrong with it."""
 
     def submit(self, raw: bytes) -> Answer:
@@ -77,14 +78,17 @@ class Intake:
             for index, (raw, found) in enumerate(zip(raws, opened(), strict=True), start):
                 if isinstance(found, str):
                     raise EnvelopeError(f"statement {index} of the batch: {found}")
-                letters.append(self._letter(filled(raw, found), index))
+                leaf, outline = found
+                if leaf_hash(raw) != leaf:
+                    raise UnavailableError(f"statement {index} was opened as another: try again")
+                letters.append(self._letter(filled(raw, outline), leaf, index))
             return letters
 
         return read
 
-    def _letter(self, envelope: Envelope, index: int) -> Letter:
+    def _letter(self, envelope: Envelope, leaf: bytes, index: int) -> Letter:
         try:
-            return Letter(envelope, self.catalogue.read(envelope))
+            return Letter(envelope, self.catalogue.read(envelope), leaf)
         except EnvelopeError as error:
             raise EnvelopeError(f"statement {index} of the batch: {error}") from error
 
@@ -92,7 +96,7 @@ class Intake:
         """Open, verify and read one statement; whether it may be said is asked later."""
         envelope = open_envelope(raw)
         verify(envelope)
-        return Letter(envelope, self.catalogue.read(envelope))
+        return Letter(envelope, self.catalogue.read(envelope), leaf_hash(raw))
 
     def take(self, letters: Sequence[Letter]) -> list[Answer]:
         """Check, log, fold and react, statement by statement, and seal, in one transaction.
@@ -129,7 +133,7 @@ def _foresee(step: Step, letters: Sequence[Letter]) -> None:
     if len(letters) == 1:
         return
     keys = defaultdict[str, dict[str, None]](dict)
-    for _, statement in letters:
+    for _, statement, _ in letters:
         for table, field in statement.FORESEES:
             keys[table][getattr(statement, field)] = None
     for table, names in keys.items():

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import msgspec
 
-from comptrol.domains.gate import GateView, Ruling, whole
+from comptrol.domains.gate import GateView, RuledOn
 from comptrol.domains.law import (
     AccessRequest,
     Decision,
@@ -100,15 +100,15 @@ class Posed:
 
 def rulings_of(world: World, *, start: int = 0, end: int | None = None) -> Iterator[Posed]:
     """Yield what every ruling of a stretch of the log had judged, oldest order first."""
-    view = world[GateView]
-    for ruled in view.rulings.where():
-        if start <= ruled.position and (end is None or ruled.position < end):
-            yield _posed(whole(view, ruled))
+    for ruling in world[GateView].rulings.where():
+        if start <= ruling.position and (end is None or ruling.position < end):
+            yield posed_by(ruling)
 
 
-def _posed(ruling: Ruling) -> Posed:
+def posed_by(ruling: RuledOn) -> Posed:
+    """Return what a ruling had judged."""
     name = f"{ruling.order} at {ruling.position}"
-    return Posed(id=name, as_of=ruling.decision.as_of, asked=ruling.asked)
+    return Posed(id=name, as_of=ruling.as_of, asked=ruling.asked)
 
 
 def compare(

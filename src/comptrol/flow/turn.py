@@ -26,6 +26,8 @@ class Letter(NamedTuple):
 
     envelope: Envelope
     statement: Statement
+    leaf: bytes
+    """The hash of the envelope's bytes, as the log's tree has it."""
 
 
 class Turn:
@@ -38,7 +40,7 @@ class Turn:
 
     def take(self, letter: Letter) -> Answer:
         """Check, log, fold and react; or refuse with every reason; or say it is known already."""
-        envelope, statement = letter
+        envelope, statement, leaf = letter
         claims = envelope.claims
         known = self._step.said(claims.key, claims.sequence)
         if known:
@@ -53,7 +55,7 @@ class Turn:
         if findings:
             return Refused(self._catalogue.by_precedence(findings))
         self._step.append(envelope.raw, claims, statement.subjects_named())
-        return _receipt(entry, envelope.raw, tuple(self._followed(entry)))
+        return _receipt(entry, leaf, tuple(self._followed(entry)))
 
     def seal(self) -> None:
         """Close the batch: seal what was logged since the last seal, if anything was."""
@@ -157,11 +159,11 @@ def read_entry(catalogue: Catalogue, logged: Logged) -> Entry[Statement]:
 
 
 def _receipt(
-    entry: Entry[Statement], raw: bytes, consequences: tuple[Entry[Consequence], ...]
+    entry: Entry[Statement], leaf: bytes, consequences: tuple[Entry[Consequence], ...]
 ) -> Receipt:
     return Receipt(
         position=entry.position,
         logged_at=entry.logged_at,
-        leaf=Digest(leaf_hash(raw).hex()),
+        leaf=Digest(leaf.hex()),
         consequences=consequences,
     )

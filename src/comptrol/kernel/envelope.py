@@ -125,7 +125,7 @@ def outline(envelope: Envelope) -> Outline:
 
 
 def filled(raw: bytes, found: Outline) -> Envelope:
-    """Return the envelope that was opened elsewhere: the same as ``open_envelope(raw)``."""
+    """Return what ``open_envelope`` would, from an outline of these very bytes: it checks none."""
     issuer, subject, said_at, sequence, key, header, body, preimage_kind = found
     start = len(_START) + len(head(BYTES, header))
     signature = len(raw) - _SIGNATURE_BYTES

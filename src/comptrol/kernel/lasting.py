@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from comptrol.kernel.view import Tables
 
 T = TypeVar("T")
+_NONE: Final = object()
 
 
 class Forgetful:
@@ -38,11 +39,10 @@ class Lasting:
             known = self._answers[tables] = {}
             for name in tables.names:
                 self._resting_on[name].append(known)
-        try:
-            found: T = known[asked]  # most are there: no question is asked first
-        except KeyError:
+        found = known.get(asked, _NONE)
+        if found is _NONE:
             found = known[asked] = answer()
-        return found
+        return cast("T", found)
 
     def changed(self, table: str) -> None:
         """Forget every answer that rests on a table."""

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from comptrol.kernel.envelope import Envelope, Outline, open_envelope, outline
 from comptrol.kernel.errors import EnvelopeError
+from comptrol.kernel.ledger.tree import leaf_hash
 
 _PRIME: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
@@ -42,6 +43,10 @@ _SMALL_ORDER: Final = frozenset(
 
 Holds = Callable[[bytes, bytes, bytes], bool]
 """Tells whether a signature under a key holds over some bytes."""
+
+
+Opened = tuple[bytes, Outline]
+"""The leaf hash of what was opened, so that it is taken for nothing else, and what was found."""
 
 
 def is_weak(key: bytes) -> bool:
@@ -76,7 +81,7 @@ def verify_bytes(key: bytes, signature: bytes, signed: bytes, by: Holds | None =
         raise EnvelopeError("the signature does not hold: the statement was changed")
 
 
-def open_verified(raw: bytes, by: Holds | None = None) -> Outline | str:
+def open_verified(raw: bytes, by: Holds | None = None) -> Opened | str:
     """Return what is in an envelope whose signature holds, or what is wrong with it.
 
     The whole of what can be asked without any state, as one function from plain bytes to plain
@@ -87,7 +92,7 @@ def open_verified(raw: bytes, by: Holds | None = None) -> Outline | str:
         verify(envelope, by)
     except EnvelopeError as error:
         return str(error)
-    return outline(envelope)
+    return leaf_hash(raw), outline(envelope)
 
 
 def check_names(payload: bytes) -> None:

@@ -195,7 +195,7 @@ class View:
 
 
 def named(*tables: Table[Any, Any]) -> Tables:
-    """Return the names of tables, as what rests on them states it."""
+    """Return the names of tables, as what rests on them states it, once for its module."""
     return Tables(tuple(table.layout.name for table in tables))
 
 

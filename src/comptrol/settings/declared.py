@@ -28,7 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, Meta(ge=0, le=65535)] = 8420
     """COMPTROL_PORT: the port to serve on."""
     reading_processes: Annotated[int, Meta(ge=0, le=64)] = 2
-    """COMPTROL_READING_PROCESSES: processes that check signatures, one to a core."""
+    """COMPTROL_READING_PROCESSES: processes that open and check envelopes, one to a core."""
     console_url: str | None = None
     """COMPTROL_CONSOLE_URL: where browsers reach this server; ``http://HOST:PORT`` on loopback."""
     console_session_s: Annotated[int, Meta(ge=60, le=604_800)] = 28_800

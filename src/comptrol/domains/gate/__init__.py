@@ -83,7 +83,7 @@ from comptrol.domains.gate.statements import (
     VolumeCondition,
     VolumeReported,
 )
-from comptrol.domains.gate.view import GateView, Measure, Order, Ruling, Stage, apply, whole
+from comptrol.domains.gate.view import GateView, Measure, Order, RuledOn, Ruling, Stage, apply
 from comptrol.kernel.domain import Domain
 
 __all__ = [
@@ -128,6 +128,7 @@ __all__ = [
     "Restraint",
     "Resumed",
     "Ruled",
+    "RuledOn",
     "RuledOrder",
     "Ruling",
     "Screening",
@@ -162,7 +163,6 @@ __all__ = [
     "standing",
     "startable",
     "stops",
-    "whole",
 ]
 
 DOMAIN: Domain[GateStatement, GateView] = Domain(

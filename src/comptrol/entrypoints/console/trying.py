@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from comptrol.domains.chips import ChipsView, FactorSetId, factor_of
-from comptrol.domains.gate import GateView, whole
+from comptrol.domains.gate import GateView
 from comptrol.domains.law import (
     LawView,
     Policy,
@@ -22,7 +22,7 @@ from comptrol.domains.law import (
     stance,
 )
 from comptrol.entrypoints.console.remembering import Remembered
-from comptrol.flow.lab import Compared, Posed, Side, compare
+from comptrol.flow.lab import Compared, Posed, Side, compare, posed_by
 from comptrol.flow.scenario import Effect, effects, judged, last_of_each
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import NotFoundError, UnreadableError
@@ -72,13 +72,10 @@ def stretch_of(form: Mapping[str, str]) -> tuple[int, int | None]:
 
 def first_posed(world: World, stretch: tuple[int, int | None]) -> tuple[tuple[Posed, ...], bool]:
     """Return the first rulings of a stretch, and whether there are no others."""
-    view = world[GateView]
-    looked = list(islice(view.rulings.where(limit=LOOKED_MAX + 1), LOOKED_MAX + 1))
+    looked = list(islice(world[GateView].rulings.where(limit=LOOKED_MAX + 1), LOOKED_MAX + 1))
     start, end = stretch
     posed = [
-        Posed(
-            id=f"{it.order} at {it.position}", as_of=whole(view, it).decision.as_of, asked=it.asked
-        )
+        posed_by(it)
         for it in looked[:LOOKED_MAX]
         if start <= it.position and (end is None or it.position < end)
     ]

@@ -17,7 +17,7 @@ from comptrol.domains.gate.statements import (
     Rechecked,
     TiersSet,
 )
-from comptrol.domains.gate.view import OVER, GateView, Order, rulings_of
+from comptrol.domains.gate.view import OVER, GateView, Order, rulings_on
 from comptrol.domains.law import Effect, LawView, Outcome, adopted, adopted_rulebook
 from comptrol.domains.parties import PartiesView, group
 from comptrol.kernel.errors import UnreadableError
@@ -62,7 +62,7 @@ def open_questions(world: World, order: Order) -> set[str]:
     assert ruling is not None, "only a ruling asks"
     rulings = [ruling]
     if order.pending is not None:
-        every = rulings_of(view, order.order)
+        every = rulings_on(view, order.order)
         rulings += [it for it in every if it.amendment == order.pending]
     return answered | {it.id for one in rulings for it in one.decision.questions}
 

@@ -12,7 +12,7 @@ from comptrol.domains.gate.view import (
     Order,
     Override,
     Ruling,
-    rulings_of,
+    rulings_on,
 )
 from comptrol.domains.law import Outcome
 from comptrol.domains.registry import LotId
@@ -41,7 +41,7 @@ def order(world: World, *, order: OrderId) -> OrderFile:
         raise NotFoundError(f"no order {order!r} has been made")
     return OrderFile(
         order=found,
-        rulings=tuple(rulings_of(view, order)),
+        rulings=tuple(rulings_on(view, order)),
         answers=tuple(view.answers.where(order=order)),
         amendments=tuple(view.amendments.where(order=order)),
         appeals=tuple(view.appeals.where(order=order)),

@@ -21,7 +21,7 @@ from comptrol.domains.gate.view import (
     Ruling,
     Stage,
     ruling_at,
-    rulings_of,
+    rulings_on,
 )
 from comptrol.domains.law import Decision, Effect, Outcome, adopted_rulebook
 from comptrol.domains.ledger import LedgerView, latest_seal
@@ -215,7 +215,7 @@ def queue(
 def _on_hold(world: World, order: Order) -> Waiting:
     rulings = [ruling_in_force(world, order)]
     if order.pending is not None:
-        every = rulings_of(world[GateView], order.order)
+        every = rulings_on(world[GateView], order.order)
         rulings = [it for it in every if it.amendment == order.pending]
     asked = [it for one in rulings if one is not None for it in one.decision.questions]
     return _waiting(

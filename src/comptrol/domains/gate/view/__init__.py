@@ -43,10 +43,11 @@ from comptrol.domains.gate.view.rows import (
     Load,
     Order,
     Override,
+    RuledOn,
     Ruling,
     Stage,
 )
-from comptrol.domains.gate.view.rulings import ruling_at, rulings_of, whole
+from comptrol.domains.gate.view.rulings import ruling_at, ruling_of, rulings_on
 from comptrol.domains.gate.view.tables import IN_FORCE, GateView
 from comptrol.kernel.statement import Entry, Statement
 from comptrol.kernel.view import Change
@@ -69,6 +70,7 @@ __all__ = [
     "Override",
     "RestrainedOrder",
     "RestrainedParty",
+    "RuledOn",
     "Ruling",
     "Stage",
     "Tiers",
@@ -77,8 +79,8 @@ __all__ = [
     "changed",
     "grows",
     "ruling_at",
-    "rulings_of",
-    "whole",
+    "ruling_of",
+    "rulings_on",
 ]
 
 

@@ -143,6 +143,9 @@ class RuledOn(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     because: int
     outcome: Outcome
+    as_of: date
+    """Of which day the law was asked."""
+    rulebook_digest: str
     open_questions: int
     asked: AccessRequest
     also: tuple[AccessRequest, ...]

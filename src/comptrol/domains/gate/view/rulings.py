@@ -18,10 +18,11 @@ from comptrol.kernel.statement import Entry
 from comptrol.kernel.view import Change
 
 _encode = msgspec.json.Encoder().encode
-_ALIKE_MAX: Final = 512
+ALIKE_MAX: Final = 512
+"""Digests kept at a time, each with its decision of some kilobytes."""
 
 
-class _Digests:
+class Digests:
     """The digests of the last decisions: of the same one, said of many orders, it is known."""
 
     def __init__(self) -> None:
@@ -32,13 +33,13 @@ class _Digests:
         known = self._known.get(id(decision))
         if known is None:
             known = decision, Digest(sha256(_encode(decision)).hexdigest())
-            if len(self._known) >= _ALIKE_MAX:
+            if len(self._known) >= ALIKE_MAX:
                 self._known.clear()
             self._known[id(decision)] = known  # with it, so that no other takes its number
         return known[1]
 
 
-_DIGESTS: Final = _Digests()
+_DIGESTS: Final = Digests()
 
 
 def kept(view: GateView, said: Ruled, entry: Entry[Any]) -> Iterator[Change]:
@@ -52,6 +53,8 @@ def kept(view: GateView, said: Ruled, entry: Entry[Any]) -> Iterator[Change]:
             position=entry.position,
             because=said.because,
             outcome=said.decision.outcome,
+            as_of=said.decision.as_of,
+            rulebook_digest=said.decision.rulebook_digest,
             open_questions=len(said.decision.questions),
             asked=said.asked,
             also=said.also,
@@ -65,19 +68,18 @@ def kept(view: GateView, said: Ruled, entry: Entry[Any]) -> Iterator[Change]:
 def ruling_at(view: GateView, order: OrderId, position: int | None) -> Ruling | None:
     """Return the ruling on an order that stands at a position of the log, or nothing."""
     found = None if position is None else view.rulings.get((order, position))
-    return None if found is None else whole(view, found)
+    return None if found is None else ruling_of(view, found)
 
 
-def rulings_of(view: GateView, order: OrderId) -> Iterator[Ruling]:
+def rulings_on(view: GateView, order: OrderId) -> Iterator[Ruling]:
     """Return every ruling on an order, oldest first."""
-    return (whole(view, it) for it in view.rulings.where(order=order))
+    return (ruling_of(view, it) for it in view.rulings.where(order=order))
 
 
-def whole(view: GateView, found: RuledOn) -> Ruling:
+def ruling_of(view: GateView, found: RuledOn) -> Ruling:
     """Return a ruling with what it decided."""
     said = view.decisions.get(found.decided)
     assert said is not None, "what a ruling decided is kept with the first that did"
     fields = msgspec.structs.asdict(found)
-    del fields["decided"]
-    decision = said.decision
-    return Ruling(**fields, decision=decision, rulebook_digest=decision.rulebook_digest)
+    del fields["decided"], fields["as_of"]
+    return Ruling(**fields, decision=said.decision)

@@ -103,11 +103,14 @@ def party_names(asking: Asking, doorways: Doorways, asked: str) -> Iterator[Foun
                 yield Found("Parties", told.party, path, told.name, exact)
 
 
+_RESTS_ON: Final = named(PartiesView.parties)
+
+
 def _names(world: RowsWorld) -> list[tuple[str, Party]]:
     """Return the names of parties in small letters; kept while nothing about parties changes."""
     table = world[PartiesView].parties
     return world.settled(
-        named(table),
+        _RESTS_ON,
         ("the console's names",),
         lambda: [
             (" ".join((it.party, it.name, *it.aliases)).casefold(), it)

@@ -32,10 +32,11 @@ from comptrol.bootstrap import (
     write_policy,
 )
 from comptrol.flow.importing import take_back
+from comptrol.flow.opening import open_verified
 from comptrol.flow.ports import Logged
 from comptrol.kernel.finding import Receipt
 from comptrol.kernel.ledger.proving import Prover, TileCache
-from comptrol.kernel.signature import holds_by_openssl, libsodium, open_verified
+from comptrol.kernel.signature import holds_by_openssl, libsodium
 
 LOTS, ROUNDS = 2_500, 5
 LOG_LOTS, ORDERS = 20_000, 500

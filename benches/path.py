@@ -12,9 +12,9 @@ from benches.workload import custody, platform, rentals, signed
 from comptrol.adapters.store_sqlite.engine import connect
 from comptrol.adapters.workers_processes import ProcessWorkers
 from comptrol.bootstrap import Platform
+from comptrol.flow.opening import open_verified
 from comptrol.flow.turn import read_entry
 from comptrol.kernel.finding import Receipt
-from comptrol.kernel.signature import open_verified
 
 CORES = 2
 LOTS, ORDERS, SINGLES = 2_500, 3_000, 2_000

@@ -18,6 +18,7 @@ from tests.speaking import Asked, FixedClock, signed, voice
 
 from comptrol.adapters.store_memory import MemoryStore
 from comptrol.domains.privacy import Sealed, commitment_to
+from comptrol.flow.opening import open_verified
 from comptrol.kernel.envelope import (
     CONTENT_TYPE,
     SEQUENCE_LABEL,
@@ -29,7 +30,7 @@ from comptrol.kernel.envelope import (
     seal,
 )
 from comptrol.kernel.errors import EnvelopeError
-from comptrol.kernel.signature import open_verified, verify
+from comptrol.kernel.signature import verify
 
 VECTORS = json.loads(
     Path(__file__).parents[1].joinpath("vectors/envelope_sealed_1.json").read_text()

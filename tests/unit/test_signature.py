@@ -8,10 +8,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from tests.speaking import Asked, signed, voice
 
+from comptrol.flow.opening import open_verified
 from comptrol.kernel.envelope import Claims, Envelope, filled, open_envelope, seal
 from comptrol.kernel.errors import EnvelopeError
 from comptrol.kernel.ledger.tree import leaf_hash
-from comptrol.kernel.signature import is_weak, open_verified, verify
+from comptrol.kernel.signature import is_weak, verify
 
 PRIME = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493

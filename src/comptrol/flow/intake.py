@@ -10,6 +10,7 @@ from typing import Final
 
 from comptrol.flow.awaiting import AwaitingStep, Sealer
 from comptrol.flow.catalogue import Catalogue
+from comptrol.flow.opening import Opened, open_verified
 from comptrol.flow.ports import Clock, OvertakenError, Step, Store, Voice, Workers
 from comptrol.flow.turn import Letter, Turn
 from comptrol.flow.world import References, RowsWorld
@@ -17,7 +18,7 @@ from comptrol.kernel.envelope import Envelope, filled, open_envelope
 from comptrol.kernel.errors import EnvelopeError, UnavailableError
 from comptrol.kernel.finding import Answer
 from comptrol.kernel.ledger.tree import leaf_hash
-from comptrol.kernel.signature import Opened, open_verified, verify
+from comptrol.kernel.signature import verify
 
 BATCH: Final = 1_000
 """Statements to a step: past this, waiting longer buys nothing (a commit costs a few ms)."""

@@ -16,9 +16,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from comptrol.kernel.envelope import Envelope, Outline, open_envelope, outline
+from comptrol.kernel.envelope import Envelope
 from comptrol.kernel.errors import EnvelopeError
-from comptrol.kernel.ledger.tree import leaf_hash
 
 _PRIME: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
@@ -43,10 +42,6 @@ _SMALL_ORDER: Final = frozenset(
 
 Holds = Callable[[bytes, bytes, bytes], bool]
 """Tells whether a signature under a key holds over some bytes."""
-
-
-Opened = tuple[bytes, Outline]
-"""The leaf hash of what was opened, so that it is taken for nothing else, and what was found."""
 
 
 def is_weak(key: bytes) -> bool:
@@ -79,20 +74,6 @@ def verify_bytes(key: bytes, signature: bytes, signed: bytes, by: Holds | None =
         raise EnvelopeError("the signature's point is of small order: it shows nothing")
     if not (by or holds)(key, signature, signed):
         raise EnvelopeError("the signature does not hold: the statement was changed")
-
-
-def open_verified(raw: bytes, by: Holds | None = None) -> Opened | str:
-    """Return what is in an envelope whose signature holds, or what is wrong with it.
-
-    The whole of what can be asked without any state, as one function from plain bytes to plain
-    values, so that other processes can be given it to do.
-    """
-    try:
-        envelope = open_envelope(raw)
-        verify(envelope, by)
-    except EnvelopeError as error:
-        return str(error)
-    return leaf_hash(raw), outline(envelope)
 
 
 def check_names(payload: bytes) -> None:

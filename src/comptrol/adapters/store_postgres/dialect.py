@@ -65,6 +65,10 @@ class PostgresDialect(Dialect):
     words = kept_text, told_text
 
     @override
+    def of_table(self, *, wide: bool) -> dict[str, Any]:
+        return {}
+
+    @override
     def ddl(self, script: str) -> list[str]:
         for ours, theirs in _SPELLINGS:
             script = script.replace(ours, theirs)

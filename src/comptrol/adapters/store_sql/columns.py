@@ -181,8 +181,10 @@ class Columns(Generic[R]):
         return tuple([words[0](part) if type(part) is str else part for part in key])  # type: ignore[misc]
 
     def _spelt(self, name: str, value: Literal[True] | None) -> ColumnElement[bool]:
-        column = self.table.c[name]
-        return column.is_(None) if value is None else column == literal_column("1")
+        return self.table.c[name].is_(None) if value is None else self._true(name)
+
+    def _true(self, name: str) -> ColumnElement[bool]:
+        return self.table.c[name] == literal_column("1")
 
     def _add_index(self, fields: tuple[str, ...]) -> None:
         """Add an index, of only the rows that have what is sparse in it, where something is."""
@@ -193,9 +195,8 @@ class Columns(Generic[R]):
         Index(name, *columns, sqlite_where=only, postgresql_where=only)
 
     def _has(self, name: str) -> ColumnElement[bool]:
-        if self._encoders[name] is int:  # true or false
-            return self._spelt(name, True)  # noqa: FBT003
-        return self.table.c[name].is_not(None)
+        is_truth = self._encoders[name] is int
+        return self._true(name) if is_truth else self.table.c[name].is_not(None)
 
     def _column(self, name: str, kind: Any, optional: bool) -> Column[Any]:  # noqa: ANN401, FBT001
         whole, key = kind in (int, bool), name in self.layout.key

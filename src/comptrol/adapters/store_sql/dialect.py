@@ -45,9 +45,9 @@ class Dialect(ABC):
     def ddl(self, script: str) -> list[str]:
         """Return the statements of a script that makes tables, as this database spells it."""
 
-    def of_table(self, *, wide: bool) -> dict[str, Any]:  # noqa: ARG002
-        """Return what else is said of a table, whose rows are wide or not: nothing."""
-        return {}
+    @abstractmethod
+    def of_table(self, *, wide: bool) -> dict[str, Any]:
+        """Return what else is said of a table, whose rows are of a kilobyte and more or not."""
 
     @abstractmethod
     def among(self, column: Column[Any]) -> ColumnElement[bool]:

@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, RemoteDisconnected
 from os import kill
 from pathlib import Path
 
@@ -43,19 +45,24 @@ class Load:
             thread.start()
 
     def _send(self, letters: list[bytes]) -> None:
-        with httpx.Client(base_url=self.url, timeout=PATIENCE_S, trust_env=False) as client:
-            for raw in letters:
-                try:
-                    answer = client.post("/statements", content=raw, headers=COSE)
-                except (httpx.ConnectError, httpx.ReadError):
-                    return  # it takes nobody more: who stood in the kernel's queue is sent away
-                except httpx.TransportError as error:
-                    self.cut.append(repr(error))
-                    return
-                if answer.status_code != 201:
-                    self.cut.append(answer.text)
-                    return
-                self.acknowledged.append(raw)
+        place = httpx.URL(self.url)
+        for raw in letters:
+            line = HTTPConnection(place.host, place.port, timeout=PATIENCE_S)
+            try:
+                line.request("POST", "/statements", raw, COSE)
+                answer = line.getresponse()
+                told = answer.read()
+            except RemoteDisconnected:
+                self.cut.append("a connection that was taken ended without an answer")
+                return
+            except ConnectionError:
+                return  # it takes nobody more: who stood in the kernel's queue is sent away
+            finally:
+                line.close()
+            if answer.status != HTTPStatus.CREATED:
+                self.cut.append(told.decode())
+                return
+            self.acknowledged.append(raw)
 
     def over(self) -> None:
         for thread in self._threads:

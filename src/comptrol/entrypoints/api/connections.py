@@ -26,6 +26,10 @@ HEAD_BYTES_MAX: Final = 32 * 1024
 HEAD_SECONDS_MAX: Final = 10.0
 IDLE_SECONDS_MAX: Final = 5
 """Between two requests."""
+LAST_HEAD_SECONDS_MAX: Final = 2.0
+"""A server that ends waits so long for a head of which nothing has come yet, or a part."""
+LAST_IDLE_SECONDS_MAX: Final = 0.1
+"""And for a next request, which may have come and not have been read."""
 READ_SECONDS_MAX: Final = 60.0
 """An answer that nobody reads for so long is given up."""
 
@@ -130,6 +134,19 @@ class BoundedConnection(HttpToolsProtocol):
             self._next_begun()
             late = self.timeout_keep_alive_handler
             self._next_ends = self.loop.call_later(IDLE_SECONDS_MAX, late)
+
+    @override
+    def shutdown(self) -> None:
+        # uvicorn closes at once what has no answer to give, and with it a request on its way.
+        if self._head_ends is not None:
+            self._head_done()
+            self._head_ends = self.loop.call_later(LAST_HEAD_SECONDS_MAX, self._give_up)
+        elif self._next_ends is not None:
+            self._next_begun()
+            late = self.timeout_keep_alive_handler
+            self._next_ends = self.loop.call_later(LAST_IDLE_SECONDS_MAX, late)
+        else:
+            super().shutdown()
 
     @override
     def send_400_response(self, msg: str) -> None:

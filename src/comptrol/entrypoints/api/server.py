@@ -2,10 +2,11 @@
 
 SIGTERM ends it in order. 1. It says that it is not ready, and asks every client to go: for a
 quarter of ``drain_s`` whoever comes is still answered, so that whoever sends requests here learns
-of it. 2. It takes no connection more and answers what is in hand, for the rest of ``drain_s``.
-3. It closes what it has open, a last commit and a last head, for which there is a time of its own.
-Ctrl-C leaves out the first part. A second signal ends it at once, and so does the end of the time:
-whatever was acknowledged is in the log all the same, as it is after a power cut.
+of it. 2. It takes no connection more and answers what is in hand or on its way over a connection
+that it has, for the rest of ``drain_s``. 3. It closes what it has open, a last commit and a last
+head, for which there is a time of its own. Ctrl-C leaves out the first part. A second signal ends
+it at once, and so does the end of the time: whatever was acknowledged is in the log all the same,
+as it is after a power cut.
 
 SIGHUP has the certificate read again.
 """

@@ -9,8 +9,8 @@ from rapidfuzz import fuzz
 
 from benches import screening_sets as data
 from comptrol.adapters.matching import ListMatcher
+from comptrol.adapters.matching.asking import asked_readings
 from comptrol.adapters.matching.folding import folded
-from comptrol.adapters.matching.listed import asked_readings
 from comptrol.domains.screening import Subject
 
 PEER = find_spec("nomenklatura") is not None

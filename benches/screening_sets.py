@@ -8,7 +8,8 @@ the merged file with the UN's persons, without the aliases whose finding is meas
 import csv
 import gzip
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,17 @@ SHARED = Path(__file__).parents[2] / "shared" / "data" / "screening"
 CHINESE = Path(__file__).parents[1] / "tests" / "vectors" / "chinese_names.jsonl"
 _TYPES = {"Person": "Individual", "Vessel": "Vessel", "Airplane": "Aircraft"}
 ORGANISATIONS = frozenset({"Organization", "Company", "LegalEntity"})
+
+_RUSSIAN = re.compile(
+    r"zavod|institut\b|nauchn|proizvod|ob.?edin|konstruk|mashinostr|predpriy|tsentr|sudostr|aviats"
+    r"|promyshlen|tekhnol|issledov",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"plant\b|institute|scientific|production|research|design|bureau|center|factory|works\b"
+    r"|enterprise|engineering|association|technolog|shipbuilding|aviation|industrial",
+    re.IGNORECASE,
+)
 
 
 class Query(NamedTuple):
@@ -125,6 +137,17 @@ def chinese(*, tuning: bool = False) -> list[Query]:
         for row in lines
         if for_tuning(row["chinese"]) is tuning
     ]
+
+
+def russian(entities: Iterable[Entity], *, tuning: bool) -> Iterator[tuple[str, list[str]]]:
+    """Yield names in Russian, romanised, and the English ones that the same entity has."""
+    for entity in entities:
+        if entity.type not in {None, "Entity"} or for_tuning(entity.entity_id) is not tuning:
+            continue
+        told = [name for name in entity.names if _RUSSIAN.search(name)]
+        english = [name for name in entity.names if _ENGLISH.search(name)]
+        if english:
+            yield from ((name, english) for name in told if name not in english)
 
 
 def _entity(row: dict[str, Any], removed: set[str]) -> Entity:

@@ -24,7 +24,8 @@ from benches import screening_sets as data
 from benches.screening import FALSE_ALARMS_MAX, TOP
 from benches.screening_scorers import index
 from benches.screening_sets import ORGANISATIONS, for_tuning
-from comptrol.adapters.matching.listed import Rarity, asked_readings
+from comptrol.adapters.matching.asking import asked_readings, translated
+from comptrol.adapters.matching.listed import Rarity
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, Scale
 from comptrol.adapters.matching.scoring import score, word_weights
 from comptrol.adapters.matching.words import Words
@@ -41,6 +42,8 @@ WORTH = {
     "made_persons": 3.0,
     "read": 1.0,
 }
+TUNED = tuple(name for name in Scale._fields if name != "slip_letters")
+"""A number of letters is no share."""
 LEAST, MOST, STEP = 0.01, 1.7, 0.12
 Judged = list[tuple[float, bool]]
 
@@ -205,7 +208,7 @@ def searched(
     while perf_counter() < end:
         side = rng.choice(sides)
         scale: Scale = getattr(best, side)
-        fields = rng.sample(Scale._fields, rng.choice((1, 2, 3, 5)))
+        fields = rng.sample(TUNED, rng.choice((1, 2, 3, 5)))
         moved = {it: _moved(getattr(scale, it), rng) for it in fields}
         tried = best._replace(**{side: scale._replace(**moved)})
         found = figures(tried)
@@ -251,7 +254,8 @@ def _scores(asked: Asked, scales: Scales) -> dict[str, float]:
 
 def _alike(pair: data.Pair, scales: Scales) -> float:
     person = pair.schema == "Person"
-    ones, others = asked_readings(pair.one), asked_readings(pair.other)
+    ones = (*asked_readings(pair.one), *translated(pair.one))
+    others = (*asked_readings(pair.other), *translated(pair.other))
     return max((scales.alike(a, b, person=person) for a in ones for b in others), default=0.0)
 
 

@@ -70,6 +70,11 @@ taken: rows of a source under a copyleft licence whose Chinese may be its keeper
 translation. The licences of newspapers and of some repositories are not stated there; to be
 confirmed by a human.
 
+## Russian words (`russian_words.tsv`)
+
+Our own table of ordinary dictionary meanings. Which words are common in names of organisations was
+seen on one half of the listed entities; how lists translate them, too.
+
 ## Lists (`lists.json`)
 
 What each list is and does, from the authorities named in it; statements that were recalled, or

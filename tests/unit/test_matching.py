@@ -11,6 +11,7 @@ from comptrol.adapters.matching import ListMatcher
 from comptrol.adapters.matching.addresses import premises
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.han import readings, simplified
+from comptrol.adapters.matching.russian import translations
 from comptrol.adapters.matching.second_opinion import with_second_opinion
 from comptrol.domains.screening import (
     Entity,
@@ -67,6 +68,9 @@ def test_less_than_that_is_for_a_person_to_judge(asked: str, doubt: str) -> None
     ("one", "other"),
     [
         ("Rostec JSC", "Rostec Joint Stock Company"),
+        ("OAO Rostec", "Open Joint Stock Company Rostec"),
+        ("Rostec PAO", "Rostec JSC"),
+        ("OOO Vektor", "Vektor LLC"),
         ("OOO Vektor", "Obshchestvo s Ogranichennoy Otvetstvennostyu Vektor"),
         ("\u041e\u041e\u041e Вектор", "OOO Vektor"),
         ("Foo S.A. de C.V.", "FOO SA DE CV"),
@@ -212,6 +216,72 @@ def test_a_name_in_another_form_of_characters_is_the_same_name() -> None:
 def test_a_chinese_number_is_a_number() -> None:
     assert readings("第二十三研究所")[0] == "23 research institute"
     assert simplified("電気通信大學") == "电气通信大学"
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("AO Tulskiy Mashinostroitelniy Zavod", "Joint Stock Company Tula Machine-Building Plant"),
+        ("Акционерное общество «Казанский оптико-механический завод»",
+         "Kazan Optical-Mechanical Plant Joint Stock Company"),
+        ("NAUCHNO ISSLEDOVATELSKII INSTITUT TOCHNOGO MASHINOSTROENIIA",
+         "Scientific Research Institute of Precision Mechanical Engineering"),
+        ("Nauchno-issledovatelskij institut tochnogo mashinostroeniya",
+         "Scientific Research Institute of Precision Machine Building"),
+        ("Institut Okeanologii imeni P.P. Shirshova Rossiiskoi Akademii Nauk",
+         "P.P. Shirshov Institute of Oceanology of the Russian Academy of Sciences"),
+        ("OOO Opytno Konstruktorskoe Byuro Tekhnika",
+         "Limited Liability Company Experimental Design Bureau Tekhnika"),
+    ],
+)  # fmt: skip
+def test_a_russian_name_finds_the_english_entry_and_a_person_looks(
+    asked: str, listed: str
+) -> None:
+    others = (entity("Moscow Machine-Building Plant"), entity("Institute of Applied Physics"))
+    found = best(asked, entity(listed), *others)
+    assert (found.name, found.verdict) == (listed, Verdict.REVIEW)
+    assert "Its Russian words were translated" in found.why
+
+
+@pytest.mark.parametrize("name", ["Nova Bank", "Port Fond", "Institute of Physics", "Sberbank"])
+def test_a_name_without_a_long_russian_word_is_not_translated(name: str) -> None:
+    assert translations(folded(name)) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("ABDUL AHQ", "ABDUL HAQ"),
+        ("OK, Il Hwan", "KO, Il Hwan"),
+        ("KIM, KyongI l", "KIM, Kyong Il"),
+        ("PAEK E BONG", "PAEK SE BONG"),
+        ("RY UJIN", "RYU, Jin"),
+        ("WLAIJAN", "WALIJAN"),
+        ("PAO, Yu Linag", "PAO, Yu Liang"),
+    ],
+)
+def test_a_slip_in_a_persons_name_of_short_words_is_found(asked: str, listed: str) -> None:
+    others = (entity(f"KIM, Number {at}", type="Individual") for at in range(20))
+    found = best(asked, entity(listed, type="Individual"), *others, person=True)
+    assert (found.name, found.verdict) == (listed, Verdict.REVIEW)
+
+
+def test_a_word_of_letters_that_look_latin_is_read_so_beside_latin_ones() -> None:
+    listed = entity("CHOE, Pu Il", type="Individual")
+    found = best("\u0421\u041d\u041e\u0415, Pu Il", listed, person=True)
+    assert (found.name, found.verdict) == (listed.name, Verdict.MATCH)
+
+
+def test_a_company_is_not_taken_for_a_person_of_one_name() -> None:
+    index = matcher(entity("WALIJAN", type="Individual"))
+    assert search(index, "Wlaijan Ltd") == ()
+    assert search(index, "Walijan Trading House") == ()
+
+
+def test_the_closest_name_is_looked_at_however_many_have_all_its_words() -> None:
+    plain = entity("Tactical Missiles Corporation JSC")
+    parts = (entity(f"Tactical Missile Corporation, Plant {at} of Works") for at in range(60))
+    assert best("Tactical Missile Corporation JSC", plain, *parts).name == plain.name
 
 
 @pytest.mark.parametrize(

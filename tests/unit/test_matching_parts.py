@@ -94,10 +94,13 @@ def test_a_legal_form_that_is_joined_parted_or_misspelled_hides_nobody(asked: st
     ("asked", "name"),
     [
         ("Obshchetvo s Ogranichennoi Otvetstvennostyu Alfa Energo", "OOO Alfa Energo"),
+        ("ACME METALS.A.", "ACME METAL S.A."),
+        ("VABO 2017OOD", "VABO 2017 OOD"),
+        ("MARZIYA SHIPPING OPCPVT LTD", "MARZIYA SHIPPING OPC PVT LTD"),
         ("Joint Stock Company810 Aircraft Repair", "Joint Stock Company 810 Aircraft Repair"),
     ],
 )
-def test_a_form_of_many_words_may_have_a_mistake(asked: str, name: str) -> None:
+def test_a_form_may_have_a_mistake_or_stand_in_its_neighbour(asked: str, name: str) -> None:
     assert verdict_on(search(listed(entity(name)), asked)) is not Verdict.CLEAR
 
 

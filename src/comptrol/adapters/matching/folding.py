@@ -59,11 +59,37 @@ def folded(name: str) -> str:
     """
     if name.isascii():
         return " ".join(name.lower().translate(_ASCII).split())
-    text = unicodedata.normalize("NFKC", name).replace(_IOTA_BELOW, _IOTA)
-    text = "".join(letter for letter in text if unicodedata.category(letter) not in _UNSEEN)
-    text = " ".join(map(_one_script, text.split())).casefold().replace("&", " and ")
+    text = " ".join(map(_one_script, _shown(name).split())).casefold().replace("&", " and ")
     text = "".join(map(_kept, unicodedata.normalize("NFC", text)))
     return " ".join(text.split())
+
+
+def looked_alike(name: str) -> str | None:
+    """Return a name with those words in Latin that may be: each of their letters looks like one.
+
+    Nothing where no word is such, or no other is in Latin letters to begin with: a word by
+    itself is what it is.
+
+    >>> looked_alike("\u0421\u041d\u041e\u0415, Pu Il"), looked_alike("\u0421\u041d\u041e\u0415")
+    ('CHOE, Pu Il', None)
+    """
+    if name.isascii():
+        return None
+    words = _shown(name).split()
+    if not any("Latin" in scripts_of(word) for word in words):
+        return None
+    written = [word.translate(_LATIN_FOR) if _may_be_latin(word) else word for word in words]
+    return " ".join(written) if written != words else None
+
+
+def _shown(name: str) -> str:
+    """Return a name in one form of each letter, without what shows nothing."""
+    text = unicodedata.normalize("NFKC", name).replace(_IOTA_BELOW, _IOTA)
+    return "".join(letter for letter in text if unicodedata.category(letter) not in _UNSEEN)
+
+
+def _may_be_latin(word: str) -> bool:
+    return all(ord(letter) in _LATIN_FOR for letter in word if letter.isalpha())
 
 
 def romanised(text: str) -> str:

@@ -5,12 +5,14 @@ in one hides what it is: "LineFZCO", "compa ny", "Co., Ld.", "Guow ei". A name a
 so, too; long forms with a mistake are meant on lists as well (``spellings.MEANT``).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
 from rapidfuzz.distance import OSA
 
 from comptrol.adapters.matching.spellings import PIECES, SPELLED
+from comptrol.adapters.matching.tables_of_rigour import legal_forms
 
 Rare: TypeAlias = Callable[[str], float | None]
 """Tells how rare a word is on the list, from 0 to 1; nothing where no listed name has it."""
@@ -47,12 +49,15 @@ _GLUED: Final = tuple(
     sorted(
         {*_LONG_FORMS}
         | {"ltd", "llc", "inc", "fzco", "fze", "dmcc", "gmbh", "ltda", "jsc", "ooo", "oao", "ojsc"}
+        | {"pvt", "pty"}
         | {"pjsc", "sirketi", "llp", "sarl", "plc", "srl", "bhd", "sdn", "group"},
         key=len,
         reverse=True,
     )
 )
 """Legal forms that hardly a word begins or ends with by chance, the longest first."""
+
+_NUMBERED: Final = re.compile(r"(\d+)([a-z]{2,})")
 
 
 def forms_freed(words: list[str], rarity: Rare) -> Iterator[str]:
@@ -91,6 +96,8 @@ def _freed(word: str, rarity: Rare) -> tuple[str, ...]:
     """Return a word as a legal form, or parted from one that is written into it."""
     if word in PIECES:
         return (word,)
+    if (numbered := _NUMBERED.fullmatch(word)) and legal_forms(numbered[2]):
+        return numbered.groups()
     if rarity(word) is not None:  # some list has it so, too
         return _parted(word, _LONG_FORMS, lambda rest: rarity(rest) is not None)
     meant = _meant(word)

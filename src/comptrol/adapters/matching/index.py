@@ -19,6 +19,8 @@ CANDIDATES_MAX: Final = 40
 """Of each of the two ways into the index."""
 LOOKED_AT_MAX: Final = 24
 """Those of all candidates that are scored word by word, beside names of the same words."""
+CLOSEST_MAX: Final = 4
+"""So many of those that are closest as a whole are among them, however many have all its words."""
 SCAN_MIN: Final = 0.7
 SCAN_MAX: Final = 5
 SCAN_LETTERS_MAX: Final = 10
@@ -85,17 +87,13 @@ class NameIndex:
         if len(places) <= LOOKED_AT_MAX:
             return places
         text, joined = " ".join(name.core), name.joined
+        whole = [(fuzz.ratio(joined, self._joined[place]), -place) for place in places]
         graded = [
-            (
-                max(
-                    fuzz.token_set_ratio(text, self._texts[place]),
-                    fuzz.ratio(joined, self._joined[place]),
-                ),
-                -place,
-            )
-            for place in places
+            (max(fuzz.token_set_ratio(text, self._texts[-place]), alike), place)
+            for alike, place in whole
         ]
-        return [-place for _, place in heapq.nlargest(LOOKED_AT_MAX, graded)]
+        best = heapq.nlargest(CLOSEST_MAX, whole) + heapq.nlargest(LOOKED_AT_MAX, graded)
+        return list(dict.fromkeys(-place for _, place in best))[:LOOKED_AT_MAX]
 
     def _scanned(self, joined: str) -> Iterator[int]:
         for letters in range(len(joined) - 1, len(joined) + 2):

@@ -1,5 +1,6 @@
 """How alike are two words? Spelling, beginning, initial, sound."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -19,24 +20,68 @@ _ALIKE: Final = (
 )
 """Letters that romanisations of Arabic, Russian and Turkic names use for one sound."""
 
+_OF_PLACE: Final = re.compile(
+    r"([a-z]{3,})sk(?:i|ii|iy|y|yi|yy|ij|aya|aia|aja|oe|oye|oje|ogo|oi|oy|oj|om|ie|iye|ikh)"
+)
+
 
 def likeness(one: str, other: str, scale: Scale) -> float:
     """Return how alike two different words are, from 0 to 1. Numbers are alike or not."""
     if one.isdigit() or other.isdigit():
         return 0.0
-    short, long = sorted((one, other), key=len)
-    if len(short) == 1:
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    fewer, letters = len(short), len(long)
+    if fewer == 1:
         return scale.initial if one[0] == other[0] else 0.0
-    if len(long) < LETTERS_MIN:
-        return 0.0
-    alike = _spelling(one, other, len(long), scale)
-    if len(short) >= LETTERS_MIN and long.startswith(short):
-        alike = max(alike, scale.beginning * (0.5 + 0.5 * len(short) / len(long)))
-    if alike < scale.sound and len(short) >= SOUND_LETTERS_MIN:
+    if letters <= SHORT:
+        if fewer == letters and is_exchanged(one, other):
+            return scale.exchanged
+        if letters < LETTERS_MIN:
+            return 0.0
+    elif scale.of_place and ("sk" in long or "sk" in short) and _is_of_place(one, other):
+        return scale.of_place
+    alike = _spelling(one, other, letters, scale)
+    if fewer >= LETTERS_MIN and long.startswith(short):
+        alike = max(alike, scale.beginning * (0.5 + 0.5 * fewer / letters))
+    if alike < scale.sound and fewer >= SOUND_LETTERS_MIN:
         sound = consonants(one)
         if len(sound) >= LETTERS_MIN and sound == consonants(other):
             alike = scale.sound
     return alike
+
+
+def _is_of_place(one: str, other: str) -> bool:
+    return other in places_of(one) or one in places_of(other)
+
+
+@lru_cache(maxsize=65_536)
+def places_of(word: str) -> tuple[str, ...]:
+    """Return the places that a romanised Russian adjective may be made of; nothing of others.
+
+    >>> places_of("kazanskii")[0], "tula" in places_of("tulskaya"), "minsk" in places_of("minsky")
+    ('kazan', True, True)
+    >>> places_of("huawei")
+    ()
+    """
+    found = _OF_PLACE.fullmatch(word)
+    if not found:
+        return ()
+    stem = found[1]
+    soft = (f"{stem.removesuffix('en')}a",) if stem.endswith("en") else ()
+    return (stem, *(stem + end for end in ("sk", "a", "o", "y")), *soft)
+
+
+def is_exchanged(one: str, other: str) -> bool:
+    """Tell whether of two words of as many letters one has two neighbours exchanged.
+
+    >>> is_exchanged("ok", "ko"), is_exchanged("wnag", "wang"), is_exchanged("gwan", "wang")
+    (True, True, False)
+    """
+    differ = [at for at, letter in enumerate(one) if letter != other[at]]
+    if len(differ) != TWO or differ[1] - differ[0] != 1:
+        return False
+    first, second = differ
+    return one[first] == other[second] and one[second] == other[first]
 
 
 def _spelling(one: str, other: str, letters: int, scale: Scale) -> float:

@@ -4,16 +4,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from comptrol.adapters.matching.folding import folded, is_han, romanised
-from comptrol.adapters.matching.han import known_names, readings, simplified
-from comptrol.adapters.matching.words import Words, apart
-from comptrol.domains.screening import NAME_LETTERS_MAX, Entity
+from comptrol.adapters.matching.han import readings, simplified
+from comptrol.adapters.matching.words import Words, apart, whole
+from comptrol.domains.screening import Entity
 
-ASKED_KEPT: Final = 16
-"""A name is taken apart once while it is asked for in several ways, and then forgotten."""
+_PERSON: Final = "Individual"
 UNKNOWN_BEARERS: Final = 0.5
 """A word that no listed name has is rarer than one that one of them has."""
 ASIDE_LETTERS_MIN: Final = 6
@@ -72,9 +70,10 @@ def listed_names(entities: Sequence[Entity]) -> Iterator[Listed]:
     """Yield every spelling of every name, those of one entity together."""
     for place, entity in enumerate(entities):
         seen: set[Words] = set()
+        taken_apart = whole if entity.type == _PERSON else apart
         for role, name in roles(entity):
             for text in _spellings(name):
-                words = apart(text)
+                words = taken_apart(text)
                 if words.core and words not in seen:
                     seen.add(words)
                     yield Listed(place, name, role, words)
@@ -112,7 +111,7 @@ def leading_words(
     of_persons: Counter[str] = Counter()
     for name in names:
         first, *more = name.words.core
-        if entities[name.entity].type == "Individual":
+        if entities[name.entity].type == _PERSON:
             of_persons.update(name.words.core)
         elif more and entities[name.entity].type in {None, "Entity"}:
             leading.setdefault(first, {})[name.entity] = None
@@ -158,16 +157,6 @@ def han_runs(name: str) -> Iterable[str]:
 def has_han(name: str) -> bool:
     """Tell whether a name has Chinese characters, which have to be read."""
     return not name.isascii() and any(map(is_han, name))
-
-
-@lru_cache(maxsize=ASKED_KEPT)
-def asked_readings(name: str) -> tuple[Words, ...]:
-    """Return a name asked for, taken apart: a Chinese one in each way it is read or known."""
-    text = folded(name[:NAME_LETTERS_MAX])
-    texts = [*readings(romanised(text))]
-    if has_han(text):
-        texts += [romanised(folded(english)) for english in known_names(text)]
-    return tuple(words for text in texts if (words := apart(text)).core)
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from comptrol.adapters.matching.addresses import AddressIndex
+from comptrol.adapters.matching.asking import asked_readings, every_reading
 from comptrol.adapters.matching.explaining import aside, compared, doubts, in_words, rounded
 from comptrol.adapters.matching.identifiers import plain, warning
 from comptrol.adapters.matching.index import NameIndex
@@ -14,7 +15,6 @@ from comptrol.adapters.matching.kept_words import kept
 from comptrol.adapters.matching.listed import (
     Listed,
     Rarity,
-    asked_readings,
     han_runs,
     has_han,
     leading_words,
@@ -23,9 +23,9 @@ from comptrol.adapters.matching.listed import (
     stands_within,
     whole_names,
 )
-from comptrol.adapters.matching.parting import Asked, other_readings, parts
+from comptrol.adapters.matching.parting import Asked, parts
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, READ_REVIEW_MIN, Scale
-from comptrol.adapters.matching.scoring import Weigh, align, score, word_weights
+from comptrol.adapters.matching.scoring import Weigh, align, alone, score, word_weights
 from comptrol.adapters.matching.words import Words
 from comptrol.domains.screening import (
     MATCH_SCORE_MIN,
@@ -43,7 +43,7 @@ from comptrol.domains.screening import (
     footnotes,
 )
 
-VERSION: Final = "words/5"
+VERSION: Final = "words/6"
 ONE: Final = Decimal(1)
 ANOTHERS: Final = "It is named as another's, through whom or for whom"
 PART_SHOWN_MAX: Final = 80
@@ -105,7 +105,7 @@ class ListMatcher:
         """
         best: dict[int, tuple[float, Asked]] = {}
         read = has_han(name)
-        for asked in self._readings(name):
+        for asked in every_reading(name, self._rarity.of_listed):
             for place in self.index.candidates(asked.words):
                 listed = self.names[place]
                 worth = self._score(asked.words, listed)
@@ -115,13 +115,6 @@ class ListMatcher:
                     best[place] = worth, asked
         for place, (worth, asked) in best.items():
             yield worth, asked, self.names[place]
-
-    def _readings(self, name: str) -> Iterator[Asked]:
-        """Yield a name taken apart: as it stands, and in every other way that it may be meant."""
-        found = asked_readings(name)
-        yield from map(Asked, found)
-        if found and not has_han(name):
-            yield from other_readings(name[:NAME_LETTERS_MAX], found[0], self._rarity.of_listed)
 
     def scale_of(self, listed: Listed) -> Scale:
         """Return by which scale a listed name is judged: that of persons, or of all others."""
@@ -175,9 +168,9 @@ class ListMatcher:
     def _score(self, asked: Words, listed: Listed) -> float:
         """Return how sure a match is. Another number is a doubt: alone it clears nobody."""
         entity = self.entities[listed.entity]
-        if entity.type not in {None, "Entity"} and len(listed.words.core) == 1:
-            return 1.0 if asked.core == listed.words.core else 0.0
         scale = self.scale_of(listed)
+        if entity.type not in {None, "Entity"} and len(listed.words.core) == 1:
+            return alone(asked, listed.words, scale)
         worth = score(asked, listed.words, self.weights[scale], scale)
         if asked.numbers == listed.words.numbers:
             return worth

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.freeing import Rare, forms_freed
 from comptrol.adapters.matching.spellings import FORM_WORDS, PIECES
+from comptrol.adapters.matching.tables_of_rigour import legal_forms
 from comptrol.adapters.matching.words import Words, apart
 
 PART_LETTERS_MIN: Final = 3
@@ -57,6 +58,8 @@ _BORDER: Final = re.compile(
 _AROUND: Final = (
     " \t\r\n,;:-/()[]\uff08\uff09\u2013\u2014\"'\u201c\u201d\u2018\u2019\xab\xbb\u200b\u2060"
 )
+_DOTTED: Final = re.compile(r"(?<=\w\w)((?:[^\W\d_]\.){2,})(?=[\s,;]|$)")
+"""A form with its dots, behind a word without a space: what stands before it is the word."""
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -102,7 +105,7 @@ def other_readings(name: str, plain: Words, rarity: Rare) -> Iterator[Asked]:
     text = romanised(folded(name))
     if not text.isascii():
         return
-    humps = " ".join(map(_spaced, name.split()))
+    humps = " ".join(map(_spaced, _dotted_apart(name).split()))
     if humps.count(" ") > name.count(" "):
         yield Asked(apart(folded(humps)))
     alone = len(plain.core) == 1
@@ -131,6 +134,19 @@ def _once(words: list[str]) -> list[str]:
     single = [word for word, _ in groupby(words)]
     half = len(single) // 2
     return single[:half] if half and single[:half] * 2 == single else single
+
+
+def _dotted_apart(name: str) -> str:
+    """Write a space before a legal form with dots that is written into its neighbour.
+
+    >>> _dotted_apart("TEXTILES ANDINOS.A.S."), _dotted_apart("I.B.M. CORP.")
+    ('TEXTILES ANDINO S.A.S.', 'I.B.M. CORP.')
+    """
+
+    def apart_from(found: re.Match[str]) -> str:
+        return f" {found[1]}" if legal_forms(folded(found[1])) else found[1]
+
+    return _DOTTED.sub(apart_from, name)
 
 
 def _spaced(word: str) -> str:

@@ -20,8 +20,12 @@ class Scale(NamedTuple):
     four_letters: float
     five_letters: float
     """How alike two words of so many letters are that differ by one."""
+    exchanged: float
+    """How alike two words of two to four letters are with two neighbours in each other's place."""
     two_errors: float
     """How alike two words of five or six letters are that differ by two."""
+    of_place: float
+    """How alike a place and the Russian adjective of it are; nothing: names of persons."""
     beginning: float
     """How alike a word and its first letters are, at most."""
     initial: float
@@ -56,6 +60,9 @@ class Scale(NamedTuple):
     whole_loss: float
     whole_conflict_max: float
     """Two names that are alike as a whole are so less this, unless more weight conflicts."""
+    slip_letters: float
+    """Two names of so many letters, written together, that differ by one are alike as a whole
+    whatever words conflict; nothing: one letter may be all that tells two of them apart."""
     numbers_differ: float
     numbers_missing: float
     forms_differ: float
@@ -72,7 +79,9 @@ ORGANISATION: Final = Scale(
     three_letters=0.454,
     four_letters=0.604,
     five_letters=0.762,
+    exchanged=0.700,
     two_errors=0.772,
+    of_place=0.950,
     beginning=0.428,
     initial=0.178,
     sound=0.569,
@@ -93,6 +102,7 @@ ORGANISATION: Final = Scale(
     conflict_share=0.745,
     whole_loss=0.042,
     whole_conflict_max=0.536,
+    slip_letters=0,
     numbers_differ=0.084,
     numbers_missing=0.936,
     forms_differ=0.094,
@@ -105,7 +115,9 @@ PERSON: Final = Scale(
     three_letters=0.496,
     four_letters=0.405,
     five_letters=0.839,
+    exchanged=0.750,
     two_errors=0.350,
+    of_place=0.000,
     beginning=0.830,
     initial=0.574,
     sound=0.787,
@@ -126,6 +138,7 @@ PERSON: Final = Scale(
     conflict_share=0.354,
     whole_loss=0.072,
     whole_conflict_max=0.291,
+    slip_letters=8,
     numbers_differ=0.250,
     numbers_missing=0.048,
     forms_differ=0.026,

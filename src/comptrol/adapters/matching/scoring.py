@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA, Indel
 
 from comptrol.adapters.matching.likeness import likeness
 from comptrol.adapters.matching.scale import Scale
@@ -24,6 +24,8 @@ WORDS_KEPT: Final = 65_536
 JOINED_MAX: Final = 4
 """So many parts one word may be written in."""
 WHOLE_LETTERS_MIN: Final = 6
+ALONE_ALIKE_MIN: Final = 0.89
+"""One slip in a word of seven letters or more."""
 ASIDE_FROM: Final = 0.2
 CONFLICT_SCALE: Final = 0.6
 CONFLICT_MAX: Final = 1.6
@@ -69,7 +71,9 @@ def score(asked: Words, listed: Words, weigh: Weigh, scale: Scale) -> float:
         )
     worth = _agreement(aligned, balance, conflict, scale)
     letters = min(len(asked.joined), len(listed.joined))
-    if conflict <= scale.whole_conflict_max and letters >= WHOLE_LETTERS_MIN:
+    if letters >= WHOLE_LETTERS_MIN and (
+        conflict <= scale.whole_conflict_max or _is_slip(asked.joined, listed.joined, scale)
+    ):
         whole = Indel.normalized_similarity(asked.joined, listed.joined)
         worth = max(worth, whole - scale.whole_loss)
     if asked.numbers != listed.numbers:
@@ -79,6 +83,27 @@ def score(asked: Words, listed: Words, weigh: Weigh, scale: Scale) -> float:
         differ = asked.forms and listed.forms and not asked.forms & listed.forms
         worth -= scale.forms_differ if differ else scale.forms_missing
     return max(0.0, worth)
+
+
+def alone(asked: Words, listed: Words, scale: Scale) -> float:
+    """Return how sure a match with a name of one word is, which says little: letter for letter.
+
+    A person may be somebody whose name is long and has a slip in it: who has one name, too.
+    """
+    if asked.core == listed.core:
+        return 1.0
+    if not scale.slip_letters or len(asked.core) > 1 or asked.forms:
+        return 0.0
+    alike = likeness(asked.core[0], listed.core[0], scale)
+    return scale.review_min if alike >= ALONE_ALIKE_MIN else 0.0
+
+
+def _is_slip(asked: str, listed: str, scale: Scale) -> bool:
+    """Tell whether two names differ by their spaces alone, or long ones by a letter."""
+    if asked == listed:
+        return True
+    long = 0 < scale.slip_letters <= min(len(asked), len(listed))
+    return long and OSA.distance(asked, listed, score_cutoff=1) == 1
 
 
 def _begins(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -20,6 +20,13 @@ ONE_SPELLING: Final = {
 FORMS: Final = frozenset({*ONE_SPELLING.values(), "group", "plc", "sa", "ao", "oao", "zao", "ooo"})
 """Legal forms beside those that ``rigour`` knows (ISO 20275 and its own table)."""
 
+SAME_FORM: Final = {
+    **dict.fromkeys(("ao", "oao", "zao", "pao", "ojsc", "cjsc", "pjsc"), "jsc"),
+    "ooo": "llc",
+}
+"""Russian forms in Russian and in English; and kinds of joint stock company, which one of them
+changes under the same name."""
+
 _ABBREVIATIONS: Final = {
     "intl": "international",
     "int": "international",
@@ -103,7 +110,21 @@ _PARTS_OF_RUSSIAN_FORMS: Final = frozenset(
 OF_FORMS: Final = _PARTS_OF_FORMS | _PARTS_OF_RUSSIAN_FORMS
 """Words that legal forms are made of, which stand alone where one is spelled in an odd order."""
 TITLES: Final = frozenset(
-    {"mr", "mrs", "ms", "dr", "sir", "prof", "gen", "col", "president", "prasident", "monsieur"}
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "jr",
+        "sr",
+        "sir",
+        "prof",
+        "gen",
+        "col",
+        "president",
+        "prasident",
+        "monsieur",
+    }
     | {"shaikh", "sheikh", "haji", "hajji", "mullah", "mawlawi", "maulvi", "mv", "mt", "llc"}
 )
 LITTLE: Final = frozenset(

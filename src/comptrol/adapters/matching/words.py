@@ -14,6 +14,7 @@ from comptrol.adapters.matching.spellings import (
     ORDINAL,
     PATRONYMIC,
     PATRONYMIC_LETTERS_MIN,
+    SAME_FORM,
     SPELLED,
     TENS,
     TITLES,
@@ -51,6 +52,24 @@ def apart(text: str) -> Words:
     >>> apart("sky point obschestvo s ogranichennoi otvetstvennostyu").core
     ('sky', 'point')
     """
+    core, forms = _cut(text)
+    return Words.of(tuple(map(intern, _spelled(core))), _same(frozenset(forms)))
+
+
+def whole(text: str) -> Words:
+    """Take a person's folded name apart: nobody is called by a legal form, though some sound so.
+
+    >>> whole("yu jin").core, apart("yu jin").core
+    (('yu', 'jin'), ('jin',))
+    """
+    words = text.split()
+    if 1 in map(len, words):
+        words = _initials_joined(words)
+    return Words.of(tuple(map(intern, _spelled(words))), _same(frozenset()))
+
+
+def _cut(text: str) -> tuple[list[str], set[str]]:
+    """Return the words of folded text without its legal forms, and those."""
     words = text.split()
     if not MEANT.keys().isdisjoint(words):
         text = " ".join(MEANT.get(word, word) for word in words)
@@ -63,12 +82,12 @@ def apart(text: str) -> Words:
     for word in plain:
         spelled = ONE_SPELLING.get(word, word)
         if spelled in legal or spelled in FORMS or spelled in OF_FORMS:
-            forms.add(spelled)
+            forms.add(SAME_FORM.get(spelled, spelled))
         else:
             core.append(spelled)
     if not core:
         core = [ONE_SPELLING.get(word, word) for word in plain]
-    return Words.of(tuple(map(intern, _spelled(core))), _same(frozenset(forms)))
+    return core, forms
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,67 @@
+"""In which ways is a name asked for read? As it stands, and in every other way it may be meant."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from comptrol.adapters.matching.folding import folded, looked_alike, romanised
+from comptrol.adapters.matching.freeing import Rare
+from comptrol.adapters.matching.han import known_names, readings
+from comptrol.adapters.matching.listed import has_han
+from comptrol.adapters.matching.parting import Asked, other_readings
+from comptrol.adapters.matching.russian import translations
+from comptrol.adapters.matching.words import Words, apart, whole
+from comptrol.domains.screening import NAME_LETTERS_MAX
+
+ASKED_KEPT: Final = 16
+"""A name is taken apart once while it is asked for in several ways, and then forgotten."""
+TRANSLATED: Final = "Its Russian words were translated"
+FORM_LETTERS_MAX: Final = 3
+"""Longer legal forms are nobody's name."""
+_NOBODYS: Final = frozenset(
+    {"co", "ltd", "inc", "llc", "llp", "plc", "jsc", "pte", "pty", "bhd", "sdn", "srl", "spa"}
+)
+"""Short ones that are nobody's name either."""
+
+
+def every_reading(name: str, rarity: Rare) -> Iterator[Asked]:
+    """Yield a name taken apart: as it stands, and in every other way that it may be meant."""
+    found = asked_readings(name)
+    yield from map(Asked, found)
+    for words in translated(name):
+        yield Asked(words, TRANSLATED)
+    if found and (person := _as_person(name, found[0])) is not None:
+        yield Asked(person)
+    if found and not has_han(name):
+        yield from other_readings(name[:NAME_LETTERS_MAX], found[0], rarity)
+
+
+@lru_cache(maxsize=ASKED_KEPT)
+def asked_readings(name: str) -> tuple[Words, ...]:
+    """Return a name asked for, taken apart: a Chinese one in each way it is read or known.
+
+    Words beside Latin ones whose letters all look Latin are read so, too.
+    """
+    text = folded(name[:NAME_LETTERS_MAX])
+    texts = [*readings(romanised(text))]
+    if (latin := looked_alike(name[:NAME_LETTERS_MAX])) is not None:
+        texts += readings(romanised(folded(latin)))
+    if has_han(text):
+        texts += [romanised(folded(english)) for english in known_names(text)]
+    return tuple(words for text in texts if (words := apart(text)).core)
+
+
+def translated(name: str) -> tuple[Words, ...]:
+    """Return a Russian name asked for in English, taken apart, in each way it may be meant."""
+    texts = translations(romanised(folded(name[:NAME_LETTERS_MAX])))
+    return tuple(words for text in texts if (words := apart(text)).core)
+
+
+def _as_person(name: str, words: Words) -> Words | None:
+    """Return a name asked for with no legal form cut off, where those it has may be names."""
+    if not words.forms:
+        return None
+    person = whole(readings(romanised(folded(name[:NAME_LETTERS_MAX])))[0])
+    cut = set(person.core).difference(words.core)
+    nobodys = any(word in _NOBODYS or len(word) > FORM_LETTERS_MAX for word in cut)
+    return None if nobodys else person

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from pypinyin import lazy_pinyin
+
 from benches import screening_sets as data
 from benches.measurement import Measurement
 from benches.screening_changes import changed
@@ -168,7 +170,7 @@ def _alike(pair: Pair) -> float:
 
 
 def _readings(name: str) -> tuple[Words, ...]:
-    return (*asked_readings(name), *translated(name))
+    return (*asked_readings(name), *(it.words for it in translated(name)))
 
 
 def _f1_other_half(rows: list[tuple[bool, Pair]], judge: Callable[[Pair], float]) -> float:
@@ -260,11 +262,29 @@ def chinese() -> Iterator[Measurement]:
     )
 
 
+def pinyin() -> Iterator[Measurement]:
+    """Find the same entries by the same names written in pinyin, each syllable a word."""
+    rows = data.chinese()
+    found = [
+        index().search(Subject(names=(" ".join(lazy_pinyin(query.name)),)), limit=TOP)
+        for query in rows
+    ]
+    hits = [
+        any(match.entity_id in query.targets for match in matches)
+        for query, matches in zip(rows, found, strict=True)
+    ]
+    yield Measurement(
+        name="screening.pinyin_top3",
+        value=sum(hits) / len(hits),
+        unit=f"of the same {len(hits)} names in pinyin, a word to each syllable",
+    )
+
+
 def _among_first(query: Query, scores: dict[str, float]) -> bool:
     first = sorted(scores, key=lambda name: -scores[name])[:TOP]
     return any(scores[name] > 0 and name in query.targets for name in first)
 
 
 BENCHES: tuple[Callable[[], Iterator[Measurement]], ...] = (
-    *(recall, changes, pairs, persons, aliases, russian, chinese),
+    *(recall, changes, pairs, persons, aliases, russian, chinese, pinyin),
 )

@@ -254,8 +254,8 @@ def _scores(asked: Asked, scales: Scales) -> dict[str, float]:
 
 def _alike(pair: data.Pair, scales: Scales) -> float:
     person = pair.schema == "Person"
-    ones = (*asked_readings(pair.one), *translated(pair.one))
-    others = (*asked_readings(pair.other), *translated(pair.other))
+    ones = (*asked_readings(pair.one), *(it.words for it in translated(pair.one)))
+    others = (*asked_readings(pair.other), *(it.words for it in translated(pair.other)))
     return max((scales.alike(a, b, person=person) for a in ones for b in others), default=0.0)
 
 

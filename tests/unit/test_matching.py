@@ -11,7 +11,8 @@ from comptrol.adapters.matching import ListMatcher
 from comptrol.adapters.matching.addresses import premises
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.han import readings, simplified
-from comptrol.adapters.matching.russian import translations
+from comptrol.adapters.matching.pinyin import translations as from_pinyin
+from comptrol.adapters.matching.russian import translations as from_russian
 from comptrol.adapters.matching.second_opinion import with_second_opinion
 from comptrol.domains.screening import (
     Entity,
@@ -243,9 +244,45 @@ def test_a_russian_name_finds_the_english_entry_and_a_person_looks(
     assert "Its Russian words were translated" in found.why
 
 
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("Sichuan Wusheng Xinxi Jishu Youxian Gongsi",
+         "Sichuan Wusheng Information Technology Company, Limited"),
+        ("Shang hai wei dian zi zhuang bei (ji tuan) gu fen you xian gong si",
+         "Shanghai Micro Electronics Equipment (Group) Co., Ltd."),
+        ("Zhongguo Dianzi Keji Jituan Gongsi Di Wushisi Yanjiusuo",
+         "China Electronics Technology Group Corporation 54th Research Institute"),
+        ("Hunan Guofang Keji Daxue", "Hunan National Defense Technology University"),
+    ],
+)  # fmt: skip
+def test_a_name_in_pinyin_finds_the_english_entry_and_a_person_looks(
+    asked: str, listed: str
+) -> None:
+    others = (
+        entity("Sichuan Other Information Co., Ltd."),
+        entity("China Electronics Technology Group Corporation 55th Research Institute"),
+    )
+    found = best(asked, entity(listed), *others)
+    assert (found.name, found.verdict) == (listed, Verdict.REVIEW)
+    assert "Its Chinese words, in pinyin, were translated" in found.why
+
+
+@pytest.mark.parametrize(
+    "name", ["Sichuan Information Technology", "Dian Fossey Fund", "Gong Sun Li"]
+)
+def test_a_name_without_a_word_of_pinyin_is_not_translated(name: str) -> None:
+    assert from_pinyin(folded(name)) == ()
+
+
+@pytest.mark.parametrize("name", ["Keji", "Zavod"])
+def test_a_trade_by_itself_is_nobodys_name_in_english(name: str) -> None:
+    assert search(matcher(entity("Technology"), entity("Plant")), name) == ()
+
+
 @pytest.mark.parametrize("name", ["Nova Bank", "Port Fond", "Institute of Physics", "Sberbank"])
 def test_a_name_without_a_long_russian_word_is_not_translated(name: str) -> None:
-    assert translations(folded(name)) == ()
+    assert from_russian(folded(name)) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ from comptrol.adapters.matching.freeing import Rare
 from comptrol.adapters.matching.han import known_names, readings
 from comptrol.adapters.matching.listed import has_han
 from comptrol.adapters.matching.parting import Asked, other_readings
-from comptrol.adapters.matching.russian import translations
+from comptrol.adapters.matching.pinyin import translations as from_pinyin
+from comptrol.adapters.matching.russian import translations as from_russian
 from comptrol.adapters.matching.words import Words, apart, whole
 from comptrol.domains.screening import NAME_LETTERS_MAX
 
 ASKED_KEPT: Final = 16
 """A name is taken apart once while it is asked for in several ways, and then forgotten."""
-TRANSLATED: Final = "Its Russian words were translated"
+TRANSLATED_RUSSIAN: Final = "Its Russian words were translated"
+TRANSLATED_PINYIN: Final = "Its Chinese words, in pinyin, were translated"
 FORM_LETTERS_MAX: Final = 3
 """Longer legal forms are nobody's name."""
 _NOBODYS: Final = frozenset(
@@ -28,8 +30,7 @@ def every_reading(name: str, rarity: Rare) -> Iterator[Asked]:
     """Yield a name taken apart: as it stands, and in every other way that it may be meant."""
     found = asked_readings(name)
     yield from map(Asked, found)
-    for words in translated(name):
-        yield Asked(words, TRANSLATED)
+    yield from translated(name)
     if found and (person := _as_person(name, found[0])) is not None:
         yield Asked(person)
     if found and not has_han(name):
@@ -51,10 +52,16 @@ def asked_readings(name: str) -> tuple[Words, ...]:
     return tuple(words for text in texts if (words := apart(text)).core)
 
 
-def translated(name: str) -> tuple[Words, ...]:
-    """Return a Russian name asked for in English, taken apart, in each way it may be meant."""
-    texts = translations(romanised(folded(name[:NAME_LETTERS_MAX])))
-    return tuple(words for text in texts if (words := apart(text)).core)
+def translated(name: str) -> Iterator[Asked]:
+    """Yield a Russian name, or a Chinese one in pinyin, in English, in every way it may be."""
+    text = romanised(folded(name[:NAME_LETTERS_MAX]))
+    if " " not in text:
+        return  # one word says a trade, or nothing of it
+    for told, texts in (
+        (TRANSLATED_RUSSIAN, from_russian(text)),
+        (TRANSLATED_PINYIN, from_pinyin(text)),
+    ):
+        yield from (Asked(words, told) for it in texts if (words := apart(it)).core)
 
 
 def _as_person(name: str, words: Words) -> Words | None:

@@ -6,6 +6,7 @@ digits; what is left, the name proper, is read in pinyin and written as one word
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -103,6 +104,21 @@ def _words() -> dict[str, tuple[str, ...]]:
     translated |= {han: tuple(english.split("|")) for han, english in brands}
     places = [place for line in _lines("han_places.txt") for place in line.split()]
     return {place: (_pinyin(place),) for place in places} | translated
+
+
+def heard_words() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield, as they sound, words that are translated, with their meanings, and numbers.
+
+    Of words those of two characters or more, places among them; of numbers those of two digits.
+    """
+    for han, meanings in _words().items():
+        if len(han) > 1:
+            yield _pinyin(han), meanings
+    digits = tuple(_DIGITS)
+    for number in range(11, 100):
+        tens, ones = divmod(number, 10)
+        han = "".join((digits[tens] * (tens > 1), "十", digits[ones] * (ones > 0)))
+        yield from ((_pinyin(text), (str(number),)) for text in (han, f"第{han}"))
 
 
 @cache

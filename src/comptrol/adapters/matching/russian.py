@@ -9,13 +9,11 @@ in one of many ways. Words that say a trade or a kind of body are translated
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice, product
 from typing import Final
 
 from comptrol.adapters.matching.folding import romanised
+from comptrol.adapters.matching.meanings import every_way
 
-READINGS_MAX: Final = 6
-"""Words of several meanings are read in every way together, up to so many."""
 STEM_LETTERS_MIN: Final = 5
 """A name is Russian if it has a word of the table whose stem, as it is heard, has so many letters:
 "nova" and "port" are words of others, too."""
@@ -42,8 +40,7 @@ def translations(text: str) -> tuple[str, ...]:
     if not any(found and found[0] >= STEM_LETTERS_MIN for found in meant):
         return ()
     ways = (found[1] if found else (word,) for word, found in zip(words, meant, strict=True))
-    read = (" ".join(filter(None, way)) for way in islice(product(*ways), READINGS_MAX))
-    return tuple(dict.fromkeys(it for it in read if it != text))
+    return every_way(ways, text)
 
 
 @lru_cache(maxsize=WORDS_KEPT)

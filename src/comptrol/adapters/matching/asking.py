@@ -16,6 +16,7 @@ from comptrol.domains.screening import NAME_LETTERS_MAX
 
 ASKED_KEPT: Final = 16
 """A name is taken apart once while it is asked for in several ways, and then forgotten."""
+LOOKED_ALIKE: Final = "Words whose letters only look Latin were read as Latin"
 TRANSLATED_RUSSIAN: Final = "Its Russian words were translated"
 TRANSLATED_PINYIN: Final = "Its Chinese words, in pinyin, were translated"
 FORM_LETTERS_MAX: Final = 3
@@ -30,6 +31,8 @@ def every_reading(name: str, rarity: Rare) -> Iterator[Asked]:
     """Yield a name taken apart: as it stands, and in every other way that it may be meant."""
     found = asked_readings(name)
     yield from map(Asked, found)
+    if (latin := looked_alike(name[:NAME_LETTERS_MAX])) is not None:
+        yield Asked(apart(romanised(folded(latin))), LOOKED_ALIKE)
     yield from translated(name)
     if found and (person := _as_person(name, found[0])) is not None:
         yield Asked(person)
@@ -39,14 +42,9 @@ def every_reading(name: str, rarity: Rare) -> Iterator[Asked]:
 
 @lru_cache(maxsize=ASKED_KEPT)
 def asked_readings(name: str) -> tuple[Words, ...]:
-    """Return a name asked for, taken apart: a Chinese one in each way it is read or known.
-
-    Words beside Latin ones whose letters all look Latin are read so, too.
-    """
+    """Return a name asked for, taken apart: a Chinese one in each way it is read or known."""
     text = folded(name[:NAME_LETTERS_MAX])
     texts = [*readings(romanised(text))]
-    if (latin := looked_alike(name[:NAME_LETTERS_MAX])) is not None:
-        texts += readings(romanised(folded(latin)))
     if has_han(text):
         texts += [romanised(folded(english)) for english in known_names(text)]
     return tuple(words for text in texts if (words := apart(text)).core)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from comptrol.adapters.matching.likeness import is_of_place
 from comptrol.adapters.matching.scoring import Aligned, Weigh
 from comptrol.adapters.matching.words import Words, is_small
 from comptrol.domains.screening import Compared, Entity, Subject
@@ -59,9 +60,11 @@ def in_words(label: str, role: str, words: Sequence[Compared]) -> str:
 
 
 def aside(aligned: Aligned) -> Iterator[str]:
-    """Yield a doubt where one of the names has words that the other has not."""
+    """Yield a doubt where one of the names has words that the other has not, or not as such."""
     if not all(map(is_small, (*aligned.asked_only, *aligned.listed_only))):
         yield "One of the names has more words"
+    if any(is_of_place(pair.asked, pair.listed) for pair in aligned.pairs):
+        yield "One name has a place, the other the adjective of it"
 
 
 def doubts(

@@ -96,10 +96,10 @@ def _freed(word: str, rarity: Rare) -> tuple[str, ...]:
     """Return a word as a legal form, or parted from one that is written into it."""
     if word in PIECES:
         return (word,)
-    if (numbered := _NUMBERED.fullmatch(word)) and legal_forms(numbered[2]):
-        return numbered.groups()
     if rarity(word) is not None:  # some list has it so, too
         return _parted(word, _LONG_FORMS, lambda rest: rarity(rest) is not None)
+    if (numbered := _NUMBERED.fullmatch(word)) and legal_forms(numbered[2]):
+        return numbered.groups()
     meant = _meant(word)
     return (
         _parted(word, _GLUED, lambda rest: _is_word(rest, rarity)) if meant is None else (meant,)

@@ -34,11 +34,13 @@ def likeness(one: str, other: str, scale: Scale) -> float:
     if fewer == 1:
         return scale.initial if one[0] == other[0] else 0.0
     if letters <= SHORT:
-        if fewer == letters and is_exchanged(one, other):
+        # Two letters are a syllable of persons' names, and a brand of companies'.
+        told = letters >= LETTERS_MIN or scale.slip_letters
+        if fewer == letters and told and is_exchanged(one, other):
             return scale.exchanged
         if letters < LETTERS_MIN:
             return 0.0
-    elif scale.of_place and ("sk" in long or "sk" in short) and _is_of_place(one, other):
+    elif scale.of_place and ("sk" in long or "sk" in short) and is_of_place(one, other):
         return scale.of_place
     alike = _spelling(one, other, letters, scale)
     if fewer >= LETTERS_MIN and long.startswith(short):
@@ -50,7 +52,8 @@ def likeness(one: str, other: str, scale: Scale) -> float:
     return alike
 
 
-def _is_of_place(one: str, other: str) -> bool:
+def is_of_place(one: str, other: str) -> bool:
+    """Tell whether one of two words is a place, and the other the Russian adjective of it."""
     return other in places_of(one) or one in places_of(other)
 
 

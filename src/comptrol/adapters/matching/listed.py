@@ -70,10 +70,9 @@ def listed_names(entities: Sequence[Entity]) -> Iterator[Listed]:
     """Yield every spelling of every name, those of one entity together."""
     for place, entity in enumerate(entities):
         seen: set[Words] = set()
-        taken_apart = whole if entity.type == _PERSON else apart
+        ways = (whole, apart) if entity.type == _PERSON else (apart,)
         for role, name in roles(entity):
-            for text in _spellings(name):
-                words = taken_apart(text)
+            for words in (way(text) for text in _spellings(name) for way in ways):
                 if words.core and words not in seen:
                     seen.add(words)
                     yield Listed(place, name, role, words)

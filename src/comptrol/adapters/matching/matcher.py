@@ -111,7 +111,7 @@ class ListMatcher:
                 worth = self._score(asked.words, listed)
                 least = READ_REVIEW_MIN if read else self.scale_of(listed).review_min
                 least = 0.0 if everything else least
-                if worth >= least and worth > best.get(place, (-1.0,))[0]:
+                if worth >= least and (place not in best or _is_better(worth, asked, best[place])):
                     best[place] = worth, asked
         for place, (worth, asked) in best.items():
             yield worth, asked, self.names[place]
@@ -275,6 +275,12 @@ class ListMatcher:
             words=words,
             entry=fingerprint(entity),
         )
+
+
+def _is_better(worth: float, asked: Asked, best: tuple[float, Asked]) -> bool:
+    """Tell whether a reading is more than the one before it: a doubt takes no match away."""
+    beyond_doubt = best[0] >= MATCH_SCORE_MIN and not best[1].doubt
+    return worth > best[0] and not (asked.doubt and beyond_doubt)
 
 
 def _labelled(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -1,18 +1,28 @@
 """In how many ways may a name be meant whose words have several meanings?"""
 
 from collections.abc import Iterable
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Final
 
-WAYS_MAX: Final = 6
-"""Words of several meanings are read in every way together, up to so many."""
+WAYS_MAX: Final = 8
 
 
 def every_way(meant: Iterable[tuple[str, ...]], text: str) -> tuple[str, ...]:
     """Return names made of the meanings of their words, other than the text as it stands.
 
+    First each word by its commonest meaning; then one word by another of its own, the last first,
+    since a name proper stands there that may be no word; then several, up to so many in all.
+
     >>> every_way([("tula",), ("plant", "factory"), ("",)], "tulskii zavod imeni")
     ('tula plant', 'tula factory')
     """
-    ways = (" ".join(filter(None, way)) for way in islice(product(*meant), WAYS_MAX))
-    return tuple(dict.fromkeys(way for way in ways if way != text))
+    words = tuple(meant)
+    first = tuple(meanings[0] for meanings in words)
+    one_other = (
+        (*first[:at], other, *first[at + 1 :])
+        for at in reversed(range(len(words)))
+        for other in words[at][1:]
+    )
+    ways = chain((first,), one_other, product(*words))
+    found = dict.fromkeys(" ".join(filter(None, way)) for way in islice(ways, 2 * WAYS_MAX))
+    return tuple(way for way in found if way != text)[:WAYS_MAX]

@@ -106,7 +106,7 @@ def other_readings(name: str, plain: Words, rarity: Rare) -> Iterator[Asked]:
     if not text.isascii():
         return
     humps = " ".join(map(_spaced, _dotted_apart(name).split()))
-    if humps.count(" ") > name.count(" "):
+    if humps.count(" ") >= len(name.split()):
         yield Asked(apart(folded(humps)))
     alone = len(plain.core) == 1
     spaced = " ".join(_parted(word, rarity, alone=alone) for word in text.split())

@@ -15,8 +15,11 @@ from comptrol.adapters.matching.folding import romanised
 from comptrol.adapters.matching.meanings import every_way
 
 STEM_LETTERS_MIN: Final = 5
-"""A name is Russian if it has a word of the table whose stem, as it is heard, has so many letters:
-"nova" and "port" are words of others, too."""
+"""A name is taken for Russian if it has a word of the table whose stem, as it is heard, has so
+many letters. Shorter ones are words of others, too; of longer a few: that costs a search more."""
+AS_IT_STANDS: Final = "="
+"""A meaning in the table: lists keep the word, as the name proper of some."""
+HEARD_LETTERS_MIN: Final = 3
 WORDS_KEPT: Final = 16_384
 _SOUNDS: Final = (("shch", "sch"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("x", "ks"), ("w", "v"))
 """One sound each, in the romanisations of GOST, of the ICAO, of the BGN and of lists."""
@@ -45,12 +48,16 @@ def translations(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def _meanings(word: str) -> tuple[int, tuple[str, ...]] | None:
-    """Return the length of the stem that a word has, and what it means."""
+    """Return the length of the stem that a word has, and its meanings, if it is not English."""
+    if word == "im":  # "named after", in short: too short to be heard
+        return 0, _stems()[_heard("imeni")]
     heard = _heard(word)
-    for end in range(len(heard), 1, -1):
+    for end in range(len(heard), HEARD_LETTERS_MIN - 1, -1):
         meanings = _stems().get(heard[:end])
         if meanings is not None and _ENDING.fullmatch(heard, end):
-            return end, meanings
+            if {word, f"{word}s"} & set(meanings):
+                return None
+            return end, tuple(word if it == AS_IT_STANDS else it for it in meanings)
     return None
 
 

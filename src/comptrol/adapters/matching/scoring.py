@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA, Indel
 
 from comptrol.adapters.matching.likeness import likeness
 from comptrol.adapters.matching.scale import Scale
+from comptrol.adapters.matching.spellings import JOINT_STOCK
 from comptrol.adapters.matching.words import Words, is_patronymic, is_small
 
 ALIKE_MIN: Final = 0.4
@@ -79,10 +80,14 @@ def score(asked: Words, listed: Words, weigh: Weigh, scale: Scale) -> float:
     if asked.numbers != listed.numbers:
         both = asked.numbers and listed.numbers
         worth -= scale.numbers_differ if both else scale.numbers_missing
-    if asked.forms != listed.forms:
+    if asked.forms != listed.forms and not _are_joint_stock(asked.forms, listed.forms):
         differ = asked.forms and listed.forms and not asked.forms & listed.forms
         worth -= scale.forms_differ if differ else scale.forms_missing
     return max(0.0, worth)
+
+
+def _are_joint_stock(asked: frozenset[str], listed: frozenset[str]) -> bool:
+    return not (JOINT_STOCK.isdisjoint(asked) or JOINT_STOCK.isdisjoint(listed))
 
 
 def alone(asked: Words, listed: Words, scale: Scale) -> float:

@@ -20,12 +20,11 @@ ONE_SPELLING: Final = {
 FORMS: Final = frozenset({*ONE_SPELLING.values(), "group", "plc", "sa", "ao", "oao", "zao", "ooo"})
 """Legal forms beside those that ``rigour`` knows (ISO 20275 and its own table)."""
 
-SAME_FORM: Final = {
-    **dict.fromkeys(("ao", "oao", "zao", "pao", "ojsc", "cjsc", "pjsc"), "jsc"),
-    "ooo": "llc",
-}
-"""Russian forms in Russian and in English; and kinds of joint stock company, which one of them
-changes under the same name."""
+SAME_FORM: Final = {"ao": "jsc", "oao": "ojsc", "zao": "cjsc", "pao": "pjsc", "ooo": "llc"}
+"""Russian forms in Russian and in English."""
+JOINT_STOCK: Final = frozenset({"jsc", "ojsc", "cjsc", "pjsc"})
+"""Kinds of joint stock company, which one of them changes under the same name: a doubt, at no
+price."""
 
 _ABBREVIATIONS: Final = {
     "intl": "international",
@@ -115,8 +114,6 @@ TITLES: Final = frozenset(
         "mrs",
         "ms",
         "dr",
-        "jr",
-        "sr",
         "sir",
         "prof",
         "gen",

@@ -72,8 +72,7 @@ confirmed by a human.
 
 ## Russian words (`russian_words.tsv`)
 
-Our own table of ordinary dictionary meanings. Which words are common in names of organisations was
-seen on one half of the listed entities; how lists translate them, too.
+Our own table of dictionary meanings; which are common was seen on half of the listed entities.
 
 ## Lists (`lists.json`)
 

@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from comptrol.adapters.matching.folding import romanised
 from comptrol.adapters.matching.meanings import every_way
 
 STEM_LETTERS_MIN: Final = 5
@@ -76,4 +75,8 @@ def _heard(word: str) -> str:
 def _stems() -> dict[str, tuple[str, ...]]:
     text = (files("comptrol.reference") / "russian_words.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
-    return {_heard(romanised(stem)): tuple(meanings.split("|")) for stem, meanings in rows}
+    return {
+        _heard(stem): tuple(meanings.split("|"))
+        for stems, meanings in rows
+        for stem in stems.split()
+    }

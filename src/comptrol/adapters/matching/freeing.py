@@ -58,6 +58,7 @@ _GLUED: Final = tuple(
 """Legal forms that hardly a word begins or ends with by chance, the longest first."""
 
 _NUMBERED: Final = re.compile(r"(\d+)([a-z]{2,})")
+"""A number with letters behind it, which may be a legal form."""
 
 
 def forms_freed(words: list[str], rarity: Rare) -> Iterator[str]:

@@ -23,6 +23,7 @@ _ALIKE: Final = (
 _OF_PLACE: Final = re.compile(
     r"([a-z]{3,})sk(?:i|ii|iy|y|yi|yy|ij|aya|aia|aja|oe|oye|oje|ogo|oi|oy|oj|om|ie|iye|ikh)"
 )
+"""A Russian adjective of a place, romanised in any way; its ending is not the place's."""
 
 
 def likeness(one: str, other: str, scale: Scale) -> float:
@@ -35,12 +36,12 @@ def likeness(one: str, other: str, scale: Scale) -> float:
         return scale.initial if one[0] == other[0] else 0.0
     if letters <= SHORT:
         # Two letters are a syllable of persons' names, and a brand of companies'.
-        told = letters >= LETTERS_MIN or scale.slip_letters
-        if fewer == letters and told and is_exchanged(one, other):
+        long_enough = letters >= LETTERS_MIN or scale.slip_letters
+        if fewer == letters and long_enough and is_exchanged(one, other):
             return scale.exchanged
         if letters < LETTERS_MIN:
             return 0.0
-    elif scale.of_place and ("sk" in long or "sk" in short) and is_of_place(one, other):
+    elif one[0] == other[0] and scale.of_place and is_of_place(one, other):
         return scale.of_place
     alike = _spelling(one, other, letters, scale)
     if fewer >= LETTERS_MIN and long.startswith(short):
@@ -54,7 +55,8 @@ def likeness(one: str, other: str, scale: Scale) -> float:
 
 def is_of_place(one: str, other: str) -> bool:
     """Tell whether one of two words is a place, and the other the Russian adjective of it."""
-    return other in places_of(one) or one in places_of(other)
+    of_one = "sk" in one and other in places_of(one)
+    return of_one or ("sk" in other and one in places_of(other))
 
 
 @lru_cache(maxsize=65_536)

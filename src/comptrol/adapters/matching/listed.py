@@ -160,9 +160,9 @@ def has_han(name: str) -> bool:
 
 def _spellings(name: str) -> Iterator[str]:
     """Yield a name in Latin letters, and without what stands in brackets in it."""
-    whole = readings(romanised(folded(name)))[0]
-    yield whole
+    full = readings(romanised(folded(name)))[0]
+    yield full
     if any(bracket in name for bracket in _OPEN):
         bare = readings(romanised(folded(_BRACKETS.sub(" ", name))))[0]
-        if bare != whole and len(bare.replace(" ", "")) >= ASIDE_LETTERS_MIN:
+        if bare != full and len(bare.replace(" ", "")) >= ASIDE_LETTERS_MIN:
             yield bare

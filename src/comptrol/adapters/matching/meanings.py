@@ -5,6 +5,7 @@ from itertools import chain, islice, product
 from typing import Final
 
 WAYS_MAX: Final = 8
+"""Each is a search of its own."""
 
 
 def every_way(meant: Iterable[tuple[str, ...]], text: str) -> tuple[str, ...]:

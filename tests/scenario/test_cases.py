@@ -133,6 +133,7 @@ def test_from_an_alarm_to_an_appeal_that_is_granted_and_the_order_runs_again(
     assert (tally["dismissed"], tally["undone"], tally["precision"]) == (1, 1, "0.000")
     public = court.day.run("cases", "statistics", "--json").json
     assert (public["cases"], public["detectors"]) == (0, [])
+    assert court.day.run("cases", "statistics").out == "0 cases.\n"
     assert court.day.run("ledger", "rebuild", "--check").code == 0
 
 

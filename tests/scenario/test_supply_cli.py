@@ -1,6 +1,7 @@
 """``comptrol supply`` as an outside program relies on it, and the graph in the log."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -105,6 +106,13 @@ def test_a_person_reads_sentences_and_tables(tables, buffers, words):
     done = comptrol("supply", words[0], str(tables), *words[1:])
     assert done.code == 0, done.err
     assert "Tool" in done.out
+
+
+def test_a_table_without_a_row_is_a_sentence():
+    done = comptrol("supply", "shock", "--remove", "US", "--over", "100")
+    assert done.code == 0, done.err
+    assert "No input loses more than that." in done.out
+    assert not re.search("^input +title +by", done.out, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,9 @@ def show(account: Account, *, whole_grid: bool = True) -> None:
     tell(f"{account.method}, as of {account.as_of}{', STALE' if account.stale else ''}")
     tell(f"  how: {account.how}")
     tell(f"  in: {account.definition}")
-    table(HEADINGS, (_line(row) for row in account.rows))
+    table(
+        HEADINGS, (_line(row) for row in account.rows), nothing="Nothing is known of any country."
+    )
     for it in account.unallocated:
         if it.counted:
             tell(f"  not allocated on {it.axis.value}: {interval(it.h100e)} ({it.counted})")

@@ -123,6 +123,6 @@ def _read_text(file: Path) -> str:
 
 def _tell(shown: Shown) -> None:
     click.echo(f"Said by {shown.by} at position {shown.position}, about {shown.topic}:")
-    table(("claim", "value"), shown.claims.items())
+    table(("claim", "value"), shown.claims.items(), nothing="No claim of it is shown.")
     if shown.erased_at is not None:
         click.echo(f"The rest has been erased: see position {shown.erased_at}.")

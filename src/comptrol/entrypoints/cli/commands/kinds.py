@@ -43,7 +43,7 @@ def command(name: str | None, as_json: bool) -> None:
         emit(msgspec.json.schema(kinds[name]))
         return
     click.echo(inspect.getdoc(kinds[name]))
-    table(("field", "type", "needed"), _fields(kinds[name], ""))
+    table(("field", "type", "needed"), _fields(kinds[name], ""), nothing="It has no field.")
 
 
 def _fields(parts: type[msgspec.Struct], within: str) -> Iterator[tuple[str, str, str]]:

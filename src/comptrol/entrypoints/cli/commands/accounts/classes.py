@@ -92,6 +92,7 @@ def _show(name: str, rows: tuple[Classed, ...]) -> None:
             )
             for it in seen
         ),
+        nothing="No place of any country is known.",
     )
     unseen = sum(not it.places for it in rows)
     tell(

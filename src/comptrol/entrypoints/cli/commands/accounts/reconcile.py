@@ -47,7 +47,7 @@ def command(folder: Path, as_of: datetime | None, as_json: bool) -> None:
         ),
     )
     asked = [it for it in found if it.finding is Reconciling.QUESTION]
-    table(HEADINGS, map(_line, asked[:SHOWN]))
+    table(HEADINGS, map(_line, asked[:SHOWN]), nothing="Nothing is to be asked.")
     if len(asked) > SHOWN:
         tell(f"{counted(len(asked) - SHOWN, 'more question')}: --json has all of them")
     tell("Questions, not verdicts: a source is wrong, or what was assumed to compare two.")

@@ -58,7 +58,7 @@ def _show(found: Scenario) -> None:
         f"{counted(found.requests, 'request', shape=',')}, {found.rejected:,} rejected, by "
         f"{found.factor_set}"
     )
-    table(HEADINGS, map(_line, found.changed))
+    table(HEADINGS, map(_line, found.changed), nothing="No country's figure changes.")
     if found.unweighed:
         tell(f"Without a factor, which is not nothing: {', '.join(found.unweighed)}.")
     tell("The two axes count the same chips and are not added.")

@@ -72,7 +72,7 @@ def command(
     lines = zip(
         band.members, (percent(band.inclusion[it]) for it in band.members), why, strict=True
     )
-    table(headings, lines)
+    table(headings, lines, nothing="The band is empty: nothing stands so near to the line.")
     note(f"{len(band.members)} of {len(band.inclusion)} are in the band, written to {out}")
 
 

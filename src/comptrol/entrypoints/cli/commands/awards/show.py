@@ -36,7 +36,7 @@ def command(settings: Settings, name: str, data: str | None, as_json: bool) -> N
     for line in _head(found, used):
         click.echo(one_line(line))
     click.echo()
-    table(HEADINGS, _months(used))
+    table(HEADINGS, _months(used), nothing="Nothing has been used.")
     lines = list(_said(found))
     if lines:
         click.echo()

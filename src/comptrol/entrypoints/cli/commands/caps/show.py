@@ -165,7 +165,7 @@ def _tell_holds(
     units = {it.cap: it.unit for it in caps}
     weight = () if factors is None else (f"H100e by {factors}",)
     lines = (it for one in holds for it in _held(one, units, weights, now))
-    table(("hold", "cap", "held", *weight, "state"), lines)
+    table(("hold", "cap", "held", *weight, "state"), lines, nothing="Nothing is held.")
 
 
 def _held(

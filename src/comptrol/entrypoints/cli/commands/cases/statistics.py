@@ -27,7 +27,8 @@ def command(settings: Settings, full: bool, data: str | None, as_json: bool) -> 
         return
     click.echo(f"{counted(found.cases, 'case')}.")
     for name in ("detectors", "countries", "sizes", "sectors"):
-        _tell(name, getattr(found, name))
+        if tallies := getattr(found, name):
+            _tell(name, tallies)
     note(found.note)
 
 

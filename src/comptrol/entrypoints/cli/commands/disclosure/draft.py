@@ -90,7 +90,11 @@ def _tell(it: Draft) -> None:
     )
     units = {found.figure: found.unit for found in it.definitions}
     lines = ((one.since, one.until, one.figure, one.value, units[one.figure]) for one in it.lines)
-    table(("since", "until", "figure", "value", "unit"), lines)
+    table(
+        ("since", "until", "figure", "value", "unit"),
+        lines,
+        nothing="No figure came of it: no usage of those days is known.",
+    )
     for sentence in _sentences(it):
         click.echo(sentence)
     note("a draft is no filing: whoever files it answers for it")

@@ -36,7 +36,7 @@ def _tell(found: Proven) -> None:
     click.echo(f"coverage {it.coverage_ppm} ppm, unattributed {it.unattributed_ppm} ppm")
     if it.customers is not None:
         click.echo(f"large customers are named under seal: {it.customers}")
-    table(TABLE, lines_of(found.shown))
+    table(TABLE, lines_of(found.shown), nothing="It gives no figure.")
     for one in found.shown.restatements:
         told = f"{one.restatement} ({one.cause.value}, {one.restated_at:%Y-%m-%d})"
         click.echo(f"{told}: {one_line(one.reason)}")

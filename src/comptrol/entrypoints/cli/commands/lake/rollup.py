@@ -81,7 +81,11 @@ def command(
         told = {"engine": found.engine, "rows_read": found.rows_read, "digest": found.digest}
         emit({**told, "rows": rows})
         return
-    table(found.columns, ([row[name] for name in found.columns] for row in rows[:SHOWN_MAX]))
+    table(
+        found.columns,
+        ([row[name] for name in found.columns] for row in rows[:SHOWN_MAX]),
+        nothing="No row came of it.",
+    )
     for line in _rest(len(rows)):
         note(line)
     note(

@@ -45,8 +45,14 @@ def _tell(found: Reviewers) -> None:
     if found.least is None:
         note("No policy of oversight says of how few nothing is told: so no number is.")
     click.echo(f"{found.reviewers} decide or inspect; {_waiting(found.waiting)}.")
-    click.echo(f"{_count(found.undeclared)} have declared no interests, nor that they have none.")
-    table((*_MONTHS, "reversed", "median wait"), map(_month, found.months))
+    click.echo(
+        f"Who have declared no interests, nor that they have none: {_count(found.undeclared)}."
+    )
+    table(
+        (*_MONTHS, "reversed", "median wait"),
+        map(_month, found.months),
+        nothing="Nobody has decided anything yet.",
+    )
     if not found.whole:
         note("there was more than one answer reads")
 
@@ -65,7 +71,11 @@ def _one(it: EachReviewer) -> tuple[object, ...]:
 
 
 def _tell_each(found: tuple[EachReviewer, ...]) -> None:
-    table((*_EACH, "own undone", "median wait", "declared"), map(_one, found))
+    table(
+        (*_EACH, "own undone", "median wait", "declared"),
+        map(_one, found),
+        nothing="Nobody decides or inspects.",
+    )
     note("for the authority alone: these are persons")
 
 

@@ -48,7 +48,11 @@ def command(balances: Path, owners: int | None, as_json: bool) -> None:
         for line in lines:
             emit(line)
     else:
-        table(_HEADINGS, [[_cell(line[name]) for name in _HEADINGS] for line in lines])
+        table(
+            _HEADINGS,
+            [[_cell(line[name]) for name in _HEADINGS] for line in lines],
+            nothing="There is no line to test.",
+        )
     many = owners or len({line["key"] for line in lines})
     rate = false_alarms(many, signs=2)
     note(f"over {many} in good order, CUSUM alone raises {rate:.2f} false alarms a period")

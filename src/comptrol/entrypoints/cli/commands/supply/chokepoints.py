@@ -80,12 +80,18 @@ def command(
         click.echo(text)
     most = len(found.concentration) + len(found.single_points) if whole else SHOWN
     ranked = sorted(found.concentration, key=lambda it: (-it.hhi.low, it.input, it.by))
-    table(HEADINGS, map(_line, ranked[:most]))
+    table(
+        HEADINGS, map(_line, ranked[:most]), nothing="Of no input is it known how few supply it."
+    )
     _more(len(ranked), most, "indices")
     for text in (*_singles(found.single_points[:most]), *_cuts(found.independence)):
         click.echo(text)
     _more(len(found.single_points), most, "single points")
-    table(REMOVAL_HEADINGS, _removals(found))
+    table(
+        REMOVAL_HEADINGS,
+        _removals(found),
+        nothing="No country's loss takes that much of anything.",
+    )
     if found.uncovered:
         note(f"no table says who supplies: {names(found.uncovered, 40)}. That is no safety.")
 

@@ -112,7 +112,7 @@ def _show_one(found: IncidentFile) -> None:
         (it.report, it.number, it.told_at, it.due_at, "late" if it.late else "",
          it.restated_because, it.facts)
         for it in found.reports
-    ))  # fmt: skip
+    ), nothing="No report has been made.")  # fmt: skip
     for missing in found.missing:
         click.echo(printable(f"To come: {missing.name} until {missing.due_at}: {missing.what}"))
     for lesson in found.lessons:

@@ -76,8 +76,8 @@ def command(
     click.echo(printable(f"Without {', '.join(found.removed)}:"))
     for it in found.products:
         click.echo(_product(it))
-    table(HEADINGS, _lost(found))
-    table(CUT_HEADINGS, _cut_off(found))
+    table(HEADINGS, _lost(found), nothing="No input loses more than that.")
+    table(CUT_HEADINGS, _cut_off(found), nothing="Nothing is cut off.")
     _unknown(found)
 
 

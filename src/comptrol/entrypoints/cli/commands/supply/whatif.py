@@ -80,7 +80,7 @@ def command(
 
 
 def _show(found: Denial) -> None:
-    table(HEADINGS, _lines(found))
+    table(HEADINGS, _lines(found), nothing="They supply nothing of it.")
     if len(found.inputs) > SHOWN:
         note(f"{counted(len(found.inputs) - SHOWN, 'more input')}: --json")
     products = {it.input for it in found.in_turn.products}

@@ -32,6 +32,10 @@ def _nothing(_: Asking) -> Mapping[str, Any]:
     return {}
 
 
+def _as_typed(_: Asking, form: Mapping[str, str]) -> Mapping[str, str]:
+    return form
+
+
 def _no_parts(_: Mapping[str, str]) -> Mapping[str, Any]:
     return {}
 
@@ -53,6 +57,8 @@ class Act:
     """What is made of fields that the page itself asks for, such as the parts of a change."""
     begins: Callable[[Asking], Mapping[str, str]] = _nothing
     """What stands in the form at first, to be changed."""
+    understood: Callable[[Asking, Mapping[str, str]], Mapping[str, str]] = _as_typed
+    """What was typed, with names as people know them put as the log has them."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What a field is called here, where its own name is too short to be understood."""
     needed: tuple[str, ...] = ()
@@ -63,8 +69,9 @@ class Act:
 
 def built(act: Act, asking: Asking, form: Mapping[str, str]) -> Statement:
     """Return the statement that a form makes; UnreadableError names the field that is wrong."""
-    given = {**act.parts(form), **act.given(asking)}
-    return sayable(read_form(act.statement, act.fields, form, given))
+    meant = act.understood(asking, form)
+    given = {**act.parts(meant), **act.given(asking)}
+    return sayable(read_form(act.statement, act.fields, meant, given))
 
 
 def has_key(platform: Platform, party: PartyId | None) -> bool:

@@ -86,7 +86,10 @@ class Console:
         acts = {act.name: act for act in page.acts}
         return [
             *(
-                [Route(f"{path}/acts/{{act}}", self._act(page, acts), methods=["POST"])]
+                [
+                    Route(f"{path}/acts/{{act}}", self._act(page, acts), methods=["POST"]),
+                    Route(f"{path}/acts/{{act}}", _back, methods=["GET"]),
+                ]
                 if acts
                 else []
             ),
@@ -240,3 +243,8 @@ def _sign_in(request: Request) -> Response:
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     url = request.url.replace(path=f"{ROOT}/sign-in", query="").include_query_params(next=asked)
     return RedirectResponse(f"{url.path}?{url.query}", SEE_OTHER)
+
+
+async def _back(request: Request) -> Response:
+    """Lead who opens the address of a form, as after a failed one, to the page that has it."""
+    return RedirectResponse(request.url.path.rpartition("/acts/")[0], SEE_OTHER)

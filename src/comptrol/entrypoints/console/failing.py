@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comptrol.kernel.errors import ComptrolError, NotFoundError, UnavailableError
+from comptrol.kernel.plain_errors import plainly
 
 NOT_FOUND: Final = 404
 UNREADABLE: Final = 400
@@ -41,7 +42,7 @@ def failing(
             status = NOT_FOUND
         elif isinstance(error, UnavailableError):
             status = UNAVAILABLE
-        return await failed(request, status, _CALLED[status], str(error))
+        return await failed(request, status, _CALLED[status], plainly(str(error)))
 
     async def of_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101

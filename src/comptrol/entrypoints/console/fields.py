@@ -12,6 +12,7 @@ import msgspec
 from msgspec import inspect as types
 
 from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.plain_errors import plainly
 from comptrol.kernel.statement import Statement, kind
 
 TEXT_LONG: Final = 200
@@ -242,9 +243,9 @@ def _in_words(error: str) -> str:
     """Return an error of reading with the field first, as a person reads it.
 
     >>> _in_words("Expected `str` of length >= 1 - at `$.reason`")
-    'Reason: expected `str` of length >= 1'
+    'Reason: expected at least 1 character'
     """
-    what, _, where = error.partition(" - at `$.")
+    what, _, where = plainly(error).partition(" - at `$.")
     field = next(_names(where), "")
     return f"{field}: {what[:1].lower()}{what[1:]}" if field else what
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from comptrol.domains.chips import ChipsView, model_named
 from comptrol.domains.gate import Ordered, Through
 from comptrol.entrypoints.console.act import Act
 from comptrol.entrypoints.console.asking import Asking
@@ -13,7 +14,7 @@ _CHAIN: Final = ("end_user", "resellers", "passes_on", "licence")
 _LABELS: Final = {
     "order": "Name of the order, new and lower-case",
     "customer": "Customer (its name in the log)",
-    "model": "Model of the chips (as in the catalogue)",
+    "model": "Model of the chips, by any name that the catalogue has",
     "chips": "Chips at once, at most",
     "on": "First day, or day of shipment",
     "end_use": "What they are for",
@@ -25,7 +26,7 @@ _LABELS: Final = {
     "destination": "Country that they go to, in two letters",
     "reexport": "They had been exported to the country that they leave",
     "site": "Site where the chips stand",
-    "length_s": "Length, in seconds (a day has 86400)",
+    "length_s": "Length, in seconds (an hour has 3600, a day 86400)",
     "service": "Form of the service",
     "possession_passes": "The customer gets the chips into its hands or its cage",
 }
@@ -43,6 +44,13 @@ def _today(asking: Asking) -> Mapping[str, str]:
     return {"on": asking.today.isoformat()}
 
 
+def _understood(asking: Asking, form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a form in which a model that was named as people name it goes by its identifier."""
+    view, named = asking.world[ChipsView], form.get("model", "").strip()
+    model = model_named(view, named)
+    return form if model is None else {**form, "model": model}
+
+
 ACTS: Final = (
     Act(
         name="rent-out",
@@ -52,6 +60,7 @@ ACTS: Final = (
         told=_TOLD,
         given=lambda _: {"door": Through.RENTAL},
         begins=_today,
+        understood=_understood,
         labels=_LABELS,
         needed=("site", "length_s"),
         shown=_asks,
@@ -64,6 +73,7 @@ ACTS: Final = (
         told=_TOLD,
         given=lambda _: {"door": Through.SALE},
         begins=_today,
+        understood=_understood,
         labels=_LABELS,
         needed=("origin", "destination"),
         shown=_asks,

@@ -4,22 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from pypinyin import lazy_pinyin
-
 from benches import screening_sets as data
 from benches.measurement import Measurement
 from benches.screening_changes import changed
 from benches.screening_scorers import PEER, Scores, by_peer, index, nomenklatura, ours, wratio
+from benches.screening_scripts import arabic, chinese, pinyin
 from benches.screening_sets import ORGANISATIONS, Pair, Query, for_tuning
 from comptrol.adapters.matching.asking import asked_readings, translated
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON
 from comptrol.adapters.matching.scoring import score
 from comptrol.adapters.matching.second_opinion import opinion
 from comptrol.adapters.matching.words import Words
-from comptrol.domains.screening import Subject
 
 FALSE_ALARMS_MAX = 0.01
-TOP = 3
 WRATIO_MIN = 0.9
 """Below it WRatio takes nearly every company for a listed one."""
 EACH_KIND = 400
@@ -240,51 +237,6 @@ def russian() -> Iterator[Measurement]:
     )
 
 
-def chinese() -> Iterator[Measurement]:
-    """Find the English entry by a name in Chinese characters, among the first three."""
-    hits: dict[str, list[bool]] = defaultdict(list)
-    for query in data.chinese():
-        found = index().search(Subject(names=(query.name,)), limit=TOP)
-        hits[query.kind].append(any(match.entity_id in query.targets for match in found))
-    every = [hit for rows in hits.values() for hit in rows]
-    theirs: list[bool] = []
-    if PEER:
-        peer = by_peer(nomenklatura("logic-v2"))
-        theirs = [_among_first(query, peer(query.name)) for query in data.chinese()]
-    kinds = ", ".join(f"{kind} {sum(r)}/{len(r)}" for kind, r in sorted(hits.items()))
-    yield Measurement(
-        name="screening.han_top3",
-        value=sum(every) / len(every),
-        unit=f"of {len(every)} pairs with a public source, none tuned on ({kinds})",
-        target=">= 0.90",
-        peer="nomenklatura logic-v2, on our candidates",
-        peer_value=sum(theirs) / len(theirs) if theirs else None,
-    )
-
-
-def pinyin() -> Iterator[Measurement]:
-    """Find the same entries by the same names written in pinyin, each syllable a word."""
-    rows = data.chinese()
-    found = [
-        index().search(Subject(names=(" ".join(lazy_pinyin(query.name)),)), limit=TOP)
-        for query in rows
-    ]
-    hits = [
-        any(match.entity_id in query.targets for match in matches)
-        for query, matches in zip(rows, found, strict=True)
-    ]
-    yield Measurement(
-        name="screening.pinyin_top3",
-        value=sum(hits) / len(hits),
-        unit=f"of the same {len(hits)} names in pinyin, a word to each syllable",
-    )
-
-
-def _among_first(query: Query, scores: dict[str, float]) -> bool:
-    first = sorted(scores, key=lambda name: -scores[name])[:TOP]
-    return any(scores[name] > 0 and name in query.targets for name in first)
-
-
 BENCHES: tuple[Callable[[], Iterator[Measurement]], ...] = (
-    *(recall, changes, pairs, persons, aliases, russian, chinese, pinyin),
+    *(recall, changes, pairs, persons, aliases, russian, chinese, pinyin, arabic),
 )

@@ -15,7 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
+from comptrol.adapters.list_files import un_xml
 from comptrol.adapters.matching import ListMatcher
+from comptrol.adapters.matching.arabic import is_arabic
 from comptrol.domains.screening import Authority, Edition, EditionId, Entity
 from comptrol.kernel.identifiers import CountryCode, Digest
 
@@ -148,6 +152,20 @@ def russian(entities: Iterable[Entity], *, tuning: bool) -> Iterator[tuple[str, 
         english = [name for name in entity.names if _ENGLISH.search(name)]
         if english:
             yield from ((name, english) for name in told if name not in english)
+
+
+def arabic(*, tuning: bool = False) -> tuple[list[Query], ListMatcher]:
+    """Return names in Arabic letters as the UN prints them, and its list without these."""
+    file = SHARED / "lists" / "un_consolidated_2026-02-27.xml.gz"
+    listed = un_xml.read(file).entities
+    queries = [
+        Query(name, frozenset({entity.entity_id}))
+        for entity in listed
+        if for_tuning(entity.entity_id) is tuning
+        for name in entity.native_names
+        if is_arabic(name)
+    ]
+    return queries, matcher(tuple(replace(entity, native_names=()) for entity in listed))
 
 
 def _entity(row: dict[str, Any], removed: set[str]) -> Entity:

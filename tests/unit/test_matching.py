@@ -9,6 +9,7 @@ from tests.screening_lists import entity, matcher, search, words_of
 
 from comptrol.adapters.matching import ListMatcher
 from comptrol.adapters.matching.addresses import premises
+from comptrol.adapters.matching.arabic import Consonants, is_heard
 from comptrol.adapters.matching.folding import folded, romanised
 from comptrol.adapters.matching.han import readings, simplified
 from comptrol.adapters.matching.pinyin import translations as from_pinyin
@@ -277,6 +278,67 @@ def test_a_name_in_pinyin_finds_the_english_entry_and_a_person_looks(
 )
 def test_a_name_without_a_word_of_pinyin_is_not_translated(name: str) -> None:
     assert from_pinyin(folded(name)) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("بشار الأسد", "AL-ASSAD, Bashar"),
+        ("معمر القذافي", "Moammar Gaddafi"),
+        ("أسامة بن لادن", "BIN LADIN, Usama"),
+        ("عبد الرحمن ياسين", "ABDUL RAHMAN YASIN"),
+        ("عبدالله حماد", "Abdallah Hamad"),
+        ("جلال الدين حقانى", "JALALUDDIN HAQQANI"),
+        ("حزب الله", "Hizballah"),
+        ("ﺻﺍﻠﺡ ﻤﺣﻤﺩ ﻛﺍﻛﺭ", "SALEH MOHAMMAD KAKAR"),
+        ("بانک ملی ایران", "BANK MELLI IRAN"),
+        ("حَمَاس", "Hamas"),
+    ],
+)
+def test_a_name_in_arabic_letters_finds_who_has_its_consonants(asked: str, listed: str) -> None:
+    others = (entity("Bank Mellat"), entity("AHMAD, Omar", type="Individual"))
+    found = best(asked, entity(listed, type="Individual"), *others)
+    assert (found.name, found.verdict) == (listed, Verdict.REVIEW)
+    assert "in Arabic letters, has the consonants of the name" in found.why
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"), [("محمد", "Ahmad"), ("القاعدة", "Gedo"), ("شركة", "Sharki Trade")]
+)
+def test_other_or_too_few_consonants_find_nobody(asked: str, listed: str) -> None:
+    assert search(matcher(entity(listed, type="Individual")), asked) == ()
+
+
+def test_two_arabic_names_with_one_checksum_are_told_apart() -> None:
+    found = Consonants([("saleh", "kakar"), ("hamas",)])
+    assert list(found.places("صالح كاكر")) == [0]
+    assert is_heard("صالح كاكر", ("kakar", "salih"))
+    assert not is_heard("صالح كاكر", ("hamas",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("Huawei Technologies (Norway) AS", "Huawei Technologies Co., Ltd."),
+        ("Huawei Technologies (Hong Kong) Pte. Ltd.", "Huawei Technologies Co., Ltd."),
+        ("Hikvision Deutschland GmbH", "Hikvision"),
+    ],
+)
+def test_a_branch_in_another_country_is_for_a_person_to_look_at(asked: str, listed: str) -> None:
+    found = best(asked, entity(listed), entity("Other Technologies Ltd."))
+    assert (found.name, found.verdict) == (listed, Verdict.REVIEW)
+    assert "read without its country" in found.why
+
+
+@pytest.mark.parametrize("name", ["Nova Singapore Pte. Ltd.", "Bank of China", "Norway"])
+def test_a_country_is_left_out_of_names_of_firms_alone(name: str) -> None:
+    listed = (entity("NOVA", type="Vessel"), entity("Bank"), entity("Singapore Bank"))
+    assert search(matcher(*listed), name) == ()
+
+
+def test_a_persons_name_that_sounds_like_a_legal_form_is_none() -> None:
+    found = best("Bin Laden", entity("BIN LADEN, Sad", "Bin Laden Sad", type="Individual"))
+    assert "legal form" not in found.why
 
 
 @pytest.mark.parametrize("name", ["Keji", "Zavod"])

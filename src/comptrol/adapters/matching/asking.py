@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from comptrol.adapters.matching.branches import without_country
 from comptrol.adapters.matching.folding import folded, looked_alike, romanised
 from comptrol.adapters.matching.freeing import Rare
 from comptrol.adapters.matching.han import known_names, readings
@@ -12,13 +13,14 @@ from comptrol.adapters.matching.parting import Asked, other_readings
 from comptrol.adapters.matching.pinyin import translations as from_pinyin
 from comptrol.adapters.matching.russian import translations as from_russian
 from comptrol.adapters.matching.words import Words, apart, whole
-from comptrol.domains.screening import NAME_LETTERS_MAX
+from comptrol.domains.screening import MATCH_SCORE_MIN, NAME_LETTERS_MAX
 
 ASKED_KEPT: Final = 16
 """A name is taken apart once while it is asked for in several ways, and then forgotten."""
 LOOKED_ALIKE: Final = "Words whose letters only look Latin were read as Latin"
 TRANSLATED_RUSSIAN: Final = "Its Russian words were translated"
 TRANSLATED_PINYIN: Final = "Its Chinese words, in pinyin, were translated"
+OF_A_BRANCH: Final = "It was read without its country, as a branch of a firm of another"
 FORM_LETTERS_MAX: Final = 3
 """Longer legal forms are nobody's name."""
 _NOBODYS: Final = frozenset(
@@ -34,6 +36,7 @@ def every_reading(name: str, rarity: Rare) -> Iterator[Asked]:
     if (latin := looked_alike(name[:NAME_LETTERS_MAX])) is not None:
         yield Asked(apart(romanised(folded(latin))), LOOKED_ALIKE)
     yield from translated(name)
+    yield from branches(found)
     if found and (person := _as_person(name, found[0])) is not None:
         yield Asked(person)
     if found and not has_han(name):
@@ -62,6 +65,12 @@ def translated(name: str) -> Iterator[Asked]:
         yield from (Asked(words, told) for it in texts if (words := apart(it)).core)
 
 
+def branches(found: tuple[Words, ...]) -> Iterator[Asked]:
+    """Yield a name with a country in it without the country, as a firm that may have a branch."""
+    if found and (firm := without_country(found[0])) is not None:
+        yield Asked(firm, OF_A_BRANCH, of_firm=True)
+
+
 def _as_person(name: str, words: Words) -> Words | None:
     """Return a name asked for with no legal form cut off, where those it has may be names."""
     if not words.forms:
@@ -70,3 +79,9 @@ def _as_person(name: str, words: Words) -> Words | None:
     cut = set(person.core).difference(words.core)
     nobodys = any(word in _NOBODYS or len(word) > FORM_LETTERS_MAX for word in cut)
     return None if nobodys else person
+
+
+def is_better(worth: float, asked: Asked, best: tuple[float, Asked]) -> bool:
+    """Tell whether a reading is more than the one before it: a doubt takes no match away."""
+    beyond_doubt = best[0] >= MATCH_SCORE_MIN and not best[1].doubt
+    return worth > best[0] and not (asked.doubt and beyond_doubt)

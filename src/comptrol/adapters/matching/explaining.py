@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Final
 
 from comptrol.adapters.matching.likeness import is_of_place
+from comptrol.adapters.matching.parting import parts
 from comptrol.adapters.matching.scoring import Aligned, Weigh
 from comptrol.adapters.matching.words import Words, is_small
-from comptrol.domains.screening import Compared, Entity, Subject
+from comptrol.domains.screening import NAME_LETTERS_MAX, Compared, Entity, Subject
 
 SHORT_LETTERS_MAX: Final = 4
 """Names of so few letters are shared: 181 of 1,461 on the list of 2026-07-31 have two bearers."""
 WORDS_MAX: Final = 12
 """So many words of a name are shown; no listed name that matters has more."""
+ANOTHERS: Final = "It is named as another's, through whom or for whom"
+PART_SHOWN_MAX: Final = 80
 _NEVER_A_PARTY: Final = {"Vessel": "a vessel", "Aircraft": "an aircraft"}
 _NO_ORGANISATION: Final = frozenset({*_NEVER_A_PARTY, "Individual"})
 _STEP: Final = Decimal("0.001")
@@ -83,8 +86,9 @@ def doubts(
         yield f"The list means {_NEVER_A_PARTY[entity.type]}"
     if asked.numbers != listed.numbers:
         yield "The numbers in the names are not the same"
-    if asked.forms != listed.forms and not asked.forms & listed.forms:
-        both = asked.forms and listed.forms
+    forms = listed.forms if entity.type != "Individual" else asked.forms & listed.forms
+    if asked.forms != forms and not asked.forms & forms:  # a person's "Sad" is no legal form
+        both = asked.forms and forms
         yield "The legal forms differ" if both else "One of the names has a legal form, one none"
     yield from _of_record(subject, entity)
 
@@ -106,3 +110,14 @@ def _overlap(one: Iterable[str], other: Iterable[str]) -> bool:
 
 def _heaviest(word: Compared) -> tuple[bool, Decimal, str, str]:
     return not (word.asked and word.listed), -word.weight, word.asked, word.listed
+
+
+def labelled(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield every name, and every name that one contains: what to call it, it, and a doubt."""
+    for number, name in enumerate(names, start=1):
+        label = "name" if len(names) == 1 else f"name {number} of {len(names)}"
+        yield f"The {label}" if len(names) == 1 else label.capitalize(), name, ""
+        for part in parts(name[:NAME_LETTERS_MAX]):
+            doubt = ANOTHERS if part.elsewhere else ""
+            of_several = label if len(names) > 1 else "the name"
+            yield f'The part "{part.text[:PART_SHOWN_MAX]}" of {of_several}', part.text, doubt

@@ -91,12 +91,14 @@ def roles(entity: Entity) -> Iterator[tuple[str, str]]:
             yield role, name
 
 
-def native_keys(entities: Sequence[Entity]) -> Iterator[tuple[str, int, str]]:
-    """Yield every Chinese name on the list in simplified characters, its entity, and the name."""
+def native_names(entities: Sequence[Entity]) -> dict[str, list[tuple[int, str]]]:
+    """Return whose every Chinese name is, and the name, by its simplified characters."""
+    keys: dict[str, list[tuple[int, str]]] = {}
     for place, entity in enumerate(entities):
         for _, name in roles(entity):
             for run in han_runs(name):
-                yield run, place, name
+                keys.setdefault(run, []).append((place, name))
+    return keys
 
 
 def leading_words(

@@ -7,8 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from comptrol.adapters.matching.addresses import AddressIndex
-from comptrol.adapters.matching.asking import asked_readings, every_reading
-from comptrol.adapters.matching.explaining import aside, compared, doubts, in_words, rounded
+from comptrol.adapters.matching.arabic import Consonants, is_arabic, is_heard
+from comptrol.adapters.matching.asking import asked_readings, branches, every_reading, is_better
+from comptrol.adapters.matching.explaining import (
+    aside,
+    compared,
+    doubts,
+    in_words,
+    labelled,
+    rounded,
+)
 from comptrol.adapters.matching.identifiers import plain, warning
 from comptrol.adapters.matching.index import NameIndex
 from comptrol.adapters.matching.kept_words import kept
@@ -19,17 +27,16 @@ from comptrol.adapters.matching.listed import (
     has_han,
     leading_words,
     listed_names,
-    native_keys,
+    native_names,
     stands_within,
     whole_names,
 )
-from comptrol.adapters.matching.parting import Asked, parts
+from comptrol.adapters.matching.parting import Asked
 from comptrol.adapters.matching.scale import ORGANISATION, PERSON, READ_REVIEW_MIN, Scale
 from comptrol.adapters.matching.scoring import Weigh, align, alone, score, word_weights
 from comptrol.adapters.matching.words import Words
 from comptrol.domains.screening import (
     MATCH_SCORE_MIN,
-    NAME_LETTERS_MAX,
     Compared,
     Edition,
     Entity,
@@ -43,10 +50,8 @@ from comptrol.domains.screening import (
     footnotes,
 )
 
-VERSION: Final = "words/6"
+VERSION: Final = "words/7"
 ONE: Final = Decimal(1)
-ANOTHERS: Final = "It is named as another's, through whom or for whom"
-PART_SHOWN_MAX: Final = 80
 LED_SHOWN: Final = 3
 """So many are named of those whose names begin with the word that was asked for."""
 
@@ -75,6 +80,7 @@ class ListMatcher:
             [
                 *self._by_identifier(subject),
                 *self._by_native_name(subject),
+                *self._by_consonants(subject),
                 *self._by_name(subject),
                 *self._by_first_word(subject),
                 *self._by_whole_name(subject),
@@ -108,13 +114,18 @@ class ListMatcher:
         for asked in every_reading(name, self._rarity.of_listed):
             for place in self.index.candidates(asked.words):
                 listed = self.names[place]
+                if asked.of_firm and not self._is_firm(listed):
+                    continue
                 worth = self._score(asked.words, listed)
                 least = READ_REVIEW_MIN if read else self.scale_of(listed).review_min
                 least = 0.0 if everything else least
-                if worth >= least and (place not in best or _is_better(worth, asked, best[place])):
+                if worth >= least and (place not in best or is_better(worth, asked, best[place])):
                     best[place] = worth, asked
         for place, (worth, asked) in best.items():
             yield worth, asked, self.names[place]
+
+    def _is_firm(self, listed: Listed) -> bool:
+        return self.entities[listed.entity].type in {None, "Entity"}
 
     def scale_of(self, listed: Listed) -> Scale:
         """Return by which scale a listed name is judged: that of persons, or of all others."""
@@ -144,10 +155,11 @@ class ListMatcher:
 
     @cached_property
     def _native(self) -> dict[str, list[tuple[int, str]]]:
-        keys: dict[str, list[tuple[int, str]]] = {}
-        for key, place, name in native_keys(self.entities):
-            keys.setdefault(key, []).append((place, name))
-        return keys
+        return native_names(self.entities)
+
+    @cached_property
+    def _consonants(self) -> Consonants:
+        return Consonants(name.words.core for name in self.names)
 
     @cached_property
     def _identifiers(self) -> dict[str, list[int]]:
@@ -167,9 +179,8 @@ class ListMatcher:
 
     def _score(self, asked: Words, listed: Listed) -> float:
         """Return how sure a match is. Another number is a doubt: alone it clears nobody."""
-        entity = self.entities[listed.entity]
         scale = self.scale_of(listed)
-        if entity.type not in {None, "Entity"} and len(listed.words.core) == 1:
+        if not self._is_firm(listed) and len(listed.words.core) == 1:
             return alone(asked, listed.words, scale)
         worth = score(asked, listed.words, self.weights[scale], scale)
         if asked.numbers == listed.words.numbers:
@@ -179,7 +190,7 @@ class ListMatcher:
         return max(worth, min(without, scale.review_min))
 
     def _by_name(self, subject: Subject) -> Iterator[Match]:
-        for label, name, doubt in _labelled(subject.names):
+        for label, name, doubt in labelled(subject.names):
             exact = name.strip().casefold()
             for worth, asked, listed in self.scores(name):
                 entity = self.entities[listed.entity]
@@ -204,19 +215,21 @@ class ListMatcher:
     def _by_first_word(self, subject: Subject) -> Iterator[Match]:
         """Yield the first of many whose names begin with the one word that a name has."""
         sure = rounded(ORGANISATION.review_min)
-        for label, name, doubt in _labelled(subject.names):
-            for asked in asked_readings(name)[:1]:
-                places = self._leading.get(asked.joined, ()) if len(asked.core) == 1 else ()
+        for label, name, doubt in labelled(subject.names):
+            found = asked_readings(name)[:1]
+            for asked in (*map(Asked, found), *branches(found)):
+                word = asked.words.joined if len(asked.words.core) == 1 else ""
+                places = self._leading.get(word, ())
                 why = (f"{label} is what {len(places)} listed names begin with",)
                 for place in places[:LED_SHOWN]:
                     entity = self.entities[place]
-                    told = (*why, *filter(None, (doubt,)))
+                    told = (*why, *filter(None, (doubt, asked.doubt)))
                     yield self._match(entity, entity.name, sure, told, ())
 
     def _by_whole_name(self, subject: Subject) -> Iterator[Match]:
         """Yield whose names stand whole within a longer one, whatever stands around them."""
         sure = rounded(ORGANISATION.review_min)
-        for label, name, doubt in _labelled(subject.names):
+        for label, name, doubt in labelled(subject.names):
             told = (f"{label} has the whole listed name within it", *filter(None, (doubt,)))
             for asked in asked_readings(name):
                 places = (
@@ -228,12 +241,22 @@ class ListMatcher:
                         yield self._match(entity, listed.name, sure, told, ())
 
     def _by_native_name(self, subject: Subject) -> Iterator[Match]:
-        for label, name, doubt in _labelled(subject.names):
+        for label, name, doubt in labelled(subject.names):
             for run in han_runs(name):
                 for place, listed in self._native.get(run, ()):
                     why = f"{label} is a listed name in Chinese characters"
                     told = (why, *filter(None, (doubt,)))
                     yield self._match(self.entities[place], listed, ONE, told, ())
+
+    def _by_consonants(self, subject: Subject) -> Iterator[Match]:
+        """Yield whose names a name in Arabic letters may be: it has no vowels to compare."""
+        sure = rounded(ORGANISATION.review_min)
+        for label, name, doubt in filter(lambda it: is_arabic(it[1]), labelled(subject.names)):
+            for listed in map(self.names.__getitem__, self._consonants.places(name)):
+                if is_heard(name, listed.words.core):
+                    why = f"{label}, in Arabic letters, has the consonants of the {listed.role}"
+                    told = (why, *filter(None, (doubt,)))
+                    yield self._match(self.entities[listed.entity], listed.name, sure, told, ())
 
     def _by_identifier(self, subject: Subject) -> Iterator[Match]:
         for identifier in subject.identifiers:
@@ -275,20 +298,3 @@ class ListMatcher:
             words=words,
             entry=fingerprint(entity),
         )
-
-
-def _is_better(worth: float, asked: Asked, best: tuple[float, Asked]) -> bool:
-    """Tell whether a reading is more than the one before it: a doubt takes no match away."""
-    beyond_doubt = best[0] >= MATCH_SCORE_MIN and not best[1].doubt
-    return worth > best[0] and not (asked.doubt and beyond_doubt)
-
-
-def _labelled(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield every name, and every name that one contains: what to call it, it, and a doubt."""
-    for number, name in enumerate(names, start=1):
-        label = "name" if len(names) == 1 else f"name {number} of {len(names)}"
-        yield f"The {label}" if len(names) == 1 else label.capitalize(), name, ""
-        for part in parts(name[:NAME_LETTERS_MAX]):
-            doubt = ANOTHERS if part.elsewhere else ""
-            of_several = label if len(names) > 1 else "the name"
-            yield f'The part "{part.text[:PART_SHOWN_MAX]}" of {of_several}', part.text, doubt

@@ -76,6 +76,8 @@ class Asked(NamedTuple):
 
     words: Words
     doubt: str = ""
+    of_firm: bool = False
+    """Read as a firm is called, and no person or vessel."""
 
 
 def parts(name: str) -> list[Part]:

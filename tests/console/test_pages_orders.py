@@ -182,6 +182,20 @@ def test_a_refused_answer_is_told_in_words_and_keeps_its_fields(gate: Gate) -> N
     assert "Please mend this" in told
 
 
+def test_an_answer_without_its_fields_is_told_in_words(gate: Gate) -> None:
+    path = f"{ORDERS}/held/rulings/{gate.held()}"
+    told = gate.seen("reviewer").post(f"{path}/acts/answer", {"question": "party.headquarters"})
+    assert told.status_code == 422
+    assert "Please mend this" in told.text
+    back = gate.seen("reviewer").get(f"{path}/acts/answer")
+    assert (back.status_code, back.headers["location"]) == (303, path)
+
+
+@pytest.mark.parametrize("said", ["999999", "²", "-1", "1" * 30])
+def test_a_link_alone_makes_nobody_believe_that_something_was_said(gate: Gate, said: str) -> None:
+    assert "Said, signed and logged" not in gate.seen("provider").get(f"{ORDERS}?said={said}").text
+
+
 def test_only_reviewers_answer(gate: Gate) -> None:
     position = gate.held()
     said = {"question": "party.headquarters", "answer": "elsewhere", "reason": REASON, "by": BY}

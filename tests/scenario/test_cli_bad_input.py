@@ -222,8 +222,8 @@ def test_a_list_that_is_none_is_refused(here: Path) -> None:
 BAD_REQUESTS = [
     ("{", "truncated"),
     ("", "truncated"),
-    ("[]", "Expected `object`"),
-    ("null", "Expected `object`"),
+    ("[]", "expected named values"),
+    ("null", "expected named values"),
     (SALE + "\0", "malformed"),
     (SALE + SALE, "malformed"),
     (SALE.replace("64", "NaN"), "malformed"),
@@ -273,7 +273,7 @@ def with_serials(**fields: Any) -> str:
 BAD_STATEMENTS = [
     ("{", "truncated"),
     ("", "truncated"),
-    ("[]", "Expected `object`"),
+    ("[]", "expected named values"),
     (MADE + "\0", "malformed"),
     (MADE.replace("8,", "NaN,"), "malformed"),
     (MADE.replace("8,", "Infinity,"), "malformed"),
@@ -292,7 +292,7 @@ BAD_STATEMENTS = [
     (with_serials(last=10**15), "$.serials[0].last"),
     (with_serials(colour="red"), "`colour`"),
     (json.dumps({**json.loads(MADE), "kind": "registry.shipped/1"}), "kind is registry.shipped/1"),
-    (json.dumps({**json.loads(MADE), "kind": 5}), "Expected `str`"),
+    (json.dumps({**json.loads(MADE), "kind": 5}), "expected words"),
 ]
 
 
@@ -631,3 +631,12 @@ def test_a_file_that_is_no_log_is_named(here: Path, folder: Path) -> None:
 def test_a_page_has_a_size(here: Path, folder: Path, limit: int) -> None:
     del here
     assert "limit" in refused("ask", "parties/parties", f"limit={limit}", "--data", folder)
+
+
+@pytest.mark.parametrize(
+    "where", [["--data", "", "law", "show"], ["lists", "show", "--data", ""]]
+)
+def test_an_empty_name_is_no_folder(where: list[str]) -> None:
+    done = comptrol(*where)
+    assert done.code == 2
+    assert "it is empty: name a folder" in done.err

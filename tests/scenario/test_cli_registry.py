@@ -97,10 +97,11 @@ def test_what_is_wrong_with_a_row_stops_no_other_and_stands_beside_the_table(
             ("SN6", "no-such-model", "other", "2026-10-01"),
             ("=cmd()", H100, "big", "2026-10-01"),
             row(7, lot="BIG"),
+            ("SN8", H100, "big", "2026-W01-1"),
         ],
     )
     code, done = load(table, folder)
-    assert (code, done["registered"], done["rejected"], done["rows"]) == (1, 1, 8, 9)
+    assert (code, done["registered"], done["rejected"], done["rows"]) == (1, 1, 9, 10)
     told = {line: reason for line, *_, reason in rejected(table)}
     assert told["2"] == "the chip is in lot first already"
     assert told["4"] == "the serial stands on line 3 too"
@@ -110,6 +111,7 @@ def test_what_is_wrong_with_a_row_stops_no_other_and_stands_beside_the_table(
     assert "catalogue has no chip" in told["8"]
     assert [fields[1] for fields in rejected(table) if fields[0] == "9"] == ["'=cmd()"]
     assert "BIG" in told["10"]
+    assert "YYYY-MM-DD" in told["11"]
 
 
 def test_the_rows_beside_the_table_go_when_all_are_taken(folder: Path, tmp_path: Path):

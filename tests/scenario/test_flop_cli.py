@@ -68,7 +68,7 @@ def test_the_command_line_goes_before_the_file(here: Path) -> None:
 
 BAD: dict[str, tuple[Any, str]] = {
     "no JSON": ("{", "run.json"),
-    "a list": ([], "Expected `object`"),
+    "a list": ([], "expected named values"),
     "nothing": ({}, "expected periods, or chips and hours, or parameters and tokens"),
     "a word for a number": ({"parameters": "many", "tokens": 1}, "$.parameters"),
     "an unknown field": ({**DENSE, "dropout": 0.1}, "dropout"),

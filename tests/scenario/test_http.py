@@ -453,6 +453,13 @@ def test_unknown_and_repeated_parameters_are_refused(unchanged: Served, question
         assert field in problem(twice, 400)["detail"]
 
 
+def test_more_values_than_any_question_has_are_refused(unchanged: Served) -> None:
+    many = [(f"v{at}", "") for at in range(201)]
+    assert (
+        "201 values" in problem(unchanged.client.get("/gate/orders", params=many), 400)["detail"]
+    )
+
+
 def rules(findings: list[dict[str, Any]]) -> set[tuple[str, str]]:
     return {(finding["rule"], finding["effect"]) for finding in findings}
 

@@ -70,6 +70,9 @@ def test_a_file_is_unpacked_up_to_a_bound(tmp_path: Path):
         assert unpacked(packed) == b"a" * 100
         with pytest.raises(UnreadableError, match="more than 99 bytes"):
             unpacked(packed, 99)
+    assert unpacked(lzma.compress(b"a") + lzma.compress(b"b" * 200_000), 300_000)[:2] == b"ab"
+    with pytest.raises(UnreadableError, match="more than 1,000 pieces"):
+        unpacked(lzma.compress(b"") * 1_001, 99)
     for broken in (gzip.compress(b"a" * 100)[:-9], lzma.compress(b"a" * 100)[:-20], b"\x1f\x8bx"):
         with pytest.raises(UnreadableError):
             unpacked(broken)

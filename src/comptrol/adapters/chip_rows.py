@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from comptrol.flow.loading import ChipRow
+from comptrol.kernel.days import day_in
 from comptrol.kernel.errors import UnavailableError, UnreadableError
 from comptrol.kernel.identifiers import NAME
 
@@ -72,7 +73,7 @@ def _wrong_names(model: str, lot: str) -> str:
 @lru_cache(maxsize=1024)
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-01-31") else None
+        return day_in(text)
     except ValueError:
         return None
 

@@ -1,6 +1,23 @@
-"""Days counted on or back, up to the first and the last that there are."""
+"""Days: how one is written, and counted on or back up to the first and the last there are."""
 
+import re
 from datetime import date
+from typing import Final
+
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_in(text: str) -> date:
+    """Return the day that a text says; ValueError where it says none, or in another way.
+
+    Week dates are such a way: whoever writes 2026-W01-1 may have meant another day than we read.
+
+    >>> day_in("2026-01-31").isoformat()
+    '2026-01-31'
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is not written as 2026-01-31")
+    return date.fromisoformat(text)
 
 
 def later(since: date, days: int) -> date:

@@ -17,8 +17,8 @@ _TYPES: Final = {
     "float": "a number",
     "str": "words",
     "bool": "yes or no",
-    "array": "a list",
-    "object": "named values",
+    "array": "a list, [...]",
+    "object": "named values, {...}",
 }
 _PATTERN: Final = re.compile(r"[Ee]xpected `str` matching regex '(.*?)'(?= - at |$)")
 _LENGTH: Final = re.compile(r"[Ee]xpected `str` of length (>=|<=) ([0-9]+)")
@@ -31,6 +31,10 @@ _TIMES: Final = (
     ),
     ("Invalid RFC3339 encoded date", "expected a day, such as 2026-11-02"),
 )
+_FOLDERS: Final = re.compile(
+    r"(?<![\w:/.-])/(?:[^\s/:]+/)+|(?<![\w:/.-])(?:[^\s/:]+/)+(?=[\w-]+\.db\b)"
+)
+"""The folders before the name of a file: any that begin at the root, and those of a database."""
 _BOUNDS: Final = {
     ">=": "at least {}",
     "<=": "at most {}",
@@ -58,6 +62,17 @@ def plainly(error: str) -> str:
     for invalid, said in _TIMES:
         told = told.replace(invalid, said)
     return told
+
+
+def without_folders(error: str) -> str:
+    """Return an error as somebody far away is told it: where our files lie is in our log.
+
+    >>> without_folders("/var/lib/comptrol/comptrol.db cannot be written: disk full")
+    'comptrol.db cannot be written: disk full'
+    >>> without_folders("data/comptrol.db fails"), without_folders("ask https://log.example/a/b")
+    ('comptrol.db fails', 'ask https://log.example/a/b')
+    """
+    return _FOLDERS.sub("", error)
 
 
 def _shape(written: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
 from comptrol.adapters.csv_lines import csv_opened, whole_lines
+from comptrol.kernel.days import day_in
 from comptrol.kernel.errors import UnreadableError
 
 _NUMBER: Final = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE]\+?[0-9]{1,2})?")
@@ -65,7 +66,7 @@ class Line:
         if not text:
             return None
         try:
-            return date.fromisoformat(text if len(text) == len("2026-01-31") else "")
+            return day_in(text)
         except ValueError:
             self.fail(field, "YYYY-MM-DD, or nothing")
 

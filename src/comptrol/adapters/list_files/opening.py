@@ -13,6 +13,9 @@ BYTES_MAX: Final = 512 * 2**20
 """A hundred times the largest list. What unpacks to more is an attack or a mistake."""
 
 MEMORY_MAX: Final = 128 * 2**20
+STREAMS_MAX: Final = 1_000
+"""Programs that pack in parallel make blocks of one stream; many streams are somebody's joke."""
+PIECE_BYTES: Final = 2**16
 """What the xz decoder may take; the highest preset of xz needs 65 MiB."""
 
 _GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ\x00"
@@ -49,11 +52,17 @@ def unpacked(packed: bytes, bytes_max: int = BYTES_MAX) -> bytes:
 
 def _from_xz(packed: bytes, bytes_max: int) -> bytes:
     """Return what one or more streams hold; what follows the last of them is refused."""
-    whole = b""
-    while packed and len(whole) <= bytes_max:
+    whole, at, streams = bytearray(), 0, 0
+    while at < len(packed) and len(whole) <= bytes_max:
+        streams += 1
+        if streams > STREAMS_MAX:
+            raise UnreadableError(f"it is packed in more than {STREAMS_MAX:,} pieces")
         decoder = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=MEMORY_MAX)
-        whole += decoder.decompress(packed, max_length=bytes_max + 1 - len(whole))
-        if not decoder.eof and len(whole) <= bytes_max:
-            raise UnreadableError("it is cut short")
-        packed = decoder.unused_data
-    return whole
+        while not decoder.eof and len(whole) <= bytes_max:
+            piece = packed[at : at + PIECE_BYTES] if decoder.needs_input else b""
+            if decoder.needs_input and not piece:
+                raise UnreadableError("it is cut short")
+            whole += decoder.decompress(piece, max_length=bytes_max + 1 - len(whole))
+            at += len(piece)
+        at -= len(decoder.unused_data)
+    return bytes(whole)

@@ -29,6 +29,7 @@ from comptrol.adapters.site_tables.rows import (
     unlisted,
 )
 from comptrol.domains.registry import SiteId
+from comptrol.kernel.days import day_in
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import NAME, CountryCode
 
@@ -228,7 +229,7 @@ def _units(cells: Mapping[str, str]) -> int | None:
 def _day(cells: Mapping[str, str]) -> date:
     text = cells["Date"]
     try:
-        return date.fromisoformat(text if len(text) == len("2026-01-31") else "")
+        return day_in(text)
     except ValueError as error:
         raise UnreadableError(f"Date {text[:40]!r}: expected YYYY-MM-DD") from error
 

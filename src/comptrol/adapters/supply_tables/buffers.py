@@ -1,11 +1,11 @@
 """Reads a table of stocks and ramps: how long an input lasts, and how long a replacement takes."""
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 from comptrol.adapters.supply_tables.lines import SENTENCE_MAX, Line, lines_of
 from comptrol.domains.supply import BufferReported, InputId, Stretch
+from comptrol.kernel.days import day_in
 
 DAYS_MAX: Final = 36_500
 COLUMNS: Final = (
@@ -25,7 +25,7 @@ def _buffer(line: Line) -> BufferReported:
     if stock is None and ramp is None:
         line.fail("stock_days_low", "is empty, and so is the ramp: expected either")
     try:
-        on = date.fromisoformat(line.text("on"))
+        on = day_in(line.text("on"))
     except ValueError:
         line.fail("on", f"{line.text('on')[:40]!r}: expected YYYY-MM-DD")
     source = line.text("source")

@@ -1,5 +1,6 @@
 """How a request's body is read, and the answer written: bounded, typed, and never guessed."""
 
+from collections import Counter
 from typing import Final
 
 import msgspec
@@ -14,6 +15,8 @@ JSON: Final = "application/json"
 JSON_BYTES_MAX: Final = 64 * 1024
 BATCH_BYTES_MAX: Final = 16 * 1024 * 1024
 BATCH_STATEMENTS_MAX: Final = 10_000
+WORDS_MAX: Final = 200
+"""So many values may stand in a URL."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -30,8 +33,9 @@ async def bounded(request: Request, most: int) -> bytes:
 def words(request: Request) -> dict[str, str]:
     """Return what stands in the URL; a name that stands twice could mean two things."""
     given = request.query_params.multi_items()
-    names = [name for name, _ in given]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    if len(given) > WORDS_MAX:
+        raise UnreadableError(f"{len(given)} values are given; no question asks for so many")
+    twice = sorted(name for name, times in Counter(name for name, _ in given).items() if times > 1)
     if twice:
         raise UnreadableError(f"given twice: {', '.join(twice)}")
     return dict(given)

@@ -1,6 +1,5 @@
 """The one place where a refusal or an error becomes an HTTP answer (RFC 9457)."""
 
-import re
 from math import ceil
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from comptrol.kernel.errors import (
     UnreadableError,
 )
 from comptrol.kernel.finding import Finding, Refused
+from comptrol.kernel.plain_errors import plainly, without_folders
 
 PROBLEM: Final = "application/problem+json"
 CREATED: Final = 201
@@ -33,9 +33,6 @@ TOO_SLOW: Final = 408
 TOO_LARGE: Final = 413
 TOO_MANY: Final = 429
 BUG: Final = 500
-
-_FOLDERS: Final = re.compile(r"(?<![\w:/.-])/(?:[^\s/:]+/)+")
-"""The folders before the name of a file."""
 
 _CONFLICTS: Final = {"flow.sequence-gap", "flow.sequence-reused"}
 """Refusals that a client can mend by asking for its next sequence number."""
@@ -93,8 +90,8 @@ def detail_of(error: ComptrolError) -> str:
     >>> detail_of(UnavailableError("ask https://log.example/a/b again"))
     'ask https://log.example/a/b again'
     """
-    said = str(error)
-    return _FOLDERS.sub("", said) if isinstance(error, UnavailableError) else said
+    said = plainly(str(error))
+    return without_folders(said) if isinstance(error, UnavailableError) else said
 
 
 def status_of(error: ComptrolError) -> int:

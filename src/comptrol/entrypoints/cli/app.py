@@ -13,9 +13,11 @@ from typing import Any, Final
 import click
 
 from comptrol.entrypoints.cli.lazy import LazyGroup
+from comptrol.entrypoints.cli.options import named
 from comptrol.entrypoints.cli.printable import printable
 from comptrol.entrypoints.journal import LOG, for_programs
 from comptrol.kernel.errors import ComptrolError, NotProvenError, UnavailableError
+from comptrol.kernel.plain_errors import plainly
 from comptrol.settings import Given
 
 NO: Final = 1
@@ -88,6 +90,7 @@ ABOUT_SETTINGS: Final = {"settings", "doctor"}
 @click.option(
     "--data",
     metavar="DIR",
+    callback=named,
     help="The data folder. [default: ./comptrol-data, or COMPTROL_DATA]",
 )
 @click.option(
@@ -133,7 +136,7 @@ def main(arguments: list[str] | None = None) -> None:
         _complain(shown.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
     except ComptrolError as error:
-        _complain(f"comptrol: {error}")
+        _complain(f"comptrol: {plainly(str(error))}")
         sys.exit(_exit_code(error))
     except UnicodeError:
         _complain("comptrol: what was given cannot be written as UTF-8")

@@ -62,9 +62,16 @@ def as_json(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(command)
 
 
+def named(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return a folder's name; an empty one, as of a variable that is not set, names none."""
+    if value == "":
+        raise click.BadParameter("it is empty: name a folder", ctx=ctx, param=param)
+    return value
+
+
 def data_option(command: Command) -> Command:
     """Let the data folder also be named after the command."""
-    return click.option("--data", metavar="DIR", help="The data folder.")(command)
+    return click.option("--data", metavar="DIR", callback=named, help="The data folder.")(command)
 
 
 def rulebook_option(command: Command) -> Command:

@@ -12,6 +12,7 @@ from comptrol.entrypoints.console.visitor import Visitor
 from comptrol.flow.publishing import Publisher
 from comptrol.flow.signing_in import PageLook
 from comptrol.flow.world import RowsWorld
+from comptrol.kernel.days import day_in
 from comptrol.kernel.errors import UnreadableError
 
 YEARS: Final = (1900, 2999)
@@ -72,7 +73,7 @@ def day_of(given: str, name: str) -> date:
     '2026-01-31'
     """
     try:
-        read = date.fromisoformat(given)
+        read = day_in(given)
     except ValueError as error:
         what = f"{name}: {given[:40]!r} is not a day; write it as 2026-01-31"
         raise UnreadableError(what) from error

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comptrol.kernel.errors import ComptrolError, NotFoundError, UnavailableError
-from comptrol.kernel.plain_errors import plainly
+from comptrol.kernel.plain_errors import plainly, without_folders
 
 NOT_FOUND: Final = 404
 UNREADABLE: Final = 400
@@ -37,12 +37,12 @@ def failing(
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, ComptrolError)  # noqa: S101
-        status = UNREADABLE
+        status, told = UNREADABLE, plainly(str(error))
         if isinstance(error, NotFoundError):
             status = NOT_FOUND
         elif isinstance(error, UnavailableError):
-            status = UNAVAILABLE
-        return await failed(request, status, _CALLED[status], plainly(str(error)))
+            status, told = UNAVAILABLE, without_folders(told)
+        return await failed(request, status, _CALLED[status], told)
 
     async def of_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from starlette.responses import HTMLResponse
 
+from comptrol.domains.ledger import LedgerView, latest_seal
 from comptrol.entrypoints.console.act import Act, has_key
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.fields import Field, fields_of
@@ -14,6 +15,8 @@ from comptrol.entrypoints.console.visitor import NOBODY, Visitor, may_see
 from comptrol.entrypoints.console.wording import environment, pretty
 from comptrol.kernel.finding import Finding
 from comptrol.kernel.statement import Statement, kind
+
+SAID_DIGITS_MAX = 15
 
 
 class Tried(NamedTuple):
@@ -56,7 +59,7 @@ class Rendering:
             asking=asking,
             may_go=self._open_to(asking),
             acts={form.act.name: form for form in self._forms(page, asking, tried)},
-            said=asking.word("said") if asking.word("said").isdigit() else "",
+            said=_position_said(asking),
             **answer,
         )
 
@@ -124,3 +127,12 @@ class Rendering:
 def body_of(statement: Statement) -> str:
     """Return a statement as the JSON that is signed elsewhere, without its kind."""
     return pretty(statement)
+
+
+def _position_said(asking: Asking) -> str:
+    """Return where stands what was just said; nothing where a link alone makes one believe it."""
+    given = asking.word("said")
+    if asking.visitor.party is None or not (given.isascii() and given.isdigit()):
+        return ""
+    seal = latest_seal(asking.world[LedgerView]) if len(given) <= SAID_DIGITS_MAX else None
+    return given if seal is not None and int(given) <= seal.position else ""

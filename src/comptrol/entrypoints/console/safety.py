@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from comptrol.entrypoints.console.signing_in import Doors
 from comptrol.entrypoints.hardening import TLS_ONLY
 from comptrol.kernel.errors import UnavailableError
+from comptrol.kernel.plain_errors import without_folders
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -61,7 +62,9 @@ class Safety:
             private = (await self._doors.visitor(request)).signed_in
             instead = _too_often(wait) if wait else None
         except UnavailableError as error:  # nobody can be known: nothing is shown
-            instead = PlainTextResponse(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+            instead = PlainTextResponse(
+                f"{without_folders(str(error))}\n", HTTPStatus.SERVICE_UNAVAILABLE
+            )
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":

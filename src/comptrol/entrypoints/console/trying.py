@@ -25,6 +25,7 @@ from comptrol.entrypoints.console.remembering import Remembered
 from comptrol.flow.lab import Compared, Posed, Side, compare, posed_by
 from comptrol.flow.scenario import Effect, effects, judged, last_of_each
 from comptrol.kernel.countries import Countries
+from comptrol.kernel.days import day_in
 from comptrol.kernel.errors import NotFoundError, UnreadableError
 from comptrol.kernel.identifiers import Digest
 from comptrol.kernel.view import World
@@ -154,7 +155,7 @@ def _known_at(form: Mapping[str, str], name: str, book: Rulebook, today: date) -
     if not given:
         return None
     try:
-        found = date.fromisoformat(given)
+        found = day_in(given)
     except ValueError as error:
         raise UnreadableError(f"known at {given[:40]!r} is not a day") from error
     if found > today:

@@ -274,6 +274,61 @@ def test_a_notice_names_what_is_open_and_nobody_who_reviewed(day: Day):
     assert "first" not in told
 
 
+@pytest.mark.parametrize(
+    ("who", "office"),
+    [
+        ("first", "a reviewer"),
+        ("authority", "the authority"),
+        ("nimbus", "its seller, nimbus"),
+    ],
+)
+def test_a_notice_says_who_suspended_an_order_since_when_why_and_what_can_be_done(
+    day: Day, who: str, office: str
+):
+    day.rents("r-1")
+    about(day, who, "suspended", "r-1", reason="its meters tell nothing")
+    page = day.run("gate", "notice", "r-1").out
+    headings = [line for line in page.splitlines() if line.startswith("#")]
+    assert headings == [
+        "# Notice on order r-1",
+        "## Why",
+        "## What can be done",
+        "## Evidence",
+    ]
+    assert "It was allowed. It is suspended: nothing may run" in page
+    assert "It is allowed" not in page
+    assert ("has to stop" in page) is (who != "nimbus")
+    why = f"It was suspended by {office} on {day.today}: its meters tell nothing (suspension: "
+    assert f"\n- {why}entry " in page
+    assert "no appeal is made against it" in page
+    assert "first" not in page
+    about(day, who, "resumed", "r-1", reason="they tell it all again")
+    assert "suspended" not in day.run("gate", "notice", "r-1").out
+
+
+def test_a_notice_of_what_must_stop_says_why_and_how_to_appeal(day: Day):
+    day.rents("r-1")
+    day.seat("zephyr", "CN")
+    day.licence("d-100", chips=20)
+    day.sells("s-1", "d-100", 12)
+    ended = {"licence": "d-100", "on": day.today, "reason": "it was revoked today"}
+    day.tell("authority", "gate.licence-ended/1", **ended)
+    for order in ("r-1", "s-1"):
+        told = day.run("gate", "notice", order).out
+        assert "It was let through before, and has to stop." in told
+        assert "## How to appeal\n" in told
+        assert "## Why\n" in told
+
+
+def test_a_notice_of_what_nobody_took_up_says_that_it_has_lapsed(day: Day):
+    day.rents("r-1", confirm_within_s=60)
+    day.clock.at += timedelta(minutes=2)
+    day.rents("r-2")
+    told = day.run("gate", "notice", "r-1").out
+    assert "It was allowed. Nobody took it up in time: it has lapsed" in told
+    assert "## What can be done\n\nThe seller may ask again, with a new order.\n" in told
+
+
 def test_a_notice_is_written_into_a_new_file_and_over_none(day: Day, tmp_path: Path):
     day.rents("r-1")
     path = tmp_path / "notice.md"

@@ -32,7 +32,7 @@ UNREADABLE = {
 }
 """An order in the form that it had before 2026-11-29: it is refused with its position."""
 KEPT = [name for name in GOLDEN if name not in REFUSED and name not in UNREADABLE]
-NEWEST = "2026-11-30-decisions"
+NEWEST = "2026-12-01-suspensions"
 """What this version writes: name another once the shape of anything changed."""
 
 

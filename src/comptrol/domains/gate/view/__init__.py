@@ -46,6 +46,7 @@ from comptrol.domains.gate.view.rows import (
     RuledOn,
     Ruling,
     Stage,
+    Suspension,
 )
 from comptrol.domains.gate.view.rulings import ruling_at, ruling_of, rulings_on
 from comptrol.domains.gate.view.tables import IN_FORCE, GateView
@@ -73,6 +74,7 @@ __all__ = [
     "RuledOn",
     "Ruling",
     "Stage",
+    "Suspension",
     "Tiers",
     "Volume",
     "apply",

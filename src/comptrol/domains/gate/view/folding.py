@@ -27,6 +27,7 @@ from comptrol.domains.gate.view.rows import (
     Expiry,
     Order,
     Stage,
+    Suspension,
     Wait,
 )
 from comptrol.domains.gate.view.rulings import kept
@@ -195,6 +196,15 @@ def suspended(view: GateView, said: Suspended, entry: Entry[Any]) -> Iterator[Ro
     )
     yield from _expiring(view, order, after)
     yield from stored(view, order, after, entry.logged_at.date())
+    yield view.suspensions.put(
+        Suspension(
+            order=said.order,
+            by=entry.signer,
+            reason=said.reason,
+            position=entry.position,
+            logged_at=entry.logged_at,
+        )
+    )
 
 
 def resumed(view: GateView, said: Resumed, entry: Entry[Any]) -> Iterator[RowChange]:

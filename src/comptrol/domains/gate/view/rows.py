@@ -163,6 +163,16 @@ class KeptDecision(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision
 
 
+class Suspension(msgspec.Struct, frozen=True, kw_only=True):
+    """Who suspended an order last, when, and why."""
+
+    order: OrderId
+    by: PartyId
+    reason: str
+    position: int
+    logged_at: datetime
+
+
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):
     """A change that was asked for, and whether it took."""
 

@@ -16,6 +16,7 @@ from comptrol.domains.gate.view.rows import (
     Override,
     Part,
     RuledOn,
+    Suspension,
     Wait,
 )
 from comptrol.kernel.identifiers import Digest, PartyId
@@ -57,6 +58,7 @@ class GateView(View):
     amendments: Table[Key, Amendment] = Table.of(
         "gate_amendments", Amendment, key="order position"
     )
+    suspensions: Table[OrderId, Suspension] = Table.of("gate_suspensions", Suspension, key="order")
     involved: Table[Key, Involved] = Table.of(
         "gate_involved", Involved, key="party order", indexes=("party standing",)
     )

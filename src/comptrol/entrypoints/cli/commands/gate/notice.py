@@ -56,8 +56,8 @@ def _write(out: Path, text: str) -> None:
 
 def notice_page(found: OrderNotice) -> Iterator[str]:
     """Yield a notice as Markdown, under headings in the order of its own sentences."""
-    first = len(found.text) - len(found.grounds) - len(found.open_questions)
-    first -= found.outcome is not Outcome.ALLOW
+    parts = (found.grounds, found.open_questions, found.ways)
+    first = len(found.text) - sum(map(len, parts))
     second = first + len(found.grounds)
     third = second + len(found.open_questions)
     yield f"# Notice on order {found.order}"
@@ -65,8 +65,10 @@ def notice_page(found: OrderNotice) -> Iterator[str]:
     yield f"\n{' '.join(map(_plain, found.text[:first]))}"
     yield from _listed("Why", found.text[first:second])
     yield from _listed("What is open", found.text[second:third])
-    for line in found.text[third:]:
-        yield f"\n## How to appeal\n\n{_plain(line)}"
+    if found.ways:
+        ruled_against = found.outcome is not Outcome.ALLOW
+        yield f"\n## {'How to appeal' if ruled_against else 'What can be done'}"
+        yield from (f"\n{_plain(line)}" for line in found.ways)
     entries = ", ".join(map(str, found.evidence))
     yield "\n## Evidence"
     yield f"\nEntries {entries} of the log; the ruling is entry {found.ruling}."

@@ -147,6 +147,10 @@ WORDS: Final = {
         Subject(names=("Northern Star Computing LLC",), country=CountryCode("DE"))
     ),
     "the entry of Northern Star in Russia": fingerprint(LISTED[2]),
+    "the record of Rhine Valley Trading": fingerprint(
+        Subject(names=("Rhine Valley Trading",), country=CountryCode("DE"))
+    ),
+    "the entry of Rhine Valley Trading": fingerprint(LISTED[1]),
     **rules_words(),
     **federation_words(),
     **usage_words(),

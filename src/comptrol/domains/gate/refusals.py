@@ -39,6 +39,10 @@ class GateRefusal(Refusal):
     OWN_ORDER = Reason("gate.own-order", "Nobody answers a question about an order of their own.")
     NOT_ASKED = Reason("gate.not-asked", "The ruling in force leaves no such question open.")
     NO_SUCH_ANSWER = Reason("gate.no-such-answer", "The question does not have this answer.")
+    CONFIRMED_LISTING = Reason(
+        "gate.confirmed-listing",
+        "It was confirmed that the party is the listed one: no order's answer sets that aside.",
+    )
     TOO_MUCH = Reason("gate.too-much", "Nobody counts so much: split it, or look at the units.")
     UNDER_NOTHING = Reason(
         "gate.under-nothing", "It stands under no order that reserves a cluster."

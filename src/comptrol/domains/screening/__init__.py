@@ -93,6 +93,7 @@ __all__ = [
     "footnotes",
     "matcher_in_force",
     "new_wordings",
+    "party_standing",
     "policy",
     "requirement",
     "standing",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from comptrol.domains.gate.checks.confirmed import check_confirmed_listings
 from comptrol.domains.gate.checks.ordering import check_rulebook
 from comptrol.domains.gate.formulas import law_stands_against
 from comptrol.domains.gate.queries import ruling_in_force, ruling_on
@@ -46,6 +47,8 @@ def check_answered(said: Answered, entry: Entry[Any], world: World) -> Iterator[
 def _check_answer(
     said: Answered, order: Order, entry: Entry[Any], world: World
 ) -> Iterator[Finding]:
+    on = max(order.on, entry.logged_at.date())
+    yield from check_confirmed_listings(said, order, on, world)
     if adopted_rulebook(world) is None:
         return
     try:

@@ -64,6 +64,9 @@ class GateRefusal(Refusal):
         "A reviewer or the authority suspended it: one of them lets it go on.",
     )
     OTHER_COUNT = Reason("gate.other-count", "The log knows of another number of chips.")
+    USE_NOT_STATED = Reason(
+        "gate.use-not-stated", "Of a rental that was taken up it is stated what it used."
+    )
     CHANGE_WAITS = Reason("gate.change-waits", "Another change of it still waits for a person.")
     NO_CHANGE = Reason("gate.no-change", "It would be as it is.")
     SAME_PERSON = Reason(

@@ -84,7 +84,7 @@ def check_resumed(said: Resumed, entry: Entry[Any], world: World) -> Iterator[Fi
 
 
 def check_ended(said: Ended, entry: Entry[Any], world: World) -> Iterator[Finding]:
-    """Yield every reason why an order cannot be over. What was used is never one of them."""
+    """Yield why an order cannot be over: never by how much was used, but if that is left out."""
     order = _own(said.order, entry.signer, world)
     if order is None:
         yield Finding.of(GateRefusal.UNKNOWN_ORDER, said.order)
@@ -98,8 +98,11 @@ def check_ended(said: Ended, entry: Entry[Any], world: World) -> Iterator[Findin
     elif said.at < EARLIEST:
         yield Finding.of(GateRefusal.OTHER_TIME, f"{said.at} is before {EARLIEST.date()}")
     sale = order.door is Through.SALE
-    if (sale and said.used_chip_seconds) or (not sale and said.shipped_chips):
+    if (sale and said.used) or (not sale and said.shipped_chips):
         yield Finding.of(GateRefusal.WRONG_DOOR, "a sale ships chips, a rental uses chip time")
+    if not sale and order.job is not None and said.used_chip_seconds is None:
+        detail = f"{order.order} was taken up: state used_chip_seconds, 0 only if nothing ran"
+        yield Finding.of(GateRefusal.USE_NOT_STATED, detail)
     if sale and said.shipped_chips != (went := chips_under(order, world)):
         yield Finding.of(GateRefusal.OTHER_COUNT, f"{went} chips went, {said.shipped_chips} said")
 

@@ -127,7 +127,7 @@ def on_ending(said: Ended, entry: Entry[Any], world: World) -> Iterator[Conseque
     order that reserves a cluster used at least what those under it used that are over.
     """
     order, hold = _of(world, said.order)
-    used = max(said.used_chip_seconds, _used_under(world, order))
+    used = max(said.used, _used_under(world, order))
     when = _ran(order, used, said.at)
     if order.under is not None:
         yield from _after_its_parent(world, order, used, when, entry.position)

@@ -189,8 +189,13 @@ class Ended(Statement, frozen=True, kw_only=True, tag="gate.ended/1"):
 
     order: OrderId
     at: datetime
-    used_chip_seconds: ChipSeconds = 0
-    """A rental: all runs together; of what never began, none."""
+    used_chip_seconds: ChipSeconds | None = None
+    """A rental: all runs together. Stated of what was taken up; of what never began, none."""
     shipped_chips: Annotated[int, Meta(ge=0, le=10**12)] = 0
     """A sale: how many chips went under it; the rest of a licence is free again."""
     reason: Text = "over"
+
+    @property
+    def used(self) -> int:
+        """Return the chip-seconds that were used: where nothing is stated, none."""
+        return self.used_chip_seconds or 0

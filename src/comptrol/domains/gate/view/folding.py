@@ -234,7 +234,7 @@ def ended(view: GateView, said: Ended, entry: Entry[Any]) -> Iterator[RowChange]
         pending=None,
         lapses_s=None,
         ended_at=said.at,
-        used_chip_seconds=said.used_chip_seconds,
+        used_chip_seconds=said.used,
         shipped_chips=said.shipped_chips,
     )
     yield from _expiring(view, order, after)

@@ -145,7 +145,7 @@ class AuthorityDesk:
         if not isinstance(answer, Refused):
             return
         known = await self._known(said.order)
-        if (known.stage, known.used_chip_seconds) != (Stage.ENDED, said.used_chip_seconds):
+        if (known.stage, known.used_chip_seconds) != (Stage.ENDED, said.used):
             raise _refusing(said, answer)
 
     async def stops(self) -> tuple[Told, ...]:

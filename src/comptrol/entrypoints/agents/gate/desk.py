@@ -205,7 +205,7 @@ class LeasedDesk:
         elif job.ended is None:
             await self.ledger.fold(job, said)
             self.filing.wake()
-        elif job.ended.used_chip_seconds != said.used_chip_seconds:
+        elif job.ended.used != said.used:
             raise ConflictError(f"order {said.order} was ended before, in other words")
 
     async def _of_the_authority(self, said: Confirmed | Ended) -> None:

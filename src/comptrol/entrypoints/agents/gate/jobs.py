@@ -55,7 +55,7 @@ class Job(msgspec.Struct, kw_only=True):
         """Return the chips and chip-seconds that it takes of its lease, or took."""
         if self.live:
             return self.chips, self.chips * self.length_s
-        return 0, self.ended.used_chip_seconds if self.ended is not None else 0
+        return 0, self.ended.used if self.ended is not None else 0
 
     @property
     def lapses_at(self) -> datetime | None:

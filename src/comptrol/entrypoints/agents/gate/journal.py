@@ -93,7 +93,7 @@ class Journal:
             "chip_seconds = chip_seconds + excluded.chip_seconds"
         )
         used = [
-            (it.lease, it.said.used_chip_seconds)
+            (it.lease, it.said.used)
             for it, _ in batch
             if it.lease is not None and isinstance(it.said, Ended)
         ]

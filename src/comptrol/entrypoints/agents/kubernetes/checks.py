@@ -212,8 +212,13 @@ class Checks:
             return
         held = metadata.note(HELD)
         if held is not None:
-            at, why = self._clock.now(), "it waits no longer"
-            await ended_order(self._desk, Ended(order=OrderId(held), at=at, reason=why))
+            nothing = Ended(
+                order=OrderId(held),
+                at=self._clock.now(),
+                used_chip_seconds=0,
+                reason="it waits no longer",
+            )
+            await ended_order(self._desk, nothing)
         await self._writer.note(workload, dict.fromkeys(OURS), holds=False)
 
 

@@ -27,5 +27,4 @@ async def ended_order(desk: Desk, said: Ended) -> None:
     try:
         await desk.end(said)
     except (NotFoundError, UnreadableError) as error:
-        used = said.used_chip_seconds
-        _LOG.error("order %s is over after %d chip-seconds: %s", said.order, used, error)
+        _LOG.error("order %s is over after %d chip-seconds: %s", said.order, said.used, error)

@@ -111,7 +111,8 @@ class Submitting:
             kept = office.journal.of(order)
             if kept is not None:
                 office.journal.put(msgspec.structs.replace(kept, state=State.OVER))
-            await office.desk.end(Ended(order=order, at=office.clock.now(), reason=LATE))
+            at = office.clock.now()
+            await office.desk.end(Ended(order=order, at=at, used_chip_seconds=0, reason=LATE))
         except ComptrolError:
             return
 

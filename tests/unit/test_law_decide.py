@@ -204,7 +204,13 @@ def test_a_day_after_the_rulebook_was_checked_says_so() -> None:
         ({"to": None}, "to: a sale needs this country code"),
         ({"site_country": "ZZ"}, "site_country"),
         ({"answers": {"no.such": "yes"}}, "'no.such' is no question"),
-        ({"answers": {"item.datacenter": "perhaps"}}, "is not one of"),
+        ({"answers": {"item.datacenter": "perhaps"}}, "'perhaps' is not one of yes, no"),
+        (
+            {"answers": {"training.operations": "1e25"}},
+            "none to choose from: it is settled by training_operations, stated in",
+        ),
+        ({"answers": {"item.tpp": "9"}}, "it is settled by the chip's own numbers"),
+        ({"answers": {"law.date": "now"}}, "it is settled by its evidence: "),
     ],
 )
 def test_what_cannot_be_read_says_which_field(more: dict[str, Any], message: str) -> None:
@@ -220,7 +226,8 @@ def test_a_class_of_another_time_is_no_answer() -> None:
 
 def test_before_anything_was_known_nothing_is_answered() -> None:
     as_of, known_at = date(2022, 10, 21), date(2022, 10, 6)
-    with pytest.raises(OutOfRangeError, match="compute-law knows nothing before 2022-10-07"):
+    told = "before 2022-10-07: ask what was known on that day or later, not on 2022-10-06"
+    with pytest.raises(OutOfRangeError, match=f"compute-law knows nothing {told}"):
         decide(request(), RULEBOOK, COUNTRIES, as_of=as_of, known_at=known_at)
 
 

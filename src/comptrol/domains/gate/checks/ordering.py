@@ -121,10 +121,14 @@ def _check_door(said: Ordered, world: World) -> Iterator[Finding]:
     )
     missing = [field for field, value in asked.items() if value is None]
     if missing:
-        yield Finding.of(GateRefusal.INCOMPLETE, f"a {said.door.value} needs: {missing}")
+        yield Finding.of(
+            GateRefusal.INCOMPLETE, f"a {said.door.value} needs: {', '.join(missing)}"
+        )
     foreign = [field for field, value in other.items() if value is not None]
     if foreign:
-        yield Finding.of(GateRefusal.WRONG_DOOR, f"a {said.door.value} has no: {foreign}")
+        yield Finding.of(
+            GateRefusal.WRONG_DOOR, f"a {said.door.value} has no: {', '.join(foreign)}"
+        )
     if said.site is not None:
         yield from _check_site(said.site, world)
     countries = world.reference(Countries)

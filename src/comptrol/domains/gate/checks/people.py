@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from comptrol.domains.gate.checks.confirmed import check_confirmed_listings
 from comptrol.domains.gate.checks.ordering import check_rulebook
-from comptrol.domains.gate.formulas import law_stands_against
+from comptrol.domains.gate.formulas import law_against
 from comptrol.domains.gate.queries import ruling_in_force, ruling_on
 from comptrol.domains.gate.refusals import GateRefusal
 from comptrol.domains.gate.statements import (
@@ -116,10 +116,9 @@ def check_override_agreed(
 def _check_law(outcome: Outcome, order: Order, world: World) -> Iterator[Finding]:
     ruling = ruling_in_force(world, order)
     assert ruling is not None, "an order was ruled on"
-    if outcome is Outcome.ALLOW and law_stands_against(ruling.decision):
-        rules = {it.rule for it in ruling.decision.law}
-        asked = {it.id for it in ruling.decision.questions if it.blocking}
-        yield Finding.of(GateRefusal.AGAINST_LAW, ", ".join(sorted(rules | asked))[:400])
+    against = law_against(ruling.decision)
+    if outcome is Outcome.ALLOW and against:
+        yield Finding.of(GateRefusal.AGAINST_LAW, ", ".join(against)[:400])
     cases = [it.rule for it in ruling.decision.policy if it.effect is Effect.RESTRAINED]
     if outcome is Outcome.ALLOW and cases:
         yield Finding.of(GateRefusal.RESTRAINED, ", ".join(sorted(set(cases))))

@@ -7,7 +7,7 @@ from comptrol.domains.gate.formulas.adding import (
     carried,
     grounds,
     held,
-    law_stands_against,
+    law_against,
     overridden,
     whose_question,
 )
@@ -19,7 +19,7 @@ __all__ = [
     "carried",
     "grounds",
     "held",
-    "law_stands_against",
+    "law_against",
     "overridden",
     "whose_question",
 ]

@@ -103,15 +103,18 @@ def held(decision: Decision, restraints: tuple[RuleFinding, ...]) -> Decision:
 _BY_LAW: Final = frozenset({Effect.LICENCE_REQUIRED, Effect.PRESUMPTION_OF_DENIAL})
 
 
-def law_stands_against(decision: Decision) -> bool:
-    """Tell whether law, and not the operator's own policy or a limit, keeps an order from going.
+def law_against(decision: Decision) -> tuple[str, ...]:
+    """Return what of law keeps an order from going: not the operator's own policy, nor a limit.
 
     What a licence is needed for, and what law still asks of a person, nobody overrides.
     """
-    if any(it.effect in _BY_LAW for it in decision.law):
-        return True
-    asked = (whose_question(it.id)[0] for it in decision.questions if it.blocking)
-    return not all(name.startswith(OPERATORS_OWN) for name in asked)
+    rules = {it.rule for it in decision.law if it.effect in _BY_LAW}
+    asked = {
+        it.id
+        for it in decision.questions
+        if it.blocking and not whose_question(it.id)[0].startswith(OPERATORS_OWN)
+    }
+    return (*sorted(rules), *sorted(asked))
 
 
 def grounds(decision: Decision) -> set[str]:

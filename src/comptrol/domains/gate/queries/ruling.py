@@ -9,7 +9,7 @@ from comptrol.domains.gate.formulas import (
     another,
     grounds,
     held,
-    law_stands_against,
+    law_against,
     overridden,
 )
 from comptrol.domains.gate.queries.limits import limits
@@ -98,7 +98,7 @@ def _holds(override: Override, found: Order, decision: Decision) -> bool:
         return True
     larger = found.chips > override.chips or (found.length_s or 0) > (override.length_s or 0)
     other = found.parties != override.parties or not grounds(decision) <= set(override.grounds)
-    return not (larger or other or law_stands_against(decision))
+    return not (larger or other or law_against(decision))
 
 
 def _judged(

@@ -54,7 +54,8 @@ def check_knowledge(rulebook: Rulebook, known_at: date) -> None:
     """Raise OutOfRangeError on a day of which nothing was known yet."""
     if known_at < rulebook.known_from:
         raise OutOfRangeError(
-            f"{rulebook.name} knows nothing before {rulebook.known_from}: ask after {known_at}"
+            f"{rulebook.name} knows nothing before {rulebook.known_from}: ask what was known on "
+            f"that day or later, not on {known_at}"
         )
 
 

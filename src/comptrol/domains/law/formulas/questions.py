@@ -1,6 +1,7 @@
 """Which questions are still open, and what has an answer come to?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from comptrol.domains.law.formulas.answer import Asked, OpenQuestion, RuleFinding, finding
 from comptrol.domains.law.formulas.as_of import LawAsOf
@@ -14,6 +15,13 @@ OPERATOR = "operator"
 """The jurisdiction of a rule that is not law: what the operator's own policy asks."""
 
 
+_SETTLED_BY: Final = {
+    "item": "the chip's own numbers, in the catalogue or in the request",
+    "training": "training_operations, stated in the request, the order or a change of it",
+}
+"""Which fact settles the questions of a kind that name no answers."""
+
+
 def check_answers(answers: Mapping[str, str], rulebook: Rulebook) -> None:
     """Raise UnreadableError on an answer to no question, or one that is not allowed."""
     for name, answer in answers.items():
@@ -21,8 +29,15 @@ def check_answers(answers: Mapping[str, str], rulebook: Rulebook) -> None:
         if question is None:
             raise UnreadableError(f"answers: {name!r} is no question of {rulebook.name}")
         if _allowed(question, answer) is None:
-            allowed = [it.answer for it in question.answers]
-            raise UnreadableError(f"answers.{name}: {answer!r} is not one of {allowed}")
+            raise UnreadableError(f"answers.{name}: {answer!r} {_instead(question)}")
+
+
+def _instead(question: Question) -> str:
+    """Return what is answered instead; a question without answers is settled by a fact."""
+    if question.answers:
+        return f"is not one of {', '.join(it.answer for it in question.answers)}"
+    fact = _SETTLED_BY.get(question.id.split(".")[0], f"its evidence: {question.evidence}")
+    return f"is no answer, for this question has none to choose from: it is settled by {fact}"
 
 
 def presented(facts: Facts, law: Iterable[RuleFinding]) -> Iterator[Asked]:

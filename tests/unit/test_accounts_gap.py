@@ -56,6 +56,7 @@ from comptrol.domains.accounts import (
 )
 from comptrol.domains.accounts.formulas import bloc_of, doubling, gap, growth, index
 from comptrol.domains.registry import Attribution, Confidence
+from comptrol.entrypoints.pictures.gap_words import grown
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
 
@@ -384,7 +385,20 @@ def test_growth_is_of_the_pieces_known_on_both_days_and_of_their_own_days():
     assert round(found.doubling_days.low or 0, 6) == round(found.doubling_days.high or 0, 6) == 365
     assert found.grew_certainly is True
     assert found.level == Decimal("0.80")
+    assert found.of == "pieces known on both days"
     assert growth(before, before, "CN") is None
+    assert " 1 of 3 pieces (known on both days), " in grown(found)
+    assert "; left out: CN new, CN old." in grown(found)
+
+
+def test_a_growth_says_how_many_pieces_it_leaves_out_where_they_are_too_many_to_name():
+    start = DAY - timedelta(days=365)
+    late = [piece("CN", of(5, 5), f"{it:02}") for it in range(20)]
+    before = measured(piece("CN", of(10, 10), "a", on=start), as_of=start)
+    found = growth(before, measured(piece("CN", of(20, 20), "a"), *late), "CN")
+    assert found is not None
+    assert " 1 of 21 pieces (known on both days), " in grown(found)
+    assert grown(found).endswith(", CN 11 and 8 more.")
 
 
 def test_growth_without_intervals_has_a_number_and_no_ends():
@@ -398,6 +412,7 @@ def test_growth_without_intervals_has_a_number_and_no_ends():
     assert (found.doubling_days.low, found.doubling_days.high, found.level) == (None, None, None)
     assert found.grew_certainly is None
     assert round(found.yearly.number or 0, 6) == 2
+    assert grown(found).startswith("US, all pieces, ")
 
 
 def test_quarters_end_before_the_last_day_which_is_always_there():

@@ -1,6 +1,6 @@
 """What a comparison shows in sentences: the same for a page, a picture and a listener."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,8 @@ ASKED: Final = {
     Axis.ACCESS: "accessible",
 }
 """In a word: what is counted on each axis."""
+NAMED_MAX: Final = 12
+"""So many names stand in a sentence; of the others it says how many they are."""
 NOBODY: Final = "nobody: bounds overlap"
 
 
@@ -74,11 +76,11 @@ def doubts_of(gap: Gap) -> Iterator[str]:
     """Yield what stands between a number and a verdict."""
     for it in gap.sides:
         if it.missing:
-            yield f"Of {it.side} not yet told, which is not nothing: {', '.join(it.missing)}."
+            yield f"Of {it.side} not yet told, which is not nothing: {_few(it.missing)}."
         if it.carried:
-            yield f"Of {it.side} of an earlier day: {', '.join(it.carried)}."
+            yield f"Of {it.side} of an earlier day: {_few(it.carried)}."
         if gap.errors_known and _unknown(it):
-            yield f"Of {it.side} the interval is unknown of {', '.join(_unknown(it))}."
+            yield f"Of {it.side} the interval is unknown of {_few(_unknown(it))}."
     if gap.stale:
         yield f"Stale: the table ends before {gap.as_of}."
 
@@ -107,8 +109,27 @@ def grown(it: Growth) -> str:
         found = f"{it.doubling_days.low:,.0f} or more (it is not certain that it grew)"
     methods = it.over_methods
     beside = "" if methods is None else f"; {days(methods)} over the grid of methods"
-    left = f"; left out: {', '.join(it.left_out)}" if it.left_out else ""
-    return f"{it.side}, {it.of}, {it.start} to {it.until}: doubles in {found} days{beside}{left}."
+    left = f"; left out: {_few(it.left_out)}" if it.left_out else ""
+    of = f"{it.side}, {_pieces(it)}, {it.start} to {it.until}"
+    return f"{of}: doubles in {found} days{beside}{left}."
+
+
+def _pieces(it: Growth) -> str:
+    """Return on how many pieces of how many a growth rests, where it rests not on all."""
+    if not it.left_out:
+        return it.of
+    whole, which = len(it.parts) + len(it.left_out), it.of.removeprefix("pieces ")
+    return f"{len(it.parts)} of {whole} pieces ({which})"
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return names in a row: the first of many, and how many more there are.
+
+    >>> _few([str(it) for it in range(14)])
+    '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more'
+    """
+    more = len(names) - NAMED_MAX
+    return ", ".join(names[:NAMED_MAX]) + (f" and {more} more" if more > 0 else "")
 
 
 def verdict(gap: Gap) -> str:

@@ -19,6 +19,9 @@ from comptrol.domains.accounts.statements import Axis
 
 YEAR_DAYS: Final = Decimal(365)
 TWO: Final = Decimal(2)
+ALL_PIECES: Final = "all pieces"
+KNOWN_ON_BOTH: Final = "pieces known on both days"
+INTERVAL_KNOWN: Final = "pieces whose interval is known"
 
 
 class Growth(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +49,8 @@ class Growth(msgspec.Struct, frozen=True, kw_only=True):
     """The pieces that it is told of, known on both days."""
     left_out: tuple[str, ...]
     """Known on one of the days alone, or only of a day before both."""
-    of: str = "all pieces"
+    of: str = ALL_PIECES
+    """In words: of which pieces; of all of them only where none is left out."""
     over_methods: Between | None = None
     """The doubling time in days over the grid; the most is nothing where one saw no growth."""
 
@@ -87,8 +91,14 @@ def growth(
         level=_level(start, until) if sure else None,
         parts=tuple(sorted(told_of)),
         left_out=tuple(sorted(left_out)),
-        of="pieces whose interval is known" if intervals else "all pieces",
+        of=_of(left_out, intervals=intervals),
     )
+
+
+def _of(left_out: set[str], *, intervals: bool) -> str:
+    if intervals:
+        return INTERVAL_KNOWN
+    return KNOWN_ON_BOTH if left_out else ALL_PIECES
 
 
 def _both(

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.console.steps import heading, row
-from tests.console.walking import PASSWORD, Served, console_served
+from tests.console.walking import NARROW, PASSWORD, Served, console_served
 
 from comptrol.adapters.clock_system import SystemClock
 
 Comes = Callable[..., Page]
+A4 = {"width": 718, "height": 1_046}
+"""In pixels of a style sheet, between the margins that Chromium prints."""
 TABS = 250
 TO_HOLD = "It is on hold until a person has answered what is open."
 
@@ -160,6 +162,31 @@ def test_a_reader_keeps_a_dark_ground_and_prints_without_menus(comes: Comes) -> 
     expect(reader.get_by_role("searchbox", name="Search", exact=True)).to_be_hidden()
     expect(reader.get_by_role("heading", level=1)).to_be_visible()
     assert reader.evaluate(ground) != dark
+
+
+def test_a_row_of_many_cells_is_a_card_on_a_narrow_screen(comes: Comes) -> None:
+    reviewer = comes("ray", viewport=NARROW)
+    reviewer.goto("/console/orders")
+    orders = reviewer.get_by_role("region", name="Orders")
+    card = row(orders, "rental-1 ")
+    expect(card.get_by_role("cell").nth(4)).to_have_attribute("data-column", "Customer")
+    within = "it => it.scrollWidth <= it.clientWidth"
+    assert orders.evaluate(within)
+    for cell in card.get_by_role("cell").all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= NARROW["width"]
+
+
+def test_no_table_is_cut_on_paper(comes: Comes) -> None:
+    reviewer = comes("ray")
+    reviewer.goto("/console/orders")
+    reviewer.emulate_media(media="print")
+    reviewer.set_viewport_size(A4)
+    assert reviewer.evaluate("document.documentElement.scrollWidth") <= A4["width"]
+    orders = reviewer.get_by_role("region", name="Orders")
+    expect(orders.get_by_role("columnheader", name="Customer")).to_be_visible()
+    assert orders.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
 def test_whoever_was_away_for_long_is_asked_to_sign_in_and_is_led_back(

@@ -18,6 +18,22 @@ if (ground) {
 // On a narrow screen the menu is folded until it is asked for.
 if (matchMedia("(max-width: 52rem)").matches) document.querySelector("nav details")?.removeAttribute("open");
 
+// On a narrow screen a table of many columns is read row by row: each cell carries the heading of its column. The
+// roles say what browsers forget of a table whose rows stand as blocks.
+const COLUMNS = 4;
+for (const table of document.querySelectorAll(".wide table")) {
+  const headings = [...(table.tHead?.rows[0]?.cells ?? [])], rows = [...table.tBodies].flatMap((it) => [...it.rows]);
+  if (headings.length < COLUMNS || rows.some((row) => row.cells.length !== headings.length)) continue;
+  table.classList.add("cards");
+  table.setAttribute("role", "table");
+  for (const row of table.rows) row.setAttribute("role", "row");
+  for (const heading of headings) heading.setAttribute("role", "columnheader");
+  for (const cell of rows.flatMap((row) => [...row.cells])) {
+    cell.setAttribute("role", cell.matches("th") ? "rowheader" : "cell");
+    if (cell.textContent.trim()) cell.dataset.column = headings[cell.cellIndex].textContent.trim();
+  }
+}
+
 // An act that the address names is unfolded.
 const unfold = () => { const act = document.getElementById(location.hash.slice(1)); if (act?.matches("details.act")) act.open = true; };
 addEventListener("hashchange", unfold);

@@ -88,6 +88,27 @@ def test_what_cannot_be_read_is_told_in_words(path: str) -> None:
     assert (found.status_code, "That cannot be read" in found.text) == (400, True)
 
 
+@pytest.mark.parametrize("page", ["recorded", "flows"])
+def test_a_country_is_asked_for_by_its_code_or_its_name_in_any_case(page: str) -> None:
+    asked = seen().get(f"/console/accounts/{page}?country=MY").text
+    named = [
+        seen().get(f"/console/accounts/{page}?country={it}").text for it in ("my", "malaysia")
+    ]
+    rows = [it.partition("<tbody>")[2].partition("</tbody>")[0] for it in (asked, *named)]
+    assert "MY" in rows[0]
+    assert rows == rows[:1] * 3
+
+
+@pytest.mark.parametrize("page", ["recorded", "flows"])
+def test_a_country_that_there_is_not_is_told_on_the_page_itself(page: str) -> None:
+    asked = f"/console/accounts/{page}?country=Mallaysia"
+    found = seen().get(asked)
+    assert (found.status_code, 'role="alert"' in found.text) == (200, True)
+    assert "no country has the code" in found.text
+    assert 'value="Mallaysia"' in found.text
+    assert 'class="empty"' not in found.text
+
+
 PUBLIC = ("/methods", "/training")
 OF_A_PARTY = ("/runs", "/runs/base")
 OF_TELLERS = ("/supply/incidents", "/supply/due")

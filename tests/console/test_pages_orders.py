@@ -45,9 +45,18 @@ def test_orders_are_found_by_outcome_and_customer(gate: Gate, who: str) -> None:
     assert "waits" in held
     assert "/orders/fine" not in held
     assert "/orders/waits" not in gate.seen(who).get(f"{ORDERS}?customer=customer").text
+    assert "No order that fits has" in gate.seen(who).get(f"{ORDERS}?customer=maker").text
     wrong = gate.seen(who).get(f"{ORDERS}?outcome=perhaps")
     assert wrong.status_code == 400
     assert "none of allow, hold, refuse" in wrong.text
+
+
+def test_a_customer_whom_nobody_knows_is_told_to_reviewers_alone(gate: Gate) -> None:
+    gate.order("fine")
+    for asked in ("rio", "Rio Claro"):
+        told = gate.seen("reviewer").get(ORDERS, params={"customer": asked})
+        assert (told.status_code, f"No party is called <bdi>{asked}" in told.text) == (200, True)
+        assert "No party is called" not in gate.seen("provider").get(f"{ORDERS}?customer=rio").text
 
 
 @pytest.mark.parametrize("who", ["customer", "provider", "reviewer"])

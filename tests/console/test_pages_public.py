@@ -56,6 +56,14 @@ def test_everybody_reads_it(everybody: Seen, path: str) -> None:
     assert not re.search(r"<script(?![^>]* src=)", answer.text)
 
 
+def test_a_maker_is_asked_for_in_any_case(everybody: Seen) -> None:
+    found = everybody.get("/console/chips-catalogue?maker=nvidia").text
+    assert "<bdi>NVIDIA</bdi>" in found
+    assert "No model that is described has the maker" not in found
+    none = everybody.get("/console/chips-catalogue?maker=nobody").text
+    assert "No model that is described has the maker <bdi>nobody</bdi>" in none
+
+
 def test_every_rule_and_every_number_has_a_page(everybody: Seen) -> None:
     book = told().references.of(Rulebooks).default
     paths = [f"/console/law/rules/{it}" for it in book.rules]

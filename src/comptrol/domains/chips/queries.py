@@ -1,6 +1,7 @@
 """What may be asked about chip models."""
 
 from decimal import Decimal
+from itertools import islice
 from typing import Annotated
 
 import msgspec
@@ -110,12 +111,13 @@ def model(world: World, *, name: str) -> ModelSheet:
 def models(
     world: World, *, maker: str | None = None, after: ModelId | None = None, limit: Limit = 500
 ) -> tuple[Model, ...]:
-    """Return models in the order of their identifiers, of one maker where asked."""
+    """Return models in the order of their identifiers; of one maker, in any case, where asked."""
     start = None if after is None else (after,)
     table = world[ChipsView].models
     if maker is None:
         return tuple(table.where(after=start, limit=limit))
-    return tuple(table.where(maker=maker, after=start, limit=limit))
+    found = (it for it in table.where(after=start) if folded(it.maker) == folded(maker))
+    return tuple(islice(found, limit))
 
 
 def factor_sets(world: World) -> tuple[FactorSet, ...]:

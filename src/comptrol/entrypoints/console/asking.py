@@ -12,8 +12,10 @@ from comptrol.entrypoints.console.visitor import Visitor
 from comptrol.flow.publishing import Publisher
 from comptrol.flow.signing_in import PageLook
 from comptrol.flow.world import RowsWorld
+from comptrol.kernel.countries import Countries
 from comptrol.kernel.days import day_in
 from comptrol.kernel.errors import UnreadableError
+from comptrol.kernel.identifiers import CountryCode
 
 YEARS: Final = (1900, 2999)
 """In which years a day may be that is asked about: the calendar's own ends leave no room."""
@@ -64,6 +66,19 @@ class Asking:
         """Return a day that was given after the path; today where there is none."""
         given = self.word(name)
         return day_of(given, name) if given else self.today
+
+    def country(self, name: str = "country") -> CountryCode | None:
+        """Return a country that was given after the path, by its code or its name, in any case.
+
+        What names none is said to: a list of nothing would say that the country has nothing.
+        """
+        given = self.word(name)
+        found = self.world.reference(Countries).named(given) if given else None
+        if given and found is None:
+            raise UnreadableError(
+                f"{name}: no country has the code or the name {given[:60]!r}; write it as MY"
+            )
+        return found
 
 
 def day_of(given: str, name: str) -> date:

@@ -16,6 +16,7 @@ from comptrol.entrypoints.console.pages.account_asking import (
     chosen_factors,
     too_many,
 )
+from comptrol.entrypoints.console.pages.supply_asking import tried
 from comptrol.entrypoints.console.remembering import REMEMBERED
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.between_countries import Went, between_countries
@@ -77,16 +78,16 @@ def bridge(asking: Asking) -> Mapping[str, Any]:
     start, until = period(asking)
     found = closing_account(asking)
     lines = [] if found is None else list(found.lines)
-    country = asking.word("country").upper()
-    shown = [it for it in lines if country in {"", it.country.upper()}]
+    country, wrong = tried(asking.country)
+    shown = [] if wrong else [it for it in lines if country in {None, it.country}]
     return {
         "found": found,
         "waits": too_many(asking),
         "start": start,
         "until": until,
         "before": asking.word("before"),
-        "country": country,
-        "countries": sorted({it.country for it in lines}),
+        "country": country or asking.word("country"),
+        "wrong": wrong,
         "lines": shown[:LINES_MAX],
         "left": max(0, len(shown) - LINES_MAX),
         "together": _together([it.h100e for it in shown if it.h100e is not None]),
@@ -99,7 +100,7 @@ def _bridge(asking: Asking) -> Chart:
     found = closing_account(asking)
     if found is None:
         raise NotFoundError("no factor set is adopted, so there is nothing to draw")
-    return bridge_of(found, country=asking.word("country").upper() or None)
+    return bridge_of(found, country=asking.country())
 
 
 def _together(lines: list[AccountLine]) -> AccountLine | None:
@@ -112,11 +113,13 @@ def _together(lines: list[AccountLine]) -> AccountLine | None:
 def flows(asking: Asking) -> Mapping[str, Any]:
     """Show what went from one country to another."""
     start, until = period(asking)
-    shown = _shown(asking)
+    shown, wrong = tried(lambda: _shown(asking))
+    shown = shown or []
     return {
         "start": start,
         "until": until,
-        "country": asking.word("country").upper(),
+        "country": asking.word("country"),
+        "wrong": wrong,
         "waits": too_many(asking),
         "count": asking.word("count"),
         "flows": shown[:LINES_MAX],
@@ -125,9 +128,8 @@ def flows(asking: Asking) -> Mapping[str, Any]:
 
 
 def _shown(asking: Asking) -> list[Flow]:
-    country = asking.word("country").upper()
-    found = flows_of(asking)
-    return [it for it in found if country in {"", it.start.upper(), it.end.upper()}]
+    country = asking.country()
+    return [it for it in flows_of(asking) if country in {None, it.start, it.end}]
 
 
 def _between(asking: Asking) -> Chart:

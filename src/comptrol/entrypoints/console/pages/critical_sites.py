@@ -68,8 +68,7 @@ def _failing(asking: Asking) -> Any:  # noqa: ANN401
     factors = chosen_factors(asking)
     if "factors" not in asking.words or factors is None:
         return None
-    country = asking.word("country").upper() or None
-    asked = {"on": asking.day("on"), "factor_set": factors, "country": country}
+    asked = {"on": asking.day("on"), "factor_set": factors, "country": asking.country()}
     if asking.word("fails"):
         return asking.ask("supply", "what-fails", fails=asking.word("fails"), **asked)
     contingencies = asking.platform.questions.named("supply", "contingencies").ask

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from comptrol.domains.caps import CapsView, ExactTake, Hold, HoldId, Take
 from comptrol.domains.gate import GateView, LicenceId, Order, OrderFile, OrderId
 from comptrol.domains.law import Outcome
+from comptrol.domains.parties import PartiesView
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages import ordering
@@ -44,23 +45,39 @@ def listed(asking: Asking) -> Mapping[str, Any]:
     """Show orders by name: a party its own, those who look after the gate all of them."""
     after, outcome = asking.word("after"), _outcome(asking)
     customer = asking.word("customer")
-    if looks_after(asking.visitor):
-        given = {
-            "customer": customer or None,
-            "outcome": outcome.value if outcome else None,
-            "after": after or None,
-            "limit": ON_A_PAGE + 1,
-        }
-        found = list(asking.ask("gate", "orders", **given))
-        more = found[ON_A_PAGE - 1].order if len(found) > ON_A_PAGE else None
-    else:
-        found, more = _own(asking, after, outcome, customer)
+    unknown = looks_after(asking.visitor) and _nobody(asking, customer)
+    listing = _every if looks_after(asking.visitor) else _own
+    found, more = ([], None) if unknown else listing(asking, after, outcome, customer)
     return {
+        "unknown": unknown,
+        "customer": customer,
         "found": found[:ON_A_PAGE],
         "after": more,
         "outcomes": [it.value for it in Outcome],
         "everything": looks_after(asking.visitor),
     }
+
+
+def _nobody(asking: Asking, customer: str) -> bool:
+    """Tell whether a customer was asked for whom nobody knows: then no list is the answer."""
+    return bool(customer) and asking.world[PartiesView].parties.get(PartyId(customer)) is None
+
+
+def _every(
+    asking: Asking, after: str, outcome: Outcome | None, customer: str
+) -> tuple[list[Order], OrderId | None]:
+    """Return a page of all orders, and where the next begins."""
+    found: list[Order] = list(
+        asking.ask(
+            "gate",
+            "orders",
+            customer=customer or None,
+            outcome=outcome.value if outcome else None,
+            after=after or None,
+            limit=ON_A_PAGE + 1,
+        )
+    )
+    return found, found[ON_A_PAGE - 1].order if len(found) > ON_A_PAGE else None
 
 
 def _own(

@@ -46,7 +46,7 @@ UNKNOWN = (
 UNREADABLE = (
     *("/accounts?axis=none", "/accounts?basis=none", "/accounts?on=yesterday"),
     *("/accounts/recorded?start=2026-02-01&until=2026-01-01", "/supply?part=points&after=x"),
-    *("/accounts/over-time?one=ZZ", "/accounts/over-time?since=1900-01-01"),
+    "/accounts/over-time?axis=none",
     *("/runs/base?regime=none", "/supply?year=x"),
 )
 
@@ -107,6 +107,25 @@ def test_a_country_that_there_is_not_is_told_on_the_page_itself(page: str) -> No
     assert "no country has the code" in found.text
     assert 'value="Mallaysia"' in found.text
     assert 'class="empty"' not in found.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "told"),
+    [
+        ("one=ZZ&other=CN&since=2025-12-01", 'value="ZZ"', "no country has the code ZZ"),
+        ("one=US&other=US&since=2025-12-01", 'value="US"', "US is in both places"),
+        ("one=EU=DE,FR&other=FR", 'value="EU=DE,FR"', "in both EU=DE,FR and FR: FR"),
+        ("one=JP&since=1900-01-01", 'value="JP"', "more than 200 quarters before"),
+        ("one=JP&since=then", 'value="then"', "is not a day"),
+    ],
+)
+def test_what_two_cannot_be_compared_by_is_told_beside_what_was_written(
+    asked: str, kept: str, told: str
+) -> None:
+    found = seen().get(f"/console/accounts/over-time?{asked}")
+    assert (found.status_code, 'role="alert"' in found.text) == (200, True)
+    assert (kept in found.text, told in found.text) == (True, True), found.text
+    assert "There is nothing to compare" not in found.text
 
 
 PUBLIC = ("/methods", "/training")

@@ -130,6 +130,7 @@ def test_what_is_no_bloc_is_refused(text: str):
     ("one", "other", "told"),
     [
         ("EU=DE,FR", "FR", "in both"),
+        ("US", "US", "US is in both places: name two that differ"),
         ("X=DE", "X=FR", "both are called X"),
     ],
 )

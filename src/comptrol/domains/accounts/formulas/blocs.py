@@ -47,6 +47,8 @@ def bloc_of(text: str) -> Bloc:
 def pair_of(one: str, other: str) -> tuple[Bloc, Bloc]:
     """Read two blocs; what is in both, or two of one name, is refused."""
     pair = bloc_of(one), bloc_of(other)
+    if pair[0] == pair[1]:
+        raise UnreadableError(f"{pair[0].name} is in both places: name two that differ")
     both = sorted(pair[0].countries & pair[1].countries)
     if both:
         raise UnreadableError(f"in both {one[:60]} and {other[:60]}: {', '.join(both)}")

@@ -16,6 +16,7 @@ from comptrol.entrypoints.console.pages.account_asking import (
     chosen_factors,
     too_many,
 )
+from comptrol.entrypoints.console.pages.supply_asking import tried
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.account_days import account_days
 from comptrol.entrypoints.pictures.chart import Chart
@@ -41,25 +42,37 @@ OTHER: Final = "CN"
 
 
 def over_time(asking: Asking) -> Mapping[str, Any]:
-    """Show the days, the largest countries on each, and how two compare."""
-    days, compared = days_of(asking), compared_of(asking)
+    """Show the days, the largest countries on each, and how two compare.
+
+    What cannot be read is told beside the form, which keeps all that was written into it.
+    """
+    days, wrong = tried(lambda: days_of(asking))
+    compared, strange = tried(lambda: compared_of(asking)) if days else (None, "")
     axis, basis = chosen_axis(asking, Axis.PROVIDER), chosen_basis(asking)
     return {
-        "since": days[0],
-        "until": days[-1],
+        "since": days[0].isoformat() if days else asking.word("since"),
+        "until": days[-1].isoformat() if days else asking.word("until"),
         "one": asking.word("one", ONE),
         "other": asking.word("other", OTHER),
         "axis": axis,
         "basis": basis,
         "factors": chosen_factors(asking),
-        "compared": compared,
+        "wrong": wrong or strange,
         "waits": too_many(asking, basis),
+        "compared": compared,
+        **_told(compared),
+        **choices(asking),
+    }
+
+
+def _told(compared: Series | None) -> Mapping[str, Any]:
+    """Return what is said of the two; nothing where there is nothing to compare."""
+    return {
         "days": [_day(it) for it in compared.gaps] if compared else [],
         "verdict": verdict(compared.gaps[-1]) if compared else "",
         "doubts": list(table_doubts(compared)) if compared else [],
         "grown": [grown(it) for it in compared.growth] if compared else [],
         "parts_of_gap": _parts(compared) if compared else [],
-        **choices(asking),
     }
 
 

@@ -96,7 +96,7 @@ def test_what_is_not_known_is_said_in_words(known: Registry, path: str):
 
 
 UNREADABLE = [
-    "/sites?country=Germany", "/sites/frankfurt?on=today", "/lots/lot-1?on=2026-13-40",
+    "/sites/frankfurt?on=today", "/lots/lot-1?on=2026-13-40",
     "/lots/lot-1?on=2026-10-10&known_at=once", "/balance?start=2026-02-01&until=2026-01-01",
     "/balance?by=colour", "/factor-sets?chip=H100&units=many",
 ]  # fmt: skip
@@ -247,6 +247,24 @@ def test_a_maker_makes_a_lot_and_a_provider_registers_a_site(told: Registry):
         "/console/sites/acts/register-own", {**site, "place": "here"}
     )
     assert "write it as JSON" in answer.text
+
+
+def test_the_map_has_every_site_on_whatever_page_of_the_list(told: Registry):
+    told.site("mainz")
+    pages = [by(told).get(f"/console/sites{it}").text for it in ("", "?after=frankfurt")]
+    maps = [by(told).get(f"/console/sites/charts/map{it}").text for it in ("", "?after=frankfurt")]
+    rows = [it.partition('role="region"')[2] for it in pages]
+    assert [">frankfurt<" in rows[0], ">frankfurt<" in rows[1]] == [True, False]
+    told_of = [it.partition("<main")[2].replace("?after=frankfurt", "") for it in maps]
+    assert told_of[0] == told_of[1]
+    assert ['rel="first" href="?"' in it for it in pages] == [False, True]
+
+
+def test_a_site_is_looked_for_by_the_name_of_a_country(told: Registry):
+    assert ">frankfurt<" in by(told).get("/console/sites?country=germany").text
+    wrong = by(told).get("/console/sites?country=Germania")
+    assert (wrong.status_code, "no country has the code" in wrong.text) == (200, True)
+    assert "No site is registered here" not in wrong.text
 
 
 # Where it can be.

@@ -24,6 +24,7 @@ from comptrol.entrypoints.console.page import Drawing, Page
 from comptrol.entrypoints.console.pages.entitled import is_for, runs_site, sees_all
 from comptrol.entrypoints.console.pages.histories import alarms_about, newest
 from comptrol.entrypoints.console.pages.measured_places import drawn_place, judgements
+from comptrol.entrypoints.console.pages.supply_asking import tried
 from comptrol.entrypoints.console.visitor import Audience
 from comptrol.entrypoints.pictures.chart import Chart
 from comptrol.entrypoints.pictures.site_map import site_map
@@ -43,16 +44,13 @@ ABOUT_SITE: Final = ("name", "country", "source", "operator", "address", "power_
 
 def listed(asking: Asking) -> Mapping[str, Any]:
     """Show sites, of one country where asked."""
-    found = asking.ask(
-        "registry",
-        "sites",
-        country=asking.word("country").upper() or None,
-        after=asking.word("after") or None,
-        limit=SITES,
-    )
+    country, wrong = tried(asking.country)
+    asked = {"country": country, "after": asking.word("after") or None, "limit": SITES}
+    found: Sequence[Site] = () if wrong else asking.ask("registry", "sites", **asked)
     return {
         "found": [(it, _last(asking, it.site)) for it in found],
-        "country": asking.word("country").upper(),
+        "country": country or asking.word("country"),
+        "wrong": wrong,
         "after": found[-1].site if len(found) == SITES else None,
     }
 
@@ -156,11 +154,8 @@ def _last(asking: Asking, site: SiteId) -> Judgement | None:
 
 
 def drawn_map(asking: Asking) -> Chart:
-    """Draw the sites that are listed from here on: their places and what was measured of them."""
-    country = asking.word("country").upper() or None
-    found = asking.ask(
-        "registry", "sites", country=country, after=asking.word("after") or None, limit=MAPPED
-    )
+    """Draw all sites of the filter, on whatever page of the list: what was measured of them."""
+    found = asking.ask("registry", "sites", country=asking.country(), limit=MAPPED)
     last = (_last(asking, it.site) for it in found)
     borders = asking.world.reference(Borders)
     return site_map(found, borders, judgements=[it for it in last if it is not None])

@@ -1,6 +1,7 @@
 """Rounds at the console: what each sees of a call, its proposals and its plan, and says."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from tests.allocating import Round, proposal, proposed
@@ -14,6 +15,7 @@ from comptrol.entrypoints.console.rounds.panel import LINES
 from comptrol.kernel.identifiers import CountryCode
 
 CALL = "/console/calls/call-1"
+LATER = datetime(2027, 11, 12, tzinfo=UTC)
 HARM = "<script>alert('x')</script> <img src=x onerror=alert(1)> \u202e\u0000 😀 " + "a" * 400
 ACTS = re.compile(r'id="act-([a-z-]+)"')
 
@@ -123,6 +125,20 @@ def test_a_plan_is_never_adopted_by_somebody_else():
     for party in ("north", "rev-1"):
         client = seen(platform, party)
         assert client.post(f"{CALL}/plan/acts/adopt", form).status_code == 404
+
+
+def test_who_appealed_or_is_too_late_is_told_which():
+    played = adopted()
+    north, path = seen(platform_of(played.stage), "north"), "/console/proposals/p-north"
+    assert "You may appeal until" in north.get(path).text
+    assert north.post(f"{path}/acts/appeal", {"ground": "need"}).status_code == 303
+    assert "An appeal was made." in north.get(path).text
+    late = adopted()
+    late.stage.clock.at = LATER
+    for party, asked in (("north", "north"), ("south", "south"), ("chair", "north")):
+        page = seen(platform_of(late.stage), party).get(f"/console/proposals/p-{asked}").text
+        assert "The time for an appeal ended on" in page
+        assert "may appeal until" not in page
 
 
 def test_an_appeal_is_made_and_decided_by_somebody_apart():

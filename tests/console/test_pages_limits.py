@@ -41,6 +41,17 @@ def test_a_cap_shows_what_is_held_and_a_picture_of_it(gate: Gate) -> None:
     assert gate.seen("provider").get(f"{charts}.svg").status_code == 404
 
 
+def test_a_cap_of_nothing_says_so_and_draws_no_line(gate: Gate) -> None:
+    gate.market.cap("none", 0)
+    page = gate.seen("customer").get(f"{CAPS}/none").text
+    assert "Nothing is allotted for this period." in page
+    assert "used up.<" not in page
+    assert "Earliest, at the high rate" not in page
+    assert "burn-down" not in page
+    drawn = gate.seen("customer").get(f"{CAPS}/none/charts/burn-down").text
+    assert "It will be used up" not in drawn
+
+
 def test_a_cap_with_windows_shows_each(gate: Gate) -> None:
     gate.market.cap("monthly", 10**6, window={"every": "month"})
     gate.order("o1")

@@ -94,6 +94,13 @@ def test_what_is_used_up_is_crossed_on_that_day(market: Market):
     assert found.note == "It is used up."
 
 
+def test_of_what_nothing_was_allotted_nothing_is_used_up(market: Market):
+    market.cap("total", 0)
+    found = projected(market, BEGIN.date())
+    assert (found.ceiling, found.used) == (0, 0)
+    assert found.note == "Nothing is allotted for this period."
+
+
 def test_a_month_begins_anew_and_is_crossed_in_itself_or_not_at_all(market: Market):
     market.cap("monthly", 100 * HOUR, window={"every": "month"})
     on = weeks(market, 2, 4)  # until 16 November: 42 hours used of the month

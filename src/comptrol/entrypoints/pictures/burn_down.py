@@ -41,6 +41,8 @@ def burn_down(cap: Cap, projection: Projection, periods: Sequence[Period] = ()) 
 def _svg(cap: Cap, found: Projection, title: str, told: str) -> str:
     if found.ceiling is None:
         return nothing(title, "This cap has no ceiling, so nothing of it can run out.")
+    if found.ceiling == found.used == 0:
+        return nothing(title, found.note)
     if cap.unit in TOTALS:
         return drawn_by_vega(falling(found, UNITS[cap.unit]), title=title, told=told)
     return drawn_by_vega(taken(found, UNITS[cap.unit]), title=title, told=told)
@@ -51,7 +53,7 @@ def _told(cap: Cap, found: Projection) -> str:
     window = "" if found.window == "life" else f" in {found.window}"
     taken = f"used {exact(found.used)}, held {exact(found.held)}"
     told = [f"On {found.on}{window}: ceiling {_ceiling(found)} {unit}, {taken}."]
-    if found.earliest is not None:
+    if found.earliest is not None and found.ceiling:
         latest = found.latest or "no day that can be told"
         told.append(f"It will be used up between {found.earliest} and {latest}.")
         told.append(f"By the mean rate: on {found.expected or 'no day that can be told'}.")

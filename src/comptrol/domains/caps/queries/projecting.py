@@ -169,6 +169,8 @@ def _note(
         return "What is at once is not used up: it has no day of crossing."
     if top is None:
         return "It has no ceiling."
+    if top == used == 0:
+        return "Nothing is allotted for this period."
     if used >= top:
         return "It is used up."
     if not means:

@@ -1,5 +1,7 @@
 """Parties: dossiers for those in charge, what is held on me, why I was refused, and the appeal."""
 
+import re
+
 import pytest
 from tests.console.standing_in import seen_by, visitor_of
 from tests.console.test_pages_public import words
@@ -53,8 +55,10 @@ def test_what_is_held_on_me_is_everything_of_mine() -> None:
     text = words(seen_by(told(), visitor_of(told(), LISTED)).get("/console/mine").text)
     assert "sale-2" in text
     assert "Word by word" in text
-    assert "Nobody keeps a file on it" in text
-    assert "Entries about it" not in text  # a label for those who listen, no words of the page
+    assert "Nobody keeps a file on you" in text
+    assert "comptrol kyc file" in text
+    assert not re.search(r"\bon it\b|that it has|It was never|It is taken", text)
+    assert "Entries about you" not in text  # a label for those who listen, no words of the page
     assert "gate.ordered/1" in text
 
 

@@ -56,6 +56,18 @@ def test_everybody_reads_it(everybody: Seen, path: str) -> None:
     assert not re.search(r"<script(?![^>]* src=)", answer.text)
 
 
+def test_law_that_is_not_in_force_stands_under_a_heading_of_its_own(everybody: Seen) -> None:
+    page = words(everybody.get("/console/law?after=25").text)
+    held, _, other = page.partition("Not in force: ")
+    assert re.search(r"Rules: \d+ \d+ in force, \d+ not in force\.", held)
+    assert not re.search(" (Bill|Proposed|Lapsed) (Yes|No) ", held)
+    assert re.search(" (Bill|Lapsed) No ", other)
+    first = words(everybody.get("/console/law").text)
+    assert "Not in force: " not in first
+    bills = words(everybody.get("/console/law?state=bill").text)
+    assert " 0 in force, 5 not in force." in bills
+
+
 def test_a_maker_is_asked_for_in_any_case(everybody: Seen) -> None:
     found = everybody.get("/console/chips-catalogue?maker=nvidia").text
     assert "<bdi>NVIDIA</bdi>" in found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from comptrol.domains.law import DatedChange, Rulebook, Rulebooks, rulebook_named
+from comptrol.domains.law import DatedChange, Rulebook, Rulebooks, State, rulebook_named
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.visitor import Audience
@@ -14,6 +14,8 @@ RULES: Final = 25
 CHANGES: Final = 60
 DOUBTS: Final = 60
 HEADING: Final = "Law"
+BINDING: Final = {it.value for it in (State.ENFORCED, State.GUIDANCE, State.PARTY_SPECIFIC)}
+UNENFORCED: Final = {it.value for it in (State.NOT_ENFORCED, State.UNKNOWN)}
 QUALITIES: Final = {
     "seen": "read in the primary text",
     "secondary": "read in a secondary text",
@@ -50,12 +52,16 @@ def in_force(asking: Asking) -> Mapping[str, Any]:
         and place in {"", it.jurisdiction}
         and _has(text, it.rule, it.title, it.source.citation)
     ]
+    holding = [it for it in fitting if _holds(it.state, codified=it.codified)]
+    ordered = [*holding, *(it for it in fitting if it not in holding)]
     start = number(asking.word("after"))
+    shown, left = ordered[start : start + RULES], max(0, len(holding) - start)
     return {
         **around(asking),
         "found": found,
-        "rules": fitting[start : start + RULES],
+        "rules": (shown[:left], shown[left:]),
         "count": len(fitting),
+        "count_in_force": len(holding),
         "after": start + RULES if start + RULES < len(fitting) else None,
         "numbers": [
             it
@@ -74,6 +80,11 @@ def in_force(asking: Asking) -> Mapping[str, Any]:
         "changes": len(asking.ask("law", "ahead", on=on, rulebook=chosen(asking))),
         "letters": _letters(asking),
     }
+
+
+def _holds(state: str, *, codified: bool) -> bool:
+    """Tell whether a rule is in force: it binds, or its text is law that nobody enforces."""
+    return state in BINDING or (codified and state in UNENFORCED)
 
 
 def ahead(asking: Asking) -> Mapping[str, Any]:

@@ -88,6 +88,23 @@ def test_what_cannot_be_read_is_told_in_words(path: str) -> None:
     assert (found.status_code, "That cannot be read" in found.text) == (400, True)
 
 
+def test_a_single_number_is_called_no_median() -> None:
+    counted = seen().get("/console/accounts?basis=recorded&axis=territory").text
+    assert '<th scope="col" class="n">H100 equivalents</th>' in counted
+    assert ">p5</th>" not in counted
+    estimated = seen().get("/console/accounts?basis=estimated&axis=provider").text
+    assert ">Median, or one number</th>" in estimated
+
+
+def test_one_is_written_as_one() -> None:
+    one, two = (
+        seen().get(f"/console/factor-sets?factor_set=epoch-2026-09-24&chip=H100&units={it}").text
+        for it in (1, 2)
+    )
+    assert "</strong> H100 equivalent (" in one
+    assert "</strong> H100 equivalents (" in two
+
+
 @pytest.mark.parametrize("page", ["recorded", "flows"])
 def test_a_country_is_asked_for_by_its_code_or_its_name_in_any_case(page: str) -> None:
     asked = seen().get(f"/console/accounts/{page}?country=MY").text

@@ -72,6 +72,12 @@ def test_who_was_refused_reads_why_and_may_appeal(over: Platform):
     assert "appeal" not in acts(seen(over, "chair"), "/console/proposals/p-north")
 
 
+def test_one_point_is_written_as_one(over: Platform):
+    page = seen(over, "chair").get(CALL).text
+    assert "costs 1 point<" in page
+    assert "each costs 0.05 points; in a month" in page
+
+
 def test_an_applicant_sees_an_adopted_plan_without_reasons(over: Platform):
     page = seen(over, "north").get(f"{CALL}/plan").text
     assert "It holds." in page

@@ -1,5 +1,6 @@
 """A case as its subject sees it: what it is told, its answer, the decision, and its appeal."""
 
+import re
 from html import escape
 
 import pytest
@@ -12,7 +13,8 @@ from tests.trading_in_cases import Court
 
 from comptrol.domains.alarms import AlarmsView
 
-PATH = "/console/mine/cases/case-1"
+MINE = "/console/mine"
+PATH = f"{MINE}/cases/case-1"
 
 
 @pytest.fixture
@@ -36,9 +38,14 @@ def test_a_subject_sees_its_case_once_it_was_told_and_nobody_else_does(court: Co
     court.tell("reviewer", hearing.notice("case-1", "customer", court.today))
     text = words(seen(court, "customer").get(PATH).text)
     assert "The telemetry of the order looks like training" in text
-    mine = words(seen(court, "customer").get("/console/mine").text)
+    mine = words(seen(court, "customer").get(MINE).text)
     assert "case-1" in mine
     assert "Alarms that name you" in mine
+    named = re.findall(
+        r"<strong><bdi>([^<]+)</bdi></strong> \(", seen(court, "customer").get(MINE).text
+    )
+    assert named
+    assert not [it for it in named if "." in it or "-" in it]
     for other in ("provider", "reviewer", "authority"):
         assert seen(court, other).get(PATH).status_code == 404
 

@@ -1,5 +1,7 @@
 """Caps, licences, what waits, what has to stop, and what went round the gate."""
 
+import re
+
 import pytest
 from tests.console.gatekeeping import HOSTILE, REASON, Gate
 
@@ -126,6 +128,8 @@ def test_what_waits_is_for_reviewers_with_what_to_do(gate: Gate) -> None:
     position = gate.held()
     page = gate.seen("reviewer").get("/console/queue").text
     assert f"/console/orders/held/rulings/{position}#questions" in page
+    cell = page.partition("#questions")[0].rpartition("<tr>")[2]
+    assert re.search(r"<td><bdi>[A-Z][^<]+\?</bdi> <code>", cell), cell
     assert gate.seen("authority").get("/console/queue").status_code == 200
     for who in ("customer", "provider"):
         assert gate.seen(who).get("/console/queue").status_code == 404

@@ -120,6 +120,15 @@ def test_a_model_shows_its_arithmetic_and_its_class_on_a_day(everybody: Seen) ->
     assert "3A090.a" not in before
 
 
+def test_what_is_not_known_of_a_model_has_no_unit(everybody: Seen) -> None:
+    now = words(everybody.get("/console/models/h100").text)
+    assert " DRAM bandwidth 3,350 GB/s " in now
+    assert " TPP as published " in now
+    unknown = words(everybody.get("/console/models/huawei-ascend-800t-a2").text)
+    assert "Memory bandwidth — Interconnect" in unknown
+    assert "— GB/s" not in unknown
+
+
 def test_an_empty_log_says_what_to_do() -> None:
     nothing = seen_by(in_memory(), NOBODY)
     told_so = {

@@ -56,6 +56,17 @@ def events(seen: Seen, figure: FigureName) -> list[Event]:
     return sorted(days.values())
 
 
+def _days(many: int) -> str:
+    """Return in words how many days count.
+
+    >>> _days(1), _days(2)
+    ('1 day of restatements counts', '2 days of restatements count')
+    """
+    if many == 1:
+        return "1 day of restatements counts"
+    return f"{many} days of restatements count"
+
+
 def one_sided(seen: Seen) -> Iterator[Read]:
     """Count in which direction each figure was restated, and hold it against a fair coin."""
     how = seen.policy.restatements
@@ -69,7 +80,7 @@ def one_sided(seen: Seen) -> Iterator[Read]:
         ]
         about = f"{seen.provider} {figure}"
         if len(counted) < how.times_min:
-            told = f"{len(counted)} days of restatements count; {how.times_min} are needed"
+            told = f"{_days(len(counted))}; {how.times_min} are needed"
             yield Read(detector="restatements", about=about, verdict=Verdict.NOT_ENOUGH,
                        strength=Strength.WEAK, told=told)  # fmt: skip
             continue

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from comptrol.domains.gate import GateView, Waiting
+from comptrol.domains.law import rulebook_named
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.page import Page
 from comptrol.entrypoints.console.pages.whose import looks_after
@@ -26,6 +27,7 @@ def queue(asking: Asking) -> Mapping[str, Any]:
         "mine": {
             it.order for it in found if party and view.parts.get((it.order, party)) is not None
         },
+        "questions": rulebook_named(asking.world, None).questions,
         "times": asking.ask("gate", "service-times", until=asking.today, days=DAYS),
         "days": DAYS,
         "now": asking.platform.intake.clock.now(),

@@ -164,6 +164,19 @@ def test_a_reader_keeps_a_dark_ground_and_prints_without_menus(comes: Comes) -> 
     assert reader.evaluate(ground) != dark
 
 
+def test_a_key_leads_to_what_stands_in_ones_own_menu_alone(comes: Comes) -> None:
+    customer, reviewer = comes("lena"), comes("ray")
+    for keys in ("g", "a", "g", "q"):
+        customer.keyboard.press(keys)
+    heading(customer, "Who may use AI compute, and why")
+    customer.keyboard.press("g")
+    customer.keyboard.press("o")
+    heading(customer, "Orders")
+    reviewer.keyboard.press("g")
+    reviewer.keyboard.press("q")
+    heading(reviewer, "What waits for people")
+
+
 def test_a_row_of_many_cells_is_a_card_on_a_narrow_screen(comes: Comes) -> None:
     reviewer = comes("ray", viewport=NARROW)
     reviewer.goto("/console/orders")

@@ -39,12 +39,13 @@ const unfold = () => { const act = document.getElementById(location.hash.slice(1
 addEventListener("hashchange", unfold);
 unfold();
 
-// "/" goes to the search; "g" and a letter to a page; "?" to the list of keys; "n" to the next page.
+// "/" goes to the search; "g" and a letter to a page that the visitor's own menu has; "?" to the list of keys; "n" to
+// the next page.
 const places = { h: "/", l: "/log", o: "/orders", q: "/queue", c: "/cases", m: "/sites", s: "/supply", a: "/accounts", r: "/law" };
 let going = false;
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if (going && places[event.key]) location.assign(`/console${places[event.key]}`);
+  if (going && places[event.key]) document.querySelector(`nav a[href="/console${places[event.key]}"]`)?.click();
   going = event.key === "g";
   if (event.key === "/") { event.preventDefault(); document.getElementById("search").focus(); }
   if (event.key === "?") location.assign("/console/keyboard");

@@ -25,7 +25,7 @@ for (const table of document.querySelectorAll(".wide table")) {
   const headings = [...(table.tHead?.rows[0]?.cells ?? [])], rows = [...table.tBodies].flatMap((it) => [...it.rows]);
   if (headings.length < COLUMNS || rows.some((row) => row.cells.length !== headings.length)) continue;
   table.classList.add("cards");
-  table.setAttribute("role", "table");
+  if (!table.caption) table.setAttribute("role", "table"); // by its role it may hold rows alone, no caption with links
   for (const row of table.rows) row.setAttribute("role", "row");
   for (const heading of headings) heading.setAttribute("role", "columnheader");
   for (const cell of rows.flatMap((row) => [...row.cells])) {

@@ -633,9 +633,7 @@ def test_a_page_has_a_size(here: Path, folder: Path, limit: int) -> None:
     assert "limit" in refused("ask", "parties/parties", f"limit={limit}", "--data", folder)
 
 
-@pytest.mark.parametrize(
-    "where", [["--data", "", "law", "show"], ["lists", "show", "--data", ""]]
-)
+@pytest.mark.parametrize("where", [["--data", "", "law", "show"], ["lists", "show", "--data", ""]])
 def test_an_empty_name_is_no_folder(where: list[str]) -> None:
     done = comptrol(*where)
     assert done.code == 2

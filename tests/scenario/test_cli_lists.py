@@ -1,5 +1,6 @@
 """Lists on the command line: read, made into an edition, compared, adopted, screened against."""
 
+import io
 import lzma
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -111,7 +112,7 @@ def test_a_difference_says_who_came_who_went_and_what_changed(here: Path) -> Non
 def test_adopting_an_edition_screens_every_party_and_is_shown(here: Path) -> None:
     data, edition = opened(here), built(here)
     enrol(data, "acme", "Acme Widgets Ltd", "CN")
-    ran = comptrol("lists", "adopt", edition, "--data", data, "--json")
+    ran = comptrol("lists", "adopt", edition, "--data", data, "--yes", "--json")
     assert ran.code == 0, ran.err
     kinds = [it["statement"]["kind"] for it in ran.json["consequences"]]
     assert kinds[-1] == "screening.rescreened/1"
@@ -122,6 +123,42 @@ def test_adopting_an_edition_screens_every_party_and_is_shown(here: Path) -> Non
     assert standing.json["verdict"] == "match"
     checked = comptrol("ledger", "rebuild", "--check", "--data", data)
     assert checked.code == 0, checked.err
+
+
+def test_an_edition_of_a_day_to_come_is_never_adopted(here: Path) -> None:
+    data, edition = opened(here), built(here, day="2199-11-30")
+    assert "a day to come" in refused("lists", "adopt", edition, "--data", data, "--yes")
+
+
+def test_an_edition_that_takes_lists_away_is_shown_and_asked_about(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, edition = opened(here), built(here)
+    for said, code in (("n\n", 1), ("y\n", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(said))
+        ran = comptrol("lists", "adopt", edition, "--data", data)
+        assert ran.code == code, ran.err
+        assert "it may be cut short or missing" in ran.err
+        assert "2 added" in ran.err
+    assert "one" in comptrol("lists", "show", "--data", data).out
+
+
+def test_an_edition_that_adds_to_lists_is_adopted_and_an_older_one_asked_about(here: Path) -> None:
+    data, older = opened(here), built(here)
+    assert comptrol("lists", "adopt", older, "--data", data, "--yes").code == 0
+    enrol(data, "acme", "Acme Widgets Ltd", "CN")
+    newer = built(here, OWN + "3,Gamma Optics,,DE\n", day="2026-11-27", name="two")
+    ran = comptrol("lists", "adopt", newer, "--data", data)
+    assert ran.code == 0, ran.err
+    ran = comptrol("lists", "adopt", older, "--data", data, "--yes")
+    assert ran.code == 0, ran.err
+    assert "older than two in force" in ran.err
+
+
+def test_what_is_told_of_a_screening_names_the_party(here: Path) -> None:
+    data = opened(here)
+    ran = comptrol("enrol", "beta", "--name", "Beta BV", "--country", "NL", "--data", data)
+    assert "    screened beta: clear\n" in ran.out
 
 
 def test_a_rescreening_shows_whose_verdict_would_change_and_says_nothing(here: Path) -> None:
@@ -136,7 +173,7 @@ def test_a_rescreening_shows_whose_verdict_would_change_and_says_nothing(here: P
 
 def test_an_update_from_a_folder_asks_first_and_adopts_then(here: Path) -> None:
     data = opened(here)
-    adopted = comptrol("lists", "adopt", built(here), "--data", data)
+    adopted = comptrol("lists", "adopt", built(here), "--data", data, "--yes")
     assert adopted.code == 0, adopted.err
     built(here, OWN + "3,Gamma Optics,,DE\n", day="2026-11-27", name="two")
     folder = here / "published"

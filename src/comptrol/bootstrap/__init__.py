@@ -13,6 +13,7 @@ from comptrol.bootstrap.lab import compare_file
 from comptrol.bootstrap.lists import (
     OFFICIAL,
     differences,
+    edition_at,
     edition_of,
     fetched,
     matcher,
@@ -66,6 +67,7 @@ __all__ = [
     "count_rows",
     "created",
     "differences",
+    "edition_at",
     "edition_of",
     "fetched",
     "found",

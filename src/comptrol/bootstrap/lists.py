@@ -18,6 +18,7 @@ from comptrol.domains.screening import Difference, Match, Matcher, Subject, diff
 __all__ = [
     "OFFICIAL",
     "differences",
+    "edition_at",
     "edition_of",
     "fetched",
     "matcher",
@@ -34,6 +35,7 @@ def differences(before: Matcher, after: Matcher) -> Difference:
 
 Made = list_editions.Made
 write_edition = list_editions.write
+edition_at = matcher_of
 
 
 def matcher(lists: Path | None) -> Matcher:

@@ -31,7 +31,7 @@ def difference_page(found: Difference, before: Matcher, after: Matcher) -> Itera
     ]
     yield from lines[:SHOWN_MAX]
     if len(lines) > SHOWN_MAX:
-        yield f"... and {len(lines) - SHOWN_MAX} more; all of them with --json"
+        yield f"... and {len(lines) - SHOWN_MAX} more; all of them: comptrol lists diff --json"
 
 
 def _told(entities: Mapping[str, Entity], name: str) -> str:

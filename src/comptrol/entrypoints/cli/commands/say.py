@@ -90,9 +90,10 @@ def _consequence(said: Consequence) -> Iterator[str]:
             if amendment is not None:
                 yield f"on the change that was asked for at position {amendment}"
             yield from _decision(decision)
-        case Screened(verdict=verdict, matches=matches):
+        case Screened(party=party, verdict=verdict, matches=matches):
             found = [f"{match.name} ({match.list}, {match.score})" for match in matches]
-            yield f"screened: {verdict.value} {'; '.join(found)}"
+            beside = f": {'; '.join(found)}" if found else ""
+            yield f"screened {party}: {verdict.value}{beside}"
         case Bypassed(detail=detail):
             yield detail
         case Posted():

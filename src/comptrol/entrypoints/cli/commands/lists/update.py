@@ -8,7 +8,6 @@ import click
 from comptrol.bootstrap import (
     LISTS,
     OFFICIAL,
-    Platform,
     differences,
     edition_of,
     fetched,
@@ -16,18 +15,13 @@ from comptrol.bootstrap import (
     write_edition,
 )
 from comptrol.domains.screening import Edition, matcher_in_force
-from comptrol.entrypoints.cli.commands.say import tell
+from comptrol.entrypoints.cli.commands.lists.adopt import adopted
 from comptrol.entrypoints.cli.counting import counted
-from comptrol.entrypoints.cli.list_pages import difference_page
+from comptrol.entrypoints.cli.list_guards import agreed, check_day, older, shrunk
 from comptrol.entrypoints.cli.options import as_json, data_option
-from comptrol.entrypoints.cli.output import NO, YES, emit, note, opened
-from comptrol.flow.answers import in_words
+from comptrol.entrypoints.cli.output import NO, YES, note, opened
 from comptrol.kernel.errors import UnreadableError
-from comptrol.kernel.finding import Receipt
 from comptrol.settings import Settings
-
-SHRINKS_MAX_SHARE = 0.1
-"""A list that lost more of its entities than this is rather cut short than shorter."""
 
 
 @click.command()
@@ -66,16 +60,15 @@ def command(
         with platform.world() as world:
             before = matcher_in_force(world)
         after = matcher(file)
+        check_day(after.edition, platform.today())
         _check_counts(before.edition, after.edition, allow_shrinking)
         found = differences(before, after)
-        for line in difference_page(found, before, after):
-            note(line)
         if not any(found):
             note(f"nothing changes: {before.edition.edition} stays in force")
             return YES
-        if not yes and not click.confirm("Adopt it, and hold every party against it?", err=True):
+        if not agreed(found, before, after, yes=yes):
             return NO
-        return _adopted(platform, file, as_json=as_json)
+        return adopted(platform, file, as_json=as_json)
 
 
 def _fetched(folder: Path, addresses: tuple[str, ...]) -> Path:
@@ -106,25 +99,9 @@ def _built(folder: Path, into: Path) -> Path:
 
 
 def _check_counts(before: Edition, after: Edition, allow_shrinking: bool) -> None:
-    """Refuse an edition that looks cut short, or is older than the one in force."""
-    if after.published < before.published:
-        raise UnreadableError(
-            f"{after.edition} is of {after.published}: older than {before.edition} in force"
-        )
-    now = {row.code: row.entities for row in after.lists}
-    for row in before.lists:
-        left = now.get(row.code, 0)
-        if left < row.entities * (1 - SHRINKS_MAX_SHARE) and not allow_shrinking:
-            raise UnreadableError(
-                f"{row.code} has {counted(left, 'entity')}, {row.entities} before: it may be "
-                "cut short or missing; add it, or say --allow-shrinking"
-            )
-
-
-def _adopted(platform: Platform, file: Path, *, as_json: bool) -> int:
-    answer = platform.adopt_list(file)
-    if as_json:
-        emit(in_words(answer))
-    else:
-        tell(answer)
-    return YES if isinstance(answer, Receipt) else NO
+    """Refuse an edition that is older than the one in force, or looks cut short."""
+    for doubt in older(before, after):
+        raise UnreadableError(doubt)
+    if not allow_shrinking:
+        for doubt in shrunk(before, after):
+            raise UnreadableError(f"{doubt}; add it, or say --allow-shrinking")

@@ -85,6 +85,38 @@ def test_an_edition_is_made_once_and_holds_what_the_lists_do(here: Path) -> None
     assert "--published" in refused(*day)
 
 
+def test_a_list_of_ones_own_stands_beside_an_edition(here: Path) -> None:
+    before, both = built(here), here / "both.jsonl.xz"
+    mine = own(here, "id,name,list\n7,Delta Foundry,MINE\n", "mine.csv")
+    beside = ("lists", "build", before, mine, "--out", both)
+    ran = comptrol(*beside, "--published", "2026-11-25", "--json")
+    assert ran.code == 0, ran.err
+    days = {it["code"]: it.get("published") for it in ran.json["lists"]}
+    assert days == {"OWN": "2026-11-20", "MINE": None}
+    ran = comptrol("lists", "diff", before, both, "--json")
+    assert (ran.json["added"], ran.json["removed"]) == (["mine-7"], [])
+    assert ran.json["changed"] == []
+    again = here / "again.jsonl.xz"
+    ran = comptrol("lists", "build", both, "--out", again, "--published", "2026-11-26", "--json")
+    assert {it["code"]: it["published"] for it in ran.json["lists"]} == {
+        "OWN": "2026-11-20",
+        "MINE": "2026-11-25",
+    }
+
+
+def test_a_list_that_an_edition_has_already_is_refused_beside_it(here: Path) -> None:
+    more = ("--out", here / "x.jsonl.xz", "--published", "2026-11-25")
+    told = refused("lists", "build", built(here), own(here, "id,name\n7,Delta\n"), *more)
+    assert "OWN is a list of one.jsonl.xz and of own.csv" in told
+
+
+def test_an_edition_that_was_changed_is_no_part_of_another(here: Path) -> None:
+    whole = lzma.decompress(built(here).read_bytes())
+    (here / "bad.jsonl.xz").write_bytes(lzma.compress(whole.replace(b"Acme", b"Acne")))
+    told = refused("lists", "read", here / "bad.jsonl.xz")
+    assert "bad.jsonl.xz, as comptrol.screening-list/1: line 1: it states digest" in told
+
+
 def test_a_folder_of_published_lists_is_screened_against(here: Path) -> None:
     names = own(here, "id,name,country\n1,Acme Widgets Ltd,CN\n", "n.csv")
     folder = here / "lists"
@@ -180,7 +212,8 @@ def test_an_update_from_a_folder_asks_first_and_adopts_then(here: Path) -> None:
     folder.mkdir()
     (here / "two.jsonl.xz").rename(folder / "two.jsonl.xz")
     ran = update(data, folder, "--yes")
-    assert ran.code == 2, "an edition is no list as it was published"
+    assert ran.code == 0, ran.err
+    assert "1 added" in ran.err
     own(folder.parent / "csv", OWN + "3,Gamma Optics,,DE\n")
     ran = update(data, here / "csv", "--yes")
     assert ran.code == 2

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from comptrol.adapters.list_files import ListFile, read_list
+from comptrol.adapters.list_files import ListFile, edition, read_list
 from comptrol.adapters.list_files.reading import joined
 from comptrol.adapters.screening_list_file import Header
 from comptrol.domains.screening import Authority, Edition, EditionId, Entity
@@ -72,19 +72,18 @@ def made(paths: Sequence[Path], *, name: str | None = None, published: date | No
         raise UnreadableError(
             f"{told}: no day is stated; make an edition with comptrol lists build --published DAY"
         )
+    _check_codes(files)
     entities = _together(file.entities for _, file in files)
     if not entities:
         raise UnreadableError(f"{', '.join(name for name, _ in files)}: no entity, so no edition")
-    title = ", ".join(dict.fromkeys(file.format for _, file in files))
-    edition, lines = _written(
+    described, lines = _written(
         entities,
-        authorities=_authorities(files, entities),
-        edition=EditionId(name or f"lists-{day}"),
-        title=title,
+        authorities=_authorities(files, entities, day),
+        name=EditionId(name or f"lists-{day}"),
         published=day,
-        source=", ".join(name for name, _ in files),
+        files=files,
     )
-    return Made(edition=edition, entities=entities, lines=lines, files=files)
+    return Made(edition=described, entities=entities, lines=lines, files=files)
 
 
 def write(made_of: Made, file: Path) -> None:
@@ -109,13 +108,31 @@ def _together(lists: Iterable[tuple[Entity, ...]]) -> tuple[Entity, ...]:
     return tuple(known.values())
 
 
+def _check_codes(files: Sequence[tuple[str, ListFile]]) -> None:
+    """Refuse a list that an edition has, and another file too: nobody could tell which counts."""
+    seen: dict[str, tuple[str, ListFile]] = {}
+    for name, file in files:
+        for row in file.authorities:
+            other, known = seen.setdefault(row.code, (name, file))
+            if known is not file and edition.FORMAT in {known.format, file.format}:
+                raise UnreadableError(
+                    f"{row.code} is a list of {other} and of {name}: leave one of them out, or "
+                    "give your own list another code in its column list"
+                )
+
+
 def _authorities(
-    files: Sequence[tuple[str, ListFile]], entities: Sequence[Entity]
+    files: Sequence[tuple[str, ListFile]], entities: Sequence[Entity], day: date
 ) -> tuple[Authority, ...]:
     counted = Counter(entity.list for entity in entities)
     known = {row.code: row for _, file in files for row in file.authorities}
     return tuple(
-        msgspec.structs.replace(known[code], entities=counted[code]) for code in sorted(counted)
+        msgspec.structs.replace(
+            known[code],
+            entities=counted[code],
+            published=None if known[code].published == day else known[code].published,
+        )
+        for code in sorted(counted)
     )
 
 
@@ -123,20 +140,22 @@ def _written(
     entities: tuple[Entity, ...],
     *,
     authorities: tuple[Authority, ...],
-    edition: EditionId,
-    title: str,
+    name: EditionId,
     published: date,
-    source: str,
+    files: Sequence[tuple[str, ListFile]],
 ) -> tuple[Edition, bytes]:
+    title = ", ".join(dict.fromkeys(file.title or file.format for _, file in files))
+    source = ", ".join(of for of, _ in files)
+    notices = (NOTICE, *(file.notice for _, file in files if file.notice))
     body = b"".join(_encode(entity) + b"\n" for entity in entities)
     names = sum(len(entity.names) for entity in entities)
     header = Header(
         format="comptrol.screening-list/1",
-        edition=edition,
+        edition=name,
         title=title,
         published=published,
         source=source,
-        notice=NOTICE,
+        notice=" ".join(dict.fromkeys(notices)),
         entities=len(entities),
         names=names,
         entities_sha256=Digest(sha256(body).hexdigest()),
@@ -144,7 +163,7 @@ def _written(
     )
     lines = _encode(header) + b"\n" + body
     described = Edition(
-        edition=edition,
+        edition=name,
         title=title,
         published=published,
         source=source,

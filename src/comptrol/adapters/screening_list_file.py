@@ -5,6 +5,7 @@ header states what must follow, and how often; the digest of an edition is the S
 lines, header included, before compression.
 """
 
+import io
 import lzma
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -50,27 +51,37 @@ def listing(file: Path | Traversable) -> tuple[Edition, tuple[Entity, ...]]:
     """Read a list whole, or raise UnreadableError with the file and the line to mend."""
     try:
         with file.open("rb") as packed, lzma.open(packed) as lines:
-            reading = _Reading(file.name, iter(lines))
+            reading = _Reading(iter(lines))
             entities = tuple(reading.entities())
             return reading.edition(), entities
     except FileNotFoundError as error:
         raise NotFoundError(f"there is no list at {file}: check the path") from error
+    except UnreadableError as error:
+        raise UnreadableError(f"{file.name}, {error}") from error
     except (lzma.LZMAError, EOFError) as error:
         raise UnreadableError(f"{file.name} is cut short or is not an xz file: {error}") from error
+
+
+def header_and_entities(content: bytes) -> tuple[Header, tuple[Entity, ...]]:
+    """Read a list whole from what its file holds, unpacked; UnreadableError names the line."""
+    reading = _Reading(iter(io.BytesIO(content)))
+    entities = tuple(reading.entities())
+    reading.edition()  # counts and digest are what the header states
+    return reading.header, entities
 
 
 class _Reading:
     """One pass over the lines of a list, and what has been seen so far."""
 
-    def __init__(self, name: str, lines: Iterator[bytes]) -> None:
-        self._name, self._lines = name, lines
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
         self._line, self._names = 1, 0
         self._whole, self._body = sha256(), sha256()
         self._ids: set[str] = set()
         first = next(lines, b"")
         self._whole.update(first)
-        self._header = self._read(_header, first)
-        self._codes = {authority.code for authority in self._header.lists}
+        self.header = self._read(_header, first)
+        self._codes = {authority.code for authority in self.header.lists}
 
     def entities(self) -> Iterator[Entity]:
         """Yield every entity, each line as it is read."""
@@ -89,7 +100,7 @@ class _Reading:
 
     def edition(self) -> Edition:
         """Return the edition that was read to its end, if it is what the header states."""
-        head, self._line = self._header, 1
+        head, self._line = self.header, 1
         found = (len(self._ids), self._names, self._body.hexdigest())
         stated = (head.entities, head.names, head.entities_sha256)
         for what, told, counted in zip(
@@ -115,4 +126,4 @@ class _Reading:
             raise self._unreadable(str(error)) from error
 
     def _unreadable(self, why: str) -> UnreadableError:
-        return UnreadableError(f"{self._name}, line {self._line}: {why}")
+        return UnreadableError(f"line {self._line}: {why}")

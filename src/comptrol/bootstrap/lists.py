@@ -42,9 +42,9 @@ def matcher(lists: Path | None) -> Matcher:
     """Return an edition to be searched: a file, the lists in a folder, or the shipped one."""
     if lists is None:
         return shipped_matcher()
-    editions = [lists] if lists.name.endswith(SUFFIX) else sorted(lists.glob(f"*{SUFFIX}"))
-    if len(editions) == 1:
-        return matcher_of(editions[0])
+    inside = list_editions.files_in([lists])
+    if len(inside) == 1 and inside[0].name.endswith(SUFFIX):
+        return matcher_of(inside[0])
     made = edition_of([lists])
     return searched(made.edition, made.entities)
 

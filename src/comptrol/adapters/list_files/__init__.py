@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from comptrol.adapters.list_files import (
     csl,
     ecfr_entity_list,
+    edition,
     meti,
     mofcom,
     ofac_sdn,
@@ -43,6 +44,12 @@ class Format(NamedTuple):
 
 
 FORMATS: Final = (
+    Format(
+        edition.FORMAT,
+        "an edition of comptrol lists build",
+        edition.recognises,
+        edition.read_content,
+    ),
     Format(csl.FORMAT, "US Consolidated Screening List (JSON)", csl.recognises, csl.read_content),
     Format(
         ecfr_entity_list.FORMAT,

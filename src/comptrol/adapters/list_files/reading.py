@@ -44,6 +44,10 @@ class ListFile(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     merged: int = 0
     """Rows that say the same listing as another one, and were joined to it."""
+    title: str = ""
+    """What the file calls itself, where it says so."""
+    notice: str = ""
+    """Who made it and under which terms it is passed on, where it says so."""
 
     def __post_init__(self) -> None:
         """See to it that no row is lost."""

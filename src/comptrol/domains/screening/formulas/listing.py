@@ -31,6 +31,8 @@ class Authority(
     who_must_comply: str = ""
     ownership_extension: str = ""
     """Whether a party owned by a listed one is caught too, and from which share."""
+    published: date | None = None
+    """Its own day, where that is another than the edition's."""
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

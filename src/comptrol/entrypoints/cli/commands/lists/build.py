@@ -28,7 +28,8 @@ def command(
 ) -> None:
     """Make one edition of all of PATHS, lists as they were published or folders of them.
 
-    Two files that say the same listing become one entity with what both say.
+    Two files that say the same listing become one entity with what both say. An edition may be
+    among them, such as the one in force beside your own list: its lists stay as they are.
     """
     day = published.date() if published is not None else None
     made = edition_of(paths, name=edition, published=day)

@@ -32,6 +32,12 @@ def command(settings: Settings, data: str | None, as_json: bool) -> None:
     )
     click.echo(f"digest {edition.digest}")
     table(
-        ("list", "of", "entities", "citation", "effect"),
-        [(it.code, it.jurisdiction, it.entities, it.citation, it.effect) for it in edition.lists],
+        ("list", "of", "published", "entities", "citation", "effect"),
+        [
+            (
+                *(it.code, it.jurisdiction, it.published or edition.published),
+                *(it.entities, it.citation, it.effect),
+            )
+            for it in edition.lists
+        ],
     )

@@ -187,6 +187,21 @@ def test_an_edition_that_adds_to_lists_is_adopted_and_an_older_one_asked_about(h
     assert "older than two in force" in ran.err
 
 
+def test_a_name_is_held_against_the_edition_in_force_where_there_is_a_log(here: Path) -> None:
+    data, edition = opened(here), built(here)
+    asked = ("screen", "--name", "Acme Widgets Ltd")
+    ran = comptrol(*asked, "--data", here / "none", "--json")
+    assert f"shipped: there is no log in {here / 'none'}" in ran.err
+    assert comptrol("lists", "adopt", edition, "--data", data, "--yes").code == 0
+    for before, after in (((), ("--data", data)), (("--data", data), ())):
+        ran = comptrol(*before, *asked, *after, "--json")
+        assert ran.json["matches"][0]["list"] == "OWN"
+        assert "list one, " in ran.err
+        assert f"in force in {data}" in ran.err
+    ran = comptrol(*asked, "--data", data, "--lists", edition)
+    assert "named with --lists" in ran.err
+
+
 def test_what_is_told_of_a_screening_names_the_party(here: Path) -> None:
     data = opened(here)
     ran = comptrol("enrol", "beta", "--name", "Beta BV", "--country", "NL", "--data", data)

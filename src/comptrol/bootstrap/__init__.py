@@ -4,6 +4,7 @@ from comptrol.adapters.chip_rows import count_rows, read_chip_rows
 from comptrol.bootstrap.allocating import award_solver
 from comptrol.bootstrap.folders import (
     created,
+    holds_log,
     open_platform,
     rebuild,
     take_back,
@@ -71,6 +72,7 @@ __all__ = [
     "edition_of",
     "fetched",
     "found",
+    "holds_log",
     "in_memory",
     "log_at",
     "log_key_added",

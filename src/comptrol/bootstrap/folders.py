@@ -78,6 +78,11 @@ def created(
         raise
 
 
+def holds_log(data: Path, settings: Settings = FILE_ALONE) -> bool:
+    """Tell whether there is a log in a data folder, or was one that is to be looked for."""
+    return records_of(data, settings).exist() or (data / SIGNER).exists()
+
+
 def open_platform(
     data: Path,
     *,

@@ -2,32 +2,45 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import click
 
-from comptrol.bootstrap import matcher, references, today, with_second_opinion
+from comptrol.bootstrap import holds_log, matcher, references, today, with_second_opinion
 from comptrol.domains.screening import (
     NAME_LETTERS_MAX,
     Match,
     Matcher,
     Subject,
     Verdict,
+    matcher_in_force,
     verdict_on,
 )
 from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.list_pages import STALE_DAYS, age_days
-from comptrol.entrypoints.cli.options import as_json
-from comptrol.entrypoints.cli.output import emit, note, table
+from comptrol.entrypoints.cli.options import as_json, data_option
+from comptrol.entrypoints.cli.output import emit, note, opened, table
 from comptrol.entrypoints.cli.tables import Row, rows
 from comptrol.kernel.countries import Countries
 from comptrol.kernel.errors import UnreadableError
 from comptrol.kernel.identifiers import CountryCode
+from comptrol.settings import Settings
 
 _BIRTH = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
 WANTED = ("id", "name")
 OPTIONAL = ("country", "address", "identifier", "birth", "person")
 PERSONS = {"1": True, "0": False, "": False}
+FETCH: Final = "fetch them with comptrol lists update"
+
+
+class Chosen(NamedTuple):
+    """The edition that is searched, why it is that one, and how to come by a newer one."""
+
+    matcher: Matcher
+    why: str
+    newer: str
 
 
 @click.command()
@@ -38,30 +51,36 @@ PERSONS = {"1": True, "0": False, "": False}
 @click.option(
     "--lists",
     type=click.Path(path_type=Path),
-    help="An edition, a list as it was published, or a folder of them. [default: the shipped one]",
+    help="An edition, a list as it was published, or a folder of them. [default: the edition in "
+    "force; where there is no log, the shipped one]",
 )
 @click.option(
     "--second-opinion", is_flag=True, help="Ask nomenklatura too (extra: comptrol[opinion])."
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
+@data_option
 @as_json
+@click.pass_obj
 def command(
+    settings: Settings,
     names: Path | None,
     asked: tuple[str, ...],
     lists: Path | None,
     second_opinion: bool,
     limit: int,
+    data: str | None,
     as_json: bool,
 ) -> None:
-    """Hold every party of NAMES against the lists.
+    """Hold every party of NAMES against the lists: those in force, where there is a log.
 
     NAMES is a CSV file: id, name; and where known country, address, identifier (LEI:..., IMO:...),
     birth (a year, month or day) and person (1 or 0). Names may be in any script.
     "clear" says that nothing was found in this edition by these rules, and no more.
     """
     parties = _parties(names, asked)
-    index, known = matcher(lists), references().of(Countries)
-    _tell_edition(index)
+    chosen, known = _chosen(lists, settings.over(data=data)), references().of(Countries)
+    _tell_edition(chosen)
+    index = chosen.matcher
     answers = (
         (row, _found(_subject(row, known, index), index, limit, second_opinion=second_opinion))
         for row in parties
@@ -100,11 +119,25 @@ def _found(
     return with_second_opinion(subject, found) if second_opinion else found
 
 
-def _tell_edition(index: Matcher) -> None:
-    age = age_days(index.edition, today())
-    note(f"list {index.edition.edition}, {counted(age, 'day')} old; matcher {index.version}")
+def _chosen(lists: Path | None, settings: Settings) -> Chosen:
+    """Return the edition that is named; else that of the log, so that both answer alike."""
+    if lists is not None:
+        return Chosen(matcher(lists), "named with --lists", "name newer ones")
+    folder = settings.folder
+    if not holds_log(folder, settings):
+        newer = f"keep a log, and {FETCH}; or name newer ones with --lists"
+        return Chosen(matcher(None), f"shipped: there is no log in {folder}", newer)
+    with closing(opened(settings)) as platform, platform.world() as world:
+        return Chosen(matcher_in_force(world), f"in force in {folder}", FETCH)
+
+
+def _tell_edition(chosen: Chosen) -> None:
+    edition = chosen.matcher.edition
+    age = age_days(edition, today())
+    note(f"list {edition.edition}, {counted(age, 'day')} old, {chosen.why}")
+    note(f"matcher {chosen.matcher.version}")
     if age > STALE_DAYS:
-        note("lists change within days: fetch them with comptrol lists update")
+        note(f"lists change within days: {chosen.newer}")
 
 
 def _subject(row: Row, known: Countries, index: Matcher) -> Subject:

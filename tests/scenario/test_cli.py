@@ -408,6 +408,17 @@ def test_a_person_reads_a_table_of_names(tmp_path: Path) -> None:
     assert clear.split() == ["2", "Rio", "Claro", "clear"]
 
 
+def test_every_entry_has_its_own_verdict_and_the_party_one(tmp_path: Path) -> None:
+    path = names(tmp_path, "id,name", "1,Huawei Technologies Co. Ltd.")
+    (answer,) = comptrol("screen", path, "--limit", 100, "--json").lines
+    of_entries = [match["verdict"] for match in answer["matches"]]
+    assert len(set(of_entries)) > 1, "or this shows nothing"
+    heading, *lines = comptrol("screen", path, "--limit", 100).out.splitlines()
+    at, after = heading.index("verdict"), heading.index("entry")
+    assert [line[at:after].strip() for line in lines] == ["match", *[""] * (len(lines) - 1)]
+    assert [line[after : heading.index("score")].strip() for line in lines] == of_entries
+
+
 # -- the whole program ------------------------------------------------------------------------
 
 

@@ -14,7 +14,6 @@ from comptrol.domains.screening import (
     Match,
     Matcher,
     Subject,
-    Verdict,
     matcher_in_force,
     verdict_on,
 )
@@ -75,7 +74,8 @@ def command(
 
     NAMES is a CSV file: id, name; and where known country, address, identifier (LEI:..., IMO:...),
     birth (a year, month or day) and person (1 or 0). Names may be in any script.
-    "clear" says that nothing was found in this edition by these rules, and no more.
+    "clear" says that nothing was found in this edition by these rules, and no more. The verdict
+    on a party stands once; beside it, entry by entry, that on each.
     """
     parties = _parties(names, asked)
     chosen, known = _chosen(lists, settings.over(data=data)), references().of(Countries)
@@ -91,7 +91,7 @@ def command(
         return
     columns = ("name",) if asked else WANTED
     table(
-        (*columns, "verdict", "score", "list", "listed name", "why"),
+        (*columns, "verdict", "entry", "score", "list", "listed name", "why"),
         (
             (*map(row.needed, columns), *line)
             for row, matches in answers
@@ -166,8 +166,10 @@ def _subject(row: Row, known: Countries, index: Matcher) -> Subject:
 
 
 def _lines(matches: tuple[Match, ...]) -> Iterator[tuple[object, ...]]:
-    verdict = verdict_on(matches)
-    if verdict is Verdict.CLEAR:
-        yield verdict.value, "", "", "", ""
+    """Yield a line for every match with its own verdict; that on the party stands on the first."""
+    verdict = verdict_on(matches).value
+    if not matches:
+        yield verdict, "", "", "", "", ""
     for m in matches:
-        yield verdict.value, m.score, m.list, m.name, m.why
+        yield verdict, verdict_on([m]).value, m.score, m.list, m.name, m.why
+        verdict = ""

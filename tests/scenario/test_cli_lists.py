@@ -55,12 +55,25 @@ def opened(folder: Path) -> Path:
 
 def test_every_row_of_a_list_is_accounted_for(here: Path) -> None:
     path = own(here, OWN + "3,,,DE\n4,Beta Oy,,ZZ\n")
-    (line,) = comptrol("lists", "read", path, "--json").lines
+    ran = comptrol("lists", "read", path, "--json")
+    (line,) = ran.lines
+    assert ran.code == 1, "two are no entity"
     assert line["rows"] == 4 == line["entities"] + line["refused"] + line["merged"]
     ran = comptrol("lists", "read", path, "--refused")
     assert ran.out.splitlines()[0] == "file,where,what,why"
     assert len(ran.out.splitlines()) == 1 + line["refused"]
+    assert ran.code == 1
     assert "own.csv" in comptrol("lists", "read", path).out
+    assert comptrol("lists", "read", own(here)).code == 0
+
+
+def test_aliases_that_are_taken_for_one_are_noted(here: Path) -> None:
+    path = own(here, OWN.replace("NSC Systems", "NSC Systems;NSC"))
+    out = ("--out", here / "x.jsonl.xz", "--published", "2026-11-25")
+    for command in (("lists", "read", path), ("lists", "build", path, *out)):
+        ran = comptrol(*command)
+        assert ran.code == 0, ran.err
+        assert "note: own.csv, line 2: ';' in aliases parts none" in ran.err
 
 
 def test_what_is_no_list_is_refused_with_what_is_known(here: Path) -> None:

@@ -178,6 +178,43 @@ id,name,aliases,country,address,birth,identifiers,list,type
 """
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("ENTITY", "Entity"),
+        ("company", "Entity"),
+        ("Organisation", "Entity"),
+        ("organization", "Entity"),
+        ("person", "Individual"),
+        ("individual", "Individual"),
+        ("Ship", "Vessel"),
+        ("vessel", "Vessel"),
+        ("aircraft", "Aircraft"),
+        ("", None),
+    ],
+)
+def test_what_an_entity_is_may_be_said_in_any_case_and_by_its_synonyms(
+    word: str, kind: str | None
+):
+    (entity,) = read_csv(f"id,name,type\n1,Acme,{word}\n".encode()).entities
+    assert entity.type == kind
+
+
+def test_a_word_that_is_none_is_told_what_there_is():
+    (row,) = read_csv(b"id,name,type\n1,Acme,boat\n").refused
+    assert row.why == (
+        "type: 'boat' is not known; it may be entity, company, organization, organisation, "
+        "individual, person, vessel, ship, aircraft"
+    )
+
+
+def test_aliases_that_are_parted_otherwise_are_noted():
+    file = read_csv(b"id,name,aliases\n1,Acme,A;B\n2,Beta,C|D\n3,Gamma\n4,Delta,E; F\n")
+    told = "line 2 and 1 more: ';' in aliases parts none: several are parted by '|'"
+    assert file.notes == (told,)
+    assert read_csv(b"id,name\n1,A;B\n").notes == ()
+
+
 def test_an_own_list_is_read_and_bad_rows_name_line_and_field():
     file = read_csv(OWN.encode("utf-8-sig"))
     acme, doe = file.entities

@@ -1,14 +1,16 @@
 """Reads a list that an operator keeps for itself: a table of comma-separated values with a header.
 
-Columns ``id`` and ``name`` are wanted; ``aliases`` and ``identifiers`` are parted by ``|``, and
-``country``, ``address``, ``birth``, ``list`` and ``type`` may be left out. A row that says
+Columns ``id`` and ``name`` are wanted; ``aliases``, ``birth`` and ``identifiers`` are parted by
+``|``, and ``country``, ``address``, ``list`` and ``type`` may be left out. A row that says
 something we cannot take is refused with its line and field, and the others stand.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from comptrol.adapters.list_files.authorities import OWN_LIST
 from comptrol.adapters.list_files.marks import day_in
@@ -34,7 +36,13 @@ COLUMNS: Final = (
     "type",
 )
 WANTED: Final = frozenset({"id", "name"})
-TYPES: Final = frozenset({"Entity", "Individual", "Vessel", "Aircraft"})
+TYPES: Final = {
+    "Entity": ("entity", "company", "organization", "organisation"),
+    "Individual": ("individual", "person"),
+    "Vessel": ("vessel", "ship"),
+    "Aircraft": ("aircraft",),
+}
+"""What an entity may be, as official lists say it, with the words that an operator may use."""
 _BIRTH: Final = re.compile(r"\A\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?\Z")
 _IDENTIFIER: Final = re.compile(r"\A[A-Za-z][\w-]*:\S.*\Z")
 _LIST: Final = re.compile(r"\A[A-Z0-9][A-Z0-9-]{0,31}\Z")
@@ -66,9 +74,20 @@ def read_content(content: bytes) -> ListFile:
         raise UnreadableError(f"{text}; the columns are {', '.join(COLUMNS)}")
     if len(set(columns)) < len(columns):
         raise UnreadableError("line 1: a column is named twice")
-    rows = Rows(form=FORMAT, published=None)
-    rows.each(lines, _made(columns))
-    return rows.file()
+    rows, told = Rows(form=FORMAT, published=None), list(lines)
+    rows.each(told, _made(columns))
+    return msgspec.structs.replace(rows.file(), notes=tuple(_notes(told, columns)))
+
+
+def _notes(rows: Iterable[tuple[str, list[str]]], columns: list[str]) -> Iterator[str]:
+    """Yield what reads as was hardly meant: several aliases that are taken for one."""
+    if "aliases" not in columns:
+        return
+    at = columns.index("aliases")
+    found = [where for where, row in rows if ";" in "".join(row[at : at + 1])]
+    if found:
+        others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        yield f"{found[0]}{others}: ';' in aliases parts none: several are parted by '|'"
 
 
 def _made(columns: list[str]) -> Callable[[list[str]], Entity]:
@@ -98,12 +117,21 @@ def _entity(row: Mapping[str, str]) -> Entity:
         name=name,
         list=code,
         aliases=names_in(row.get("aliases", "").split("|"), besides=(name,)),
-        type=_checked(row, "type", TYPES.__contains__) or None,
+        type=_type(row.get("type", "")),
         countries=countries,
         addresses=names_in([row.get("address", "")]),
         identifiers=_many(row, "identifiers", lambda text: _IDENTIFIER.match(text) is not None),
         births=births,
     )
+
+
+def _type(text: str) -> str | None:
+    """Return what an entity is, whatever the case of the word and whichever of its words."""
+    found = next((kind for kind, words in TYPES.items() if text.casefold() in words), None)
+    if text and found is None:
+        known = ", ".join(word for words in TYPES.values() for word in words)
+        raise UnreadableError(f"type: {text!r} is not known; it may be {known}")
+    return found
 
 
 def _is_birth(text: str) -> bool:

@@ -48,6 +48,8 @@ class ListFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the file calls itself, where it says so."""
     notice: str = ""
     """Who made it and under which terms it is passed on, where it says so."""
+    notes: tuple[str, ...] = ()
+    """What was read, and hardly meant so: for the person who keeps the list."""
 
     def __post_init__(self) -> None:
         """See to it that no row is lost."""

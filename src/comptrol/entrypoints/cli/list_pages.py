@@ -1,6 +1,6 @@
 """What is told of lists: their age, and what one edition changes in another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -14,6 +14,11 @@ SHOWN_MAX: Final = 200
 def age_days(edition: Edition, today: date) -> int:
     """Return how old an edition is."""
     return (today - edition.published).days
+
+
+def notes_on(files: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    """Yield what is to be said of files that were read, each by its name."""
+    return (f"note: {name}, {text}" for name, notes in files for text in notes)
 
 
 def difference_page(found: Difference, before: Matcher, after: Matcher) -> Iterator[str]:

@@ -7,6 +7,7 @@ import click
 
 from comptrol.bootstrap import edition_of, write_edition
 from comptrol.entrypoints.cli.counting import counted
+from comptrol.entrypoints.cli.list_pages import notes_on
 from comptrol.entrypoints.cli.options import DAY, as_json
 from comptrol.entrypoints.cli.output import emit, note
 
@@ -34,6 +35,8 @@ def command(
     day = published.date() if published is not None else None
     made = edition_of(paths, name=edition, published=day)
     write_edition(made, out)
+    for text in notes_on((name, file.notes) for name, file in made.files):
+        note(text)
     refused = sum(len(file.refused) for _, file in made.files)
     if refused:
         note(

@@ -18,6 +18,7 @@ from comptrol.domains.screening import Edition, matcher_in_force
 from comptrol.entrypoints.cli.commands.lists.adopt import adopted
 from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.list_guards import agreed, check_day, older, shrunk
+from comptrol.entrypoints.cli.list_pages import notes_on
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import NO, YES, note, opened
 from comptrol.kernel.errors import UnreadableError
@@ -91,6 +92,8 @@ def _built(folder: Path, into: Path) -> Path:
             f"{name}: {counted(file.rows, 'row')}, {counted(len(file.entities), 'entity')}, "
             f"{len(file.refused)} refused"
         )
+    for text in notes_on((name, file.notes) for name, file in made.files):
+        note(text)
     path = into / f"{made.edition.digest}.jsonl.xz"
     if not path.exists():
         into.mkdir(parents=True, exist_ok=True)

@@ -172,7 +172,7 @@ id,name,aliases,country,address,birth,identifiers,list,type
 4,Roe,,Atlantis,,,,,
 5,Roe,,,,1960-13,,,
 6,Roe,,,,,no scheme,,
-7,Roe,,,,,,,Ship
+7,Roe,,,,,,,Boat
 1,Again,,,,,,,
 8,Short
 """

@@ -1,14 +1,18 @@
 """Lists on the command line: read, made into an edition, compared, adopted, screened against."""
 
 import io
+import json
 import lzma
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from tests.scenario.harness import Ran, comptrol
+
+from comptrol.bootstrap import today
 
 OWN = """id,name,aliases,country
 1,Northern Star Computing LLC,NSC Systems,RU
@@ -231,6 +235,29 @@ def test_a_rescreening_shows_whose_verdict_would_change_and_says_nothing(here: P
     assert comptrol("ask", "log", "--data", data).out == before
 
 
+@pytest.mark.parametrize(("kind", "verdict"), [("confirmed", "match"), ("cleared", "clear")])
+def test_a_rescreening_counts_decisions_before_and_now_alike(
+    here: Path, kind: str, verdict: str
+) -> None:
+    data, edition = opened(here), built(here)
+    assert comptrol("lists", "adopt", edition, "--data", data, "--yes").code == 0
+    enrol(data, "star", "Northern Star Computing", "NL")
+    enrol(data, "reviewer", "Review Office", "NL", "--role", "reviewer")
+    asked = ("ask", "screening/party-standing", "party=star", "--data", data, "--json")
+    before = comptrol(*asked).json
+    (match,) = before["open"]
+    assert before["verdict"] == "review"
+    said = {"party": "star", "entity_id": match["entity_id"], "entry": match["entry"]}
+    said |= {"record": before["standing"]["record"], "reason": "looked"}
+    body = own(here, json.dumps(said | {"until": f"{today() + timedelta(days=30)}"}), "said.json")
+    ran = comptrol("say", f"screening.{kind}/1", body, "--as", "reviewer", "--data", data)
+    assert ran.code == 0, ran.err + ran.out
+    assert comptrol("lists", "rescreen", "--data", data, "--json").out == ""
+    lines = comptrol("lists", "rescreen", "--all", "--data", data, "--json").lines
+    told = {it["party"]: (it["before"], it["verdict"]) for it in lines}
+    assert told["star"] == (verdict, verdict)
+
+
 def test_an_update_from_a_folder_asks_first_and_adopts_then(here: Path) -> None:
     data = opened(here)
     adopted = comptrol("lists", "adopt", built(here), "--data", data, "--yes")
@@ -252,8 +279,8 @@ def update(data: Path, folder: Path, *more: object) -> Ran:
     return comptrol("lists", "update", "--from", folder, "--data", data, *more)
 
 
-def enrol(data: Path, party: str, name: str, country: str) -> None:
-    ran = comptrol("enrol", party, "--name", name, "--country", country, "--data", data)
+def enrol(data: Path, party: str, name: str, country: str, *more: object) -> None:
+    ran = comptrol("enrol", party, "--name", name, "--country", country, "--data", data, *more)
     assert ran.code == 0, ran.err
 
 

@@ -32,7 +32,7 @@ from comptrol.domains.screening.queries import (
     standing,
     standing_on,
 )
-from comptrol.domains.screening.reactions import HEARS, observe, subject_of
+from comptrol.domains.screening.reactions import HEARS, observe, subject_of, would_stand
 from comptrol.domains.screening.refusals import ScreeningRefusal
 from comptrol.domains.screening.statements import (
     Adopted,
@@ -100,6 +100,7 @@ __all__ = [
     "standing_on",
     "subject_of",
     "verdict_on",
+    "would_stand",
 ]
 
 DOMAIN: Domain[ScreeningStatement, ScreeningView] = Domain(

@@ -60,8 +60,11 @@ def standing_on(view: ScreeningView, party: PartyId, on: date) -> Standing | Non
 
 def _standing_on(view: ScreeningView, party: PartyId, on: date) -> Standing | None:
     found = view.standings.get(party)
-    if found is None:
-        return None
+    return None if found is None else weighed(view, found, on)
+
+
+def weighed(view: ScreeningView, found: Standing, on: date) -> Standing:
+    """Return what is left of a standing by the decisions that hold on a day."""
     decided = [(match, _decision(view, found, match, on)) for match in found.matches]
     left = tuple(
         match if decision is None else msgspec.structs.replace(match, verdict=Verdict.MATCH)

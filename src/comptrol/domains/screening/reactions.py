@@ -1,14 +1,22 @@
 """What the platform says about parties as it gets to know their names, or another list."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 
 from comptrol.domains.parties import Enrolled, PartiesView, Party
 from comptrol.domains.screening.formulas import Lists, Matcher, Subject, fingerprint, verdict_on
+from comptrol.domains.screening.queries import weighed
 from comptrol.domains.screening.statements import Adopted, Match, Rescreened, Screened
-from comptrol.domains.screening.view import IN_FORCE, Adoption, ScreeningView, Standing
+from comptrol.domains.screening.view import (
+    IN_FORCE,
+    Adoption,
+    ScreeningView,
+    Standing,
+    standing_of,
+)
 from comptrol.kernel.statement import Consequence, Entry
 from comptrol.kernel.view import World
 
@@ -45,6 +53,17 @@ def subject_of(who: Enrolled | Party) -> Subject | None:
     if who.person or not names:
         return None
     return Subject(names=names, country=who.country)
+
+
+def would_stand(who: Party, matcher: Matcher, view: ScreeningView, on: date) -> Standing | None:
+    """Return how a party would stand by an edition, with the decisions that hold on a day.
+
+    It is worked out as it would be recorded, so that both can be compared; nothing where nothing
+    would be recorded.
+    """
+    for said in _screened(who, 0, matcher):
+        return weighed(view, standing_of(said, 0), on)
+    return None
 
 
 def _rescreened(said: Adopted, because: int, world: World) -> Iterator[Consequence]:

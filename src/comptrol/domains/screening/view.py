@@ -118,7 +118,7 @@ def apply(view: ScreeningView, entry: Entry[ScreeningStatement]) -> Iterator[Cha
         case Cleared() | Confirmed() as said:
             yield view.decisions.put(_decision(said, entry))
         case Screened() as said:
-            yield view.standings.put(_standing(said, entry.position))
+            yield view.standings.put(standing_of(said, entry.position))
         case Rescreened() as said:
             yield view.coverage.put(_coverage(said, entry.position))
         case never:
@@ -138,7 +138,8 @@ def _adoption(said: Adopted, position: int) -> Adoption:
     )
 
 
-def _standing(said: Screened, position: int) -> Standing:
+def standing_of(said: Screened, position: int) -> Standing:
+    """Return how a party stands by what was said of it at a position."""
     return Standing(
         party=said.party,
         edition=said.edition,

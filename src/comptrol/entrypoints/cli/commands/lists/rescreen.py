@@ -17,8 +17,7 @@ from comptrol.domains.screening import (
     Verdict,
     matcher_in_force,
     standing_on,
-    subject_of,
-    verdict_on,
+    would_stand,
 )
 from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.options import as_json, data_option
@@ -40,8 +39,8 @@ def command(
 ) -> None:
     """Hold every party against EDITION (a file or a folder of lists; else the one in force).
 
-    Nothing is said to the log: it shows whose verdict would change. Standing verdicts count
-    what reviewers have decided.
+    Nothing is said to the log: it shows whose verdict would change. Before and now count what
+    reviewers have decided, where it holds of both sides as they are.
     """
     with closing(opened(settings, data)) as platform, platform.world() as world:
         index = matcher_in_force(world) if edition is None else matcher(edition)
@@ -68,12 +67,12 @@ def command(
 
 def _held(party: Party, index: Matcher, world: RowsWorld, today: date) -> Iterator[Line]:
     """Yield a party with its verdict before and now; a person has no name to hold."""
-    subject = subject_of(party)
-    if subject is None:
+    view = world[ScreeningView]
+    now = would_stand(party, index, view, today)
+    if now is None:
         return
-    known = standing_on(world[ScreeningView], party.party, today)
-    matches = index.search(subject)
-    yield party, known.verdict if known else None, verdict_on(matches), matches
+    known = standing_on(view, party.party, today)
+    yield party, known.verdict if known else None, now.verdict, now.matches
 
 
 def _best(matches: tuple[Match, ...]) -> tuple[object, ...]:

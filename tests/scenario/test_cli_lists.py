@@ -252,6 +252,7 @@ def test_a_rescreening_counts_decisions_before_and_now_alike(
     body = own(here, json.dumps(said | {"until": f"{today() + timedelta(days=30)}"}), "said.json")
     ran = comptrol("say", f"screening.{kind}/1", body, "--as", "reviewer", "--data", data)
     assert ran.code == 0, ran.err + ran.out
+    assert comptrol(*asked).json["verdict"] == verdict, "without a day it is today"
     assert comptrol("lists", "rescreen", "--data", data, "--json").out == ""
     lines = comptrol("lists", "rescreen", "--all", "--data", data, "--json").lines
     told = {it["party"]: (it["before"], it["verdict"]) for it in lines}

@@ -155,7 +155,7 @@ def test_a_party_is_screened_as_it_enrols() -> None:
     found = standing(log.view, ACME)
     assert found is not None
     assert (found.digest, found.matches, found.position) == (EDITION.digest, screened.matches, 3)
-    assert party_standing(log.world, party=ACME).standing == found
+    assert party_standing(log.world, party=ACME, on=date(2026, 7, 31)).standing == found
 
 
 def test_an_alias_without_its_legal_form_is_for_review() -> None:
@@ -177,7 +177,7 @@ def test_before_any_list_is_adopted_nothing_is_screened() -> None:
     assert log.say(enrolled("Acme Widgets Co., Ltd.")) == []
     assert standing(log.view, ACME) is None
     with pytest.raises(NotFoundError):
-        party_standing(log.world, party=ACME)
+        party_standing(log.world, party=ACME, on=date(2026, 7, 31))
     with pytest.raises(NotFoundError):
         current_list(log.world)
 
@@ -325,7 +325,7 @@ def test_a_decision_holds_from_the_day_on_which_it_was_made() -> None:
     held = standing_on(log.view, ACME, date(2026, 7, 31))
     assert held is not None
     assert held.verdict is Verdict.REVIEW
-    assert party_standing(log.world, party=ACME).verdict is Verdict.REVIEW
+    assert party_standing(log.world, party=ACME, on=date(2026, 7, 31)).verdict is Verdict.REVIEW
 
 
 def test_a_name_with_nothing_in_it_leaves_no_standing() -> None:

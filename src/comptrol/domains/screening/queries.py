@@ -103,18 +103,17 @@ def coverage(world: World) -> Coverage:
     return found
 
 
-def party_standing(world: World, *, party: PartyId, on: date | None = None) -> Position:
-    """Return what screening a party found, and what was decided of it.
+def party_standing(world: World, *, party: PartyId, on: date) -> Position:
+    """Return what screening a party found, and what was decided of it that holds on a day.
 
-    On no day no decision counts: each holds from the day on which it was made until its last.
+    A decision holds from the day on which it was made until its last.
     """
     view = world[ScreeningView]
     found = standing(view, party)
     if found is None:
         raise NotFoundError(f"{party!r} was never screened: it has no name, or no list is adopted")
-    day = on or date.max
-    decided = [(match, _decision(view, found, match, day)) for match in found.matches]
-    weighed = standing_on(view, party, day)
+    decided = [(match, _decision(view, found, match, on)) for match in found.matches]
+    weighed = standing_on(view, party, on)
     assert weighed is not None, "it was found a moment ago"
     return Position(
         standing=found,

@@ -74,6 +74,20 @@ def test_a_person_reads_a_table(here: Path) -> None:
     assert "12.50 % to 25.00 %" in ran.out
 
 
+def test_a_person_reads_what_would_settle_an_open_party(here: Path) -> None:
+    ran = comptrol("ownership", written(here, GRAPH))
+    told = "B: open is what A has of B, from 25.01 % to 50.00 %: at 50.00 % or more blocked"
+    assert f"{told}, at 49.99 % or less clear" in ran.out.splitlines()
+    assert "nobody is listed" not in ran.err
+
+
+def test_where_nobody_is_listed_or_there_is_nobody_that_is_said(here: Path) -> None:
+    ran = comptrol("ownership", written(here, {**GRAPH, "listed": []}))
+    assert "nobody is listed, so that nobody is caught: say who is with --listed" in ran.err
+    ran = comptrol("ownership", written(here, {"edges": [], "listed": ["X"]}, "none.json"))
+    assert ran.out == "The file has no party that is not listed.\n"
+
+
 def test_shares_are_multiplied_only_when_asked(here: Path) -> None:
     path = written(here, GRAPH)
     plain, multiplied = (

@@ -14,6 +14,7 @@ from comptrol.domains.parties import (
     Cascade,
     Effective,
     Holdings,
+    Missing,
     OwnershipVerdict,
     Proofs,
     Settling,
@@ -22,6 +23,8 @@ from comptrol.domains.parties import (
     ultimate_parent,
 )
 from comptrol.entrypoints.cli.counting import counted
+from comptrol.entrypoints.cli.lines import one_line
+from comptrol.entrypoints.cli.open_facts import open_facts, percent
 from comptrol.entrypoints.cli.options import DAY, as_json
 from comptrol.entrypoints.cli.output import emit, note, table
 from comptrol.entrypoints.pictures.ownership import ownership_svg
@@ -32,6 +35,7 @@ STEPS_MAX: Final = 100
 NOTHING: Final = Effective(bp_min=Decimal(0), bp_max=Decimal(0))
 LOOKED_AT: Final = "the nearest 20 and 100 open shares. What would settle them may be more"
 _TOLD_MAX: Final = 20
+NOBODY: Final = "The file has no party that is not listed."
 HEADINGS: Final = ("id", "name", "verdict", "why")
 
 
@@ -68,8 +72,12 @@ def command(
         for answer in _answers(found, settling, shares):
             emit(answer)
     else:
+        missing = {party: settling.of(party) for party in found.parties()}
         headings = (*HEADINGS, *("effective",) * multiplied)
-        table(headings, _lines(found, settling, read.names, shares))
+        table(headings, _lines(found, missing, read.names, shares), nothing=NOBODY)
+        for party, facts in missing.items():
+            for line in open_facts(party, facts):
+                click.echo(one_line(line))
     if settling.cut:
         note(
             f"{counted(len(settling.cut), 'party has', 'parties have')} more above them than "
@@ -95,6 +103,8 @@ def _tell(read: OwnershipFile, found: Cascade) -> None:
     note(
         f"as of {found.day}, {counted(len(found.holdings), 'holding')}, {len(found.listed)} listed"
     )
+    if not found.listed:
+        note("note: nobody is listed, so that nobody is caught: say who is with --listed ID")
     absent = sorted(it for it in found.listed if it not in found.holdings.numbers)
     if absent:
         note(
@@ -132,13 +142,13 @@ def _answers(
 
 def _lines(
     found: Cascade,
-    settling: Settling,
+    missing: Mapping[str, tuple[Missing, ...]],
     names: Mapping[str, str],
     shares: dict[str, Effective] | None,
 ) -> Iterator[tuple[object, ...]]:
     proofs = Proofs(found)
-    for party in found.parties():
-        why = _why(party, proofs, settling)
+    for party, facts in missing.items():
+        why = _why(party, proofs, facts)
         line = (party, names.get(party, ""), found.verdict(party).value, why)
         if shares is None:
             yield line
@@ -147,20 +157,15 @@ def _lines(
             yield (*line, f"{share.bp_min / 100:.2f} % to {share.bp_max / 100:.2f} %")
 
 
-def _why(party: str, proofs: Proofs, settling: Settling) -> str:
+def _why(party: str, proofs: Proofs, missing: tuple[Missing, ...]) -> str:
     """Return the deciding holdings of a blocked party, or how many facts are missing."""
     steps = proofs.of(party, steps_max=1)
     if steps:
-        held = (f"{it.owner} {_percent(it.bp_min)}" for it in steps[0].holdings)
+        held = (f"{it.owner} {percent(it.bp_min)}" for it in steps[0].holdings)
         return (
             " + ".join(held) if not steps[0].control else f"{steps[0].holdings[0].owner} controls"
         )
-    missing = settling.of(party)
     return f"open facts: {len(missing)}" if missing else ""
-
-
-def _percent(share: int) -> str:
-    return f"{share // 100}.{share % 100:02} %"
 
 
 def _draw(path: Path, picture: str) -> None:

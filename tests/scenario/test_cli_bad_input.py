@@ -165,6 +165,12 @@ def test_what_will_be_known_one_day_is_known_to_nobody(here: Path) -> None:
         ("id,name\n1,a,b\n", "line 2: more fields"),
         ("id,name,adress\n1,a,b\n", "line 1: column 'adress' is not known: expected 'address'"),
         ("id,name,contry\n1,a,CN\n", "line 1: column 'contry' is not known: expected 'country'"),
+        ("id;name\n1;Somebody\n", "missing column: id, name; commas part fields, not semicolons"),
+        ("id,ID,name\n1,1,a\n", "line 1: column stands twice: id"),
+        ("id,name,birth\n1,a,1984-13\n", "line 2, field birth: is '1984-13'; expected YYYY, "),
+        ("id,name,birth\n1,a,1984-13-40\n", "field birth: is '1984-13-40'; expected YYYY, "),
+        ("id,name,birth\n1,a,1984-02-30\n", "field birth: is '1984-02-30'; expected YYYY, "),
+        ("id,name,birth\n1,a,84\n", "field birth: is '84'; expected YYYY, YYYY-MM or YYYY-MM-DD"),
     ],
 )
 def test_a_bad_table_of_names_is_refused(here: Path, content: str, message: str) -> None:
@@ -173,6 +179,26 @@ def test_a_bad_table_of_names_is_refused(here: Path, content: str, message: str)
     told = refused("screen", path)
     assert str(path) in told
     assert message in told
+
+
+def test_columns_of_names_may_be_written_in_any_case(here: Path) -> None:
+    path = here / "names.csv"
+    path.write_text("ID,Name,BIRTH\n7,Somebody,1984-02-29\n8,Nobody,1984\n9,Anybody,1984-12\n")
+    ran = comptrol("screen", path, "--json")
+    assert ran.code == 0, ran.err
+    assert [it["id"] for it in ran.lines] == ["7", "8", "9"]
+    assert "is not read" not in ran.err
+
+
+def test_an_identifier_that_is_mistyped_is_warned_of_once(here: Path) -> None:
+    path = here / "names.csv"
+    rows = ("LEI:5493001KJTIIGC8Y1R13", "lei:5493", "LEI:5493001KJTIIGC8Y1R12", "IMO:1")
+    lines = (f"{number},Somebody,{it}" for number, it in enumerate(rows))
+    path.write_text("\n".join(("id,name,identifier", *lines, "")))
+    ran = comptrol("screen", path, "--json")
+    assert ran.code == 0, ran.err
+    warned = [line for line in ran.err.splitlines() if "no Legal Entity Identifier" in line]
+    assert [f"line {at}, field identifier" in it for at, it in enumerate(warned, 2)] == [True] * 2
 
 
 def test_a_column_of_names_that_is_not_read_is_noted(here: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-
 from comptrol.domains.parties import Missing, MissingOwner, MissingShare
 
 TOLD_MAX: Final = 5

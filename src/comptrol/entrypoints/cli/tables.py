@@ -70,7 +70,11 @@ class Row:
 
     def fail(self, field: str, what: str) -> NoReturn:
         """Raise the error that names this cell."""
-        raise UnreadableError(f"{self._path}, line {self._line}, field {field}: {what}")
+        raise UnreadableError(f"{self.place(field)}: {what}")
+
+    def place(self, field: str) -> str:
+        """Return where a cell stands."""
+        return f"{self._path}, line {self._line}, field {field}"
 
 
 def rows(
@@ -80,7 +84,7 @@ def rows(
     *,
     tell: Callable[[str], None] | None = None,
 ) -> Iterator[Row]:
-    """Read a CSV file with these columns; further ones may follow.
+    """Read a CSV file with these columns, named in any case; further ones may follow.
 
     Where somebody is there to be told, they hear of every column that is not read, and one that
     is known but for a slip is refused.
@@ -88,10 +92,11 @@ def rows(
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file, strict=True)
+            known = (*columns, *optional)
+            reader.fieldnames = _spelled(reader.fieldnames, known)
             _check_header(path, reader.fieldnames, columns)
             if tell is not None:
-                known = (*columns, *optional)
-                for text in unread_columns(reader.fieldnames or (), known, f"{path}, line 1"):
+                for text in unread_columns(reader.fieldnames, known, f"{path}, line 1"):
                     tell(f"note: {text}")
             for cells in reader:
                 _check_sizes(path, reader.line_num, cells)
@@ -145,11 +150,17 @@ def _check_cells(path: Path, line: int, cells: Mapping[str, str]) -> None:
             raise UnreadableError(f"{path}, line {line}, field {field}: {what}")
 
 
-def _check_header(path: Path, header: Sequence[str] | None, columns: Sequence[str]) -> None:
-    names = list(header or ())
+def _spelled(header: Sequence[str] | None, known: Sequence[str]) -> list[str]:
+    """Return the names of columns, those that are known as we write them."""
+    as_ours = {name.casefold(): name for name in known}
+    return [as_ours.get(name.strip().casefold(), name) for name in header or ()]
+
+
+def _check_header(path: Path, names: Sequence[str], columns: Sequence[str]) -> None:
     missing = [column for column in columns if column not in names]
     if missing:
-        raise UnreadableError(f"{path}, line 1: missing column: {', '.join(missing)}")
+        apart = "; commas part fields, not semicolons" if ";" in "".join(names) else ""
+        raise UnreadableError(f"{path}, line 1: missing column: {', '.join(missing)}{apart}")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UnreadableError(f"{path}, line 1: column stands twice: {', '.join(twice)}")

@@ -1,6 +1,5 @@
 """Hold names against the lists of restricted parties."""
 
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +9,6 @@ import click
 
 from comptrol.bootstrap import holds_log, matcher, references, today, with_second_opinion
 from comptrol.domains.screening import (
-    NAME_LETTERS_MAX,
     Match,
     Matcher,
     Subject,
@@ -21,16 +19,10 @@ from comptrol.entrypoints.cli.counting import counted
 from comptrol.entrypoints.cli.list_pages import STALE_DAYS, age_days
 from comptrol.entrypoints.cli.options import as_json, data_option
 from comptrol.entrypoints.cli.output import emit, note, opened, table
-from comptrol.entrypoints.cli.tables import Row, rows
+from comptrol.entrypoints.cli.screened_names import WANTED, named, subject_in
 from comptrol.kernel.countries import Countries
-from comptrol.kernel.errors import UnreadableError
-from comptrol.kernel.identifiers import CountryCode
 from comptrol.settings import Settings
 
-_BIRTH = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
-WANTED = ("id", "name")
-OPTIONAL = ("country", "address", "identifier", "birth", "person")
-PERSONS = {"1": True, "0": False, "": False}
 FETCH: Final = "fetch them with comptrol lists update"
 
 
@@ -77,12 +69,12 @@ def command(
     "clear" says that nothing was found in this edition by these rules, and no more. The verdict
     on a party stands once; beside it, entry by entry, that on each.
     """
-    parties = _parties(names, asked)
+    parties = named(names, asked)
     chosen, known = _chosen(lists, settings.over(data=data)), references().of(Countries)
     _tell_edition(chosen)
     index = chosen.matcher
     answers = (
-        (row, _found(_subject(row, known, index), index, limit, second_opinion=second_opinion))
+        (row, _found(subject_in(row, known, index), index, limit, second_opinion=second_opinion))
         for row in parties
     )
     if as_json:
@@ -98,18 +90,6 @@ def command(
             for line in _lines(matches)
         ),
     )
-
-
-def _parties(names: Path | None, asked: tuple[str, ...]) -> Iterator[Row]:
-    """Return whom to ask for: the rows of a file, or names that are numbered from 1."""
-    if (names is None) is not bool(asked):
-        raise click.UsageError("name a file of NAMES, or names with --name")
-    if names is None:
-        cells = enumerate(asked, start=1)
-        return (Row(Path("--name"), at, {"id": str(at), "name": name}) for at, name in cells)
-    if not names.exists():
-        raise UnreadableError(f"{names}: No such file; a name is asked for with --name")
-    return rows(names, WANTED, OPTIONAL, tell=note)
 
 
 def _found(
@@ -138,31 +118,6 @@ def _tell_edition(chosen: Chosen) -> None:
     note(f"matcher {chosen.matcher.version}")
     if age > STALE_DAYS:
         note(f"lists change within days: {chosen.newer}")
-
-
-def _subject(row: Row, known: Countries, index: Matcher) -> Subject:
-    name = row.needed("name")
-    if len(name) > NAME_LETTERS_MAX:
-        few = f"has {len(name)} letters, and {NAME_LETTERS_MAX} are compared: give its names apart"
-        row.fail("name", few)
-    if not index.reads(name):
-        row.fail("name", "has nothing in it that could be compared")
-    code = CountryCode(row.text("country").upper())
-    if code and code not in known:
-        row.fail("country", f"is {code!r}, no ISO 3166-1 code of two letters")
-    address, birth, identifier = (row.text(it) for it in ("address", "birth", "identifier"))
-    if identifier and ":" not in identifier:
-        row.fail("identifier", f"is {identifier[:40]!r}; expected scheme:value, as in LEI:...")
-    if birth and not _BIRTH.fullmatch(birth):
-        row.fail("birth", f"is {birth[:40]!r}; expected YYYY, YYYY-MM or YYYY-MM-DD")
-    return Subject(
-        names=(name,),
-        country=code or None,
-        addresses=(address,) if address else (),
-        identifiers=(identifier,) if identifier else (),
-        births=(birth,) if birth else (),
-        person=bool(row.one_of("person", PERSONS)),
-    )
 
 
 def _lines(matches: tuple[Match, ...]) -> Iterator[tuple[object, ...]]:

@@ -216,6 +216,8 @@ def test_what_waits_longest_stands_first_and_too_long_is_a_no(day: Day):
     assert "2 orders wait now" in ran.out
     whole = day.run("gate", "queue", "--longer-than", 24, "--json")
     assert (whole.code, whole.json["longer"]) == (1, 2)
+    since = whole.json["waiting"][0]["since"][:19].replace("T", " ")
+    assert f"the first since {since} UTC." in whole.err
     assert day.run("gate", "queue", "--longer-than", 1000).code == 0
 
 

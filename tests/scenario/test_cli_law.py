@@ -303,3 +303,10 @@ def test_a_chip_that_cannot_be_is_named_by_its_line(tmp_path: Path) -> None:
     ran = comptrol("law", "classify", tmp_path / "cases.csv")
     assert ran.code == 2
     assert "line 2, field dense_Tops: cannot be: a TPP of 3,200,000 is more" in ran.err
+
+
+@pytest.mark.parametrize("command", [("init",), ("law", "adopt")])
+def test_a_default_is_told_as_it_is_given(command: tuple[str, ...]) -> None:
+    told = " ".join(comptrol(*command, "--help").out.split())
+    assert "[default: enforced]" in told
+    assert "[default: rental-parity]" in told

@@ -13,8 +13,20 @@ _SMALL: Final = "(exempt from operator policy, never from law; all that were giv
 _OPTIONS: Final = (
     click.option("--by", required=True, help="The title under which law and policy are adopted."),
     click.option("--reason", required=True, help="Why this rulebook, posture and policy."),
-    click.option("--posture", type=OneOf(Posture), default=Posture.ENFORCED, show_default=True),
-    click.option("--policy", type=OneOf(Policy), default=Policy.RENTAL_PARITY, show_default=True),
+    click.option(
+        "--posture",
+        type=OneOf(Posture),
+        default=Posture.ENFORCED.value,
+        show_default=True,
+        help="Which text binds.",
+    ),
+    click.option(
+        "--policy",
+        type=OneOf(Policy),
+        default=Policy.RENTAL_PARITY.value,
+        show_default=True,
+        help="What is asked beyond the law.",
+    ),
     click.option(
         "--small-use-chip-hours",
         type=click.IntRange(0),

@@ -35,7 +35,7 @@ from comptrol.settings import Settings
 @click.command()
 @click.argument("plan_file", metavar="PLAN", type=FILE)
 @click.option("--name", required=True, help="What the plan is called in the log.")
-@click.option("--cause", type=OneOf(Cause), default=Cause.FIRST, show_default=True)
+@click.option("--cause", type=OneOf(Cause), default=Cause.FIRST.value, show_default=True)
 @click.option("--replaces", metavar="NAME", help="The plan in whose place it comes.")
 @click.option("--as-of", type=DAY, help="The day of the call that it was made for. [today]")
 @click.option("--reason", help="Adopt it too: why.")

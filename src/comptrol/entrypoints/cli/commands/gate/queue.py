@@ -7,7 +7,7 @@ import click
 from msgspec.structs import asdict
 
 from comptrol.domains.gate import ServiceTimes, Waiting, queue, service_times
-from comptrol.entrypoints.cli.amounts import hours
+from comptrol.entrypoints.cli.amounts import hours, moment
 from comptrol.entrypoints.cli.commands.gate.paging import PAGE, every
 from comptrol.entrypoints.cli.commands.gate.times import times_page
 from comptrol.entrypoints.cli.counting import counted
@@ -56,7 +56,7 @@ def command(settings: Settings, patience: int | None, data: str | None, as_json:
     if late:
         note(
             f"{counted(len(late), 'waits', 'wait')} longer than {patience} h, the first since "
-            f"{late[0].since}."
+            f"{moment(late[0].since)}."
         )
     return NO if late else YES
 

@@ -15,7 +15,7 @@ from comptrol.settings import Settings
 
 
 @click.command()
-@click.option("--until", type=DAY, help="The last day. [default: today]")
+@click.option("--until", type=DAY, help="The last day, which counts. [default: today]")
 @click.option(
     "--days", type=click.IntRange(1, 1000), default=30, show_default=True, help="How many days."
 )

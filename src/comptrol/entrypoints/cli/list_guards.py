@@ -51,4 +51,8 @@ def agreed(found: Difference, before: Matcher, after: Matcher, *, yes: bool) -> 
     """Show what an edition changes, and ask whether it is to be adopted, if that is not said."""
     for line in difference_page(found, before, after):
         note(line)
-    return yes or click.confirm("Adopt it, and hold every party against it?", err=True)
+    try:
+        return yes or click.confirm("Adopt it, and hold every party against it?", err=True)
+    except click.Abort:  # nobody is there to answer, as in a script
+        note("\nnobody answered: nothing is adopted. --yes adopts without asking")
+        return False

@@ -59,13 +59,13 @@ def test_everybody_reads_it(everybody: Seen, path: str) -> None:
 def test_law_that_is_not_in_force_stands_under_a_heading_of_its_own(everybody: Seen) -> None:
     page = words(everybody.get("/console/law?after=25").text)
     held, _, other = page.partition("Not in force: ")
-    assert re.search(r"Rules: \d+ \d+ in force, \d+ not in force\.", held)
+    assert re.search(r"Rules: \d+ \d+ in force or codified, \d+ neither\.", held)
     assert not re.search(" (Bill|Proposed|Lapsed) (Yes|No) ", held)
     assert re.search(" (Bill|Lapsed) No ", other)
     first = words(everybody.get("/console/law").text)
     assert "Not in force: " not in first
     bills = words(everybody.get("/console/law?state=bill").text)
-    assert " 0 in force, 5 not in force." in bills
+    assert " 0 in force or codified, 5 neither." in bills
 
 
 def test_a_maker_is_asked_for_in_any_case(everybody: Seen) -> None:

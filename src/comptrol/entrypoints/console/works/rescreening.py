@@ -13,8 +13,7 @@ from comptrol.domains.screening import (
     ScreeningView,
     matcher_in_force,
     standing_on,
-    subject_of,
-    verdict_on,
+    would_stand,
 )
 from comptrol.entrypoints.console.asking import Asking
 from comptrol.entrypoints.console.progress import Doing, Outcome, Progress
@@ -80,13 +79,14 @@ def _step(world: RowsWorld, after: PartyId | None) -> Iterator[Party]:
 def _line(
     world: RowsWorld, party: Party, index: Matcher, today: date
 ) -> Iterator[tuple[str, ...]]:
-    subject = subject_of(party)
-    if subject is None:
+    view = world[ScreeningView]
+    now = would_stand(party, index, view, today)
+    if now is None:
         return
-    known, found = standing_on(world[ScreeningView], party.party, today), index.search(subject)
+    known, found = standing_on(view, party.party, today), now.matches
     best = (str(found[0].score), found[0].list, found[0].name) if found else ("", "", "")
     before = known.verdict.value if known else ""
-    yield party.party, before, verdict_on(found).value, *map(str, best)
+    yield party.party, before, now.verdict.value, *map(str, best)
 
 
 START: Final = Start(

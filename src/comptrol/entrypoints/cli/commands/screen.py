@@ -65,7 +65,8 @@ def command(
     """Hold every party of NAMES against the lists: those in force, where there is a log.
 
     NAMES is a CSV file: id, name; and where known country, address, identifier (LEI:..., IMO:...),
-    birth (a year, month or day) and person (1 or 0). Names may be in any script.
+    birth (a year, month or day) and person (1 or 0). Names may be in
+    Latin, Cyrillic, Arabic or Chinese letters; others are compared as they are romanised.
     "clear" says that nothing was found in this edition by these rules, and no more. The verdict
     on a party stands once; beside it, entry by entry, that on each.
     """

@@ -87,7 +87,7 @@ def test_two_adopt_a_plan_and_one_who_was_declined_appeals_and_is_heard(comes: C
     ground = form.get_by_label("Ground", exact=True)
     ground.select_option(index=1)
     say(north, "Appeal", {"Grounds": "9" * 64}, form)
-    expect(north.get_by_text("No appeal is possible now")).to_be_visible()
+    expect(north.get_by_text("An appeal was made.")).to_be_visible()
 
     judge = comes("judge")
     judge.goto("/console/proposals/p-north")

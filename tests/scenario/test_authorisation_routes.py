@@ -64,7 +64,7 @@ def of_pages() -> set[str]:
     for page in PAGES:
         at = f"/console{page.path}"
         found |= {f"GET {at}"}
-        found |= {f"POST {at}/acts/{{act}}"} if page.acts else set()
+        found |= {f"{it} {at}/acts/{{act}}" for it in ("GET", "POST")} if page.acts else set()
         found |= {f"GET {at}/charts/{{chart}}"} if page.charts else set()
         found |= {f"GET {at}/files/{{file}}"} if page.files else set()
     return found

@@ -109,7 +109,7 @@ def test_a_picture_shows_the_claim_the_region_and_what_excludes(here: Path) -> N
     ("content", "message"),
     [
         ("", "truncated"),
-        ("[]", "object"),
+        ("[]", "named values"),
         (json.dumps({**EVIDENCE, "tolerate": -1}), "$.tolerate"),
         (json.dumps({**EVIDENCE, "claim": {"country": "Atlantis"}}), "$.claim.country"),
         (json.dumps({**EVIDENCE, "landmarks": [{**SHENZHEN, "rtt_ms": 0}]}), "[0].rtt_ms"),

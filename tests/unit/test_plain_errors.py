@@ -20,7 +20,7 @@ from comptrol.kernel.plain_errors import plainly, without_folders
         (CountryCode, "Norway", "two capital letters, such as US"),
         (Digest, "12", "64 digits of 0 to 9 and a to f"),
         (Annotated[str, Meta(pattern=r"\S")], " ", "some words"),
-        (Annotated[str, Meta(pattern="^[0-9]{4}-Q[1-4]$")], "x", "it written in another way"),
+        (Annotated[str, Meta(pattern="^[0-9]{4}-Q[1-4]$")], "x", "it written as ^[0-9]{4}-Q[1-4]"),
         (Annotated[str, Meta(min_length=1)], "", "at least 1 character"),
         (Annotated[str, Meta(max_length=3)], "four", "at most 3 characters"),
         (Annotated[int, Meta(ge=1)], 0, "at least 1"),

@@ -14,6 +14,10 @@ COUNTRY = r"^[A-Z]{2}" + END
 HEX_32 = r"^[0-9a-f]{64}" + END
 """Two capital letters; 32 bytes in hexadecimal."""
 
+EMAIL = r"^[^@\s]{1,64}@[^@\s]{1,189}" + END
+TELEPHONE = r"^\+[1-9][0-9]{6,14}" + END
+"""An address with one @; a number with its country's code (ITU-T E.164)."""
+
 PartyId = NewType("PartyId", Annotated[str, Meta(pattern=NAME)])
 """A party's name in the log. A pseudonym where the party is a person."""
 

@@ -3,13 +3,15 @@
 import re
 from typing import Final
 
-from comptrol.kernel.identifiers import COUNTRY, HEX_32, NAME
+from comptrol.kernel.identifiers import COUNTRY, EMAIL, END, HEX_32, NAME, TELEPHONE
 
 _SHAPES: Final = {
     NAME: "a name of lower-case letters, digits, dots, dashes and underscores, 63 at most, that "
     "begins with a letter or a digit",
     COUNTRY: "a country's code of two capital letters, such as US",
     HEX_32: "64 digits of 0 to 9 and a to f",
+    EMAIL: "an email address",
+    TELEPHONE: "a telephone number with its country's code, such as +4930123456",
     r"\S": "some words",
 }
 _TYPES: Final = {
@@ -76,8 +78,9 @@ def without_folders(error: str) -> str:
 
 
 def _shape(written: str) -> str:
-    """Return what a pattern, as an error writes it, asks for."""
-    return _SHAPES.get(written.replace("\\\\", "\\"), "it written in another way")
+    """Return what a pattern, as an error writes it, asks for; a rare one stands for itself."""
+    pattern = written.replace("\\\\", "\\")
+    return _SHAPES.get(pattern) or f"it written as {pattern.removesuffix(END)}"
 
 
 def _letters(count: str) -> str:

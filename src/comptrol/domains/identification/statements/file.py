@@ -20,7 +20,7 @@ from comptrol.domains.identification.statements.words import (
     PaymentMeans,
     Purpose,
 )
-from comptrol.kernel.identifiers import END, CountryCode, Digest, PartyId
+from comptrol.kernel.identifiers import EMAIL, END, TELEPHONE, CountryCode, Digest, PartyId
 from comptrol.kernel.roles import Role
 from comptrol.kernel.statement import Statement
 
@@ -34,9 +34,9 @@ REGISTRARS: Final = frozenset({Role.AUTHORITY, Role.PROVIDER, Role.EXPORTER})
 
 NameText = Annotated[str, Meta(min_length=1, max_length=200)]
 AddressLine = Annotated[str, Meta(min_length=1, max_length=120)]
-EmailAddress = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}" + END)]
+EmailAddress = Annotated[str, Meta(pattern=EMAIL)]
 """At most 254 letters (RFC 5321 §4.5.3.1.3 less the brackets of a path)."""
-TelephoneNumber = Annotated[str, Meta(pattern=r"^\+[1-9][0-9]{6,14}" + END)]
+TelephoneNumber = Annotated[str, Meta(pattern=TELEPHONE)]
 """With the country's code and no spaces (ITU-T E.164)."""
 IpAddress = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f.:]{2,45}" + END)]
 Reference = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:-]{1,64}" + END)]

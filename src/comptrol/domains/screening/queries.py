@@ -113,11 +113,11 @@ def party_standing(world: World, *, party: PartyId, on: date) -> Position:
     if found is None:
         raise NotFoundError(f"{party!r} was never screened: it has no name, or no list is adopted")
     decided = [(match, _decision(view, found, match, on)) for match in found.matches]
-    weighed = standing_on(view, party, on)
-    assert weighed is not None, "it was found a moment ago"
+    left = standing_on(view, party, on)
+    assert left is not None, "it was found a moment ago"
     return Position(
         standing=found,
-        verdict=weighed.verdict,
+        verdict=left.verdict,
         open=tuple(match for match, decision in decided if decision is None),
         decisions=tuple(decision for _, decision in decided if decision is not None),
     )

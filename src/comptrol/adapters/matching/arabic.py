@@ -54,6 +54,8 @@ _NOT_HEARD: Final = frozenset(
 _SON: Final = frozenset({"بن", "ابن", "بنت"})
 _SILENT: Final = "ةهحھ"
 """At the end of a word: not heard, or not by those who romanise."""
+SILENT_FROM: Final = 3
+"""Shorter words are heard to their end."""
 _ONE_NAME: Final = (
     (re.compile(r"عبد\s*ال(?!له)"), "عبدا"),
     (re.compile(r"\s+الله(?!\w)"), "الله"),
@@ -132,19 +134,19 @@ class Consonants:
 
 def is_heard(name: str, words: Sequence[str]) -> bool:
     """Tell whether a name in Arabic letters has the consonants of a name in Latin ones."""
-    return not set(_keys(written(name))).isdisjoint(_keys(heard(words)))
+    return not _keys(written(name)).isdisjoint(_keys(heard(words)))
 
 
 def _sum(key: str) -> int:
     return int.from_bytes(sha256(key.encode()).digest()[:8])
 
 
-def _keys(name: Heard) -> Iterator[str]:
-    """Yield what a name is found by: its words in any order, and all of it written together."""
+def _keys(name: Heard) -> frozenset[str]:
+    """Return what a name is found by: its words in any order, and all of it written together."""
     letters = sum(map(len, name))
-    if letters >= (LETTERS_MIN if len(name) > 1 else ONE_WORD_LETTERS_MIN):
-        yield " ".join(sorted(name))
-        yield "".join(name)
+    if letters < (LETTERS_MIN if len(name) > 1 else ONE_WORD_LETTERS_MIN):
+        return frozenset()
+    return frozenset((" ".join(sorted(name)), "".join(name)))
 
 
 def _joined(text: str, as_one: Iterable[tuple[re.Pattern[str], str]]) -> str:
@@ -155,7 +157,7 @@ def _joined(text: str, as_one: Iterable[tuple[re.Pattern[str], str]]) -> str:
 
 def _consonants_written(word: str) -> str:
     """Return the consonants of one word."""
-    bare = word.rstrip(_SILENT) if len(word) > 2 else word  # noqa: PLR2004
+    bare = word.rstrip(_SILENT) if len(word) >= SILENT_FROM else word
     return _plain([_CONSONANTS.get(letter, " ") for letter in bare])
 
 
@@ -163,7 +165,7 @@ def _consonants_written(word: str) -> str:
 def _consonants_heard(word: str) -> str:
     for letters, one in _FOR_TWO:
         word = word.replace(letters, one)
-    bare = word.removesuffix("h") if len(word) > 2 else word  # noqa: PLR2004
+    bare = word.removesuffix("h") if len(word) >= SILENT_FROM else word
     return _plain([_LATIN.get(letter, " ") for letter in bare])
 
 

@@ -10,23 +10,19 @@ from comptrol.domains.law import Policy, Posture
 from comptrol.entrypoints.cli.options import OneOf
 
 _SMALL: Final = "(exempt from operator policy, never from law; all that were given must be kept)."
+
+
+def _one_of(name: str, default: Posture | Policy, told: str) -> Callable[..., Any]:
+    """Return an option with the words of an enumeration, and what it is if nobody says."""
+    words = OneOf(type(default))
+    return click.option(name, type=words, default=default.value, show_default=True, help=told)
+
+
 _OPTIONS: Final = (
     click.option("--by", required=True, help="The title under which law and policy are adopted."),
     click.option("--reason", required=True, help="Why this rulebook, posture and policy."),
-    click.option(
-        "--posture",
-        type=OneOf(Posture),
-        default=Posture.ENFORCED.value,
-        show_default=True,
-        help="Which text binds.",
-    ),
-    click.option(
-        "--policy",
-        type=OneOf(Policy),
-        default=Policy.RENTAL_PARITY.value,
-        show_default=True,
-        help="What is asked beyond the law.",
-    ),
+    _one_of("--posture", Posture.ENFORCED, "Which text binds."),
+    _one_of("--policy", Policy.RENTAL_PARITY, "What is asked beyond the law."),
     click.option(
         "--small-use-chip-hours",
         type=click.IntRange(0),
